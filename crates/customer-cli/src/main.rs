@@ -1,0 +1,2 @@
+//! The `customers` command.
+fn main() {}

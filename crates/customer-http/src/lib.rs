@@ -1,0 +1,1 @@
+//! What every HTTP adapter for customer-core needs: transport, authorization, retry, rate limit, decoding.

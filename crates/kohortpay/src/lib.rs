@@ -1,0 +1,1 @@
+//! KohortPay customers behind customer-core's CustomerProvider, and the native client.

@@ -1,0 +1,1 @@
+//! Komerza store customers behind customer-core's CustomerProvider, and the native client.
