@@ -1,1 +1,68 @@
-//! Customers of commerce systems: the domain types, the CustomerProvider trait, capabilities and errors.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod address;
+mod amount;
+mod business;
+mod capability;
+mod country;
+mod customer;
+mod email;
+mod error;
+mod ext;
+mod fate;
+mod field;
+mod identity;
+mod json_text;
+mod locale;
+mod metadata;
+mod new_customer;
+mod operation;
+mod page;
+mod parse_error;
+mod patch;
+mod pending;
+mod phone;
+mod provider;
+mod redact;
+mod request;
+mod scrub;
+#[cfg(feature = "proptest")]
+pub mod strategies;
+mod stream;
+mod tax;
+mod text_value;
+mod update;
+mod validation;
+mod view;
+
+pub use address::{Address, AddressRole, PersonName};
+pub use amount::Amount;
+pub use business::Business;
+pub use capability::{Capabilities, FieldCapability, Lookup, Support};
+pub use country::Country;
+pub use customer::{Block, Customer, Deletion, Status};
+pub use email::EmailAddress;
+pub use error::{Error, ErrorKind, FieldProblem, Result, RetryAdvice};
+pub use ext::{CustomerProviderExt, FoundOrCreated};
+pub use fate::{Alteration, Fidelity, FieldFates, FieldReport, Loss, Prepared, Preview};
+pub use field::{AddressPart, Field, FieldPath};
+pub use identity::{AccountId, AddressId, CustomerId, Mode, ProviderIdentity, ProviderName};
+pub use locale::Locale;
+pub use metadata::{Metadata, MetadataValue};
+pub use new_customer::NewCustomer;
+pub use operation::Operation;
+pub use page::{Cursor, ListQuery, Page};
+pub use parse_error::ParseError;
+pub use patch::Patch;
+pub use pending::{PendingWrite, Settlement};
+pub use phone::PhoneNumber;
+pub use provider::CustomerProvider;
+#[cfg(feature = "mock")]
+pub use provider::MockCustomerProvider;
+pub use request::{BlockRequest, Changed, GetOptions, WriteOptions, Written, WrittenAddress};
+pub use scrub::scrub;
+pub use stream::CustomerStream;
+pub use tax::{TaxIdKind, TaxIds, is_gstin, is_pan};
+pub use update::{BusinessUpdate, CustomerUpdate, PersonNameUpdate};
+pub use validation::field_problems;

@@ -1,0 +1,293 @@
+//! A customer as a provider returned it.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::redact::presence;
+use crate::view::View;
+use crate::{
+    AccountId, Address, Business, CustomerId, EmailAddress, FieldPath, Locale, Metadata, Mode, NewCustomer,
+    PersonName, PhoneNumber, ProviderName,
+};
+
+/// A customer as a provider returned it.
+///
+/// `None` means that the provider did not say; it never stands for "empty". What came is not
+/// checked: [`EmailAddress::is_well_formed`] and its like tell whether it would do for a write.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Customer {
+    /// The provider that holds the record.
+    pub provider: ProviderName,
+    /// The account with the provider, such as a store, that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
+    /// The provider's id of the customer.
+    pub id: CustomerId,
+    /// The e-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<EmailAddress>,
+    /// The phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<PhoneNumber>,
+    /// The name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<PersonName>,
+    /// The addresses. A provider that names their ids alone gives addresses with ids alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addresses: Option<Vec<Address>>,
+    /// The business.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business: Option<Business>,
+    /// The locale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
+    /// The caller's own reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// The metadata.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+    /// Live or test.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<Mode>,
+    /// Whether the customer is active, blocked or deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// When the provider made the record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<DateTime<Utc>>,
+    /// When the provider last changed the record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<DateTime<Utc>>,
+    /// The provider's own record, whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    native: Option<Native>,
+}
+
+/// Whether a customer is active, blocked or deleted. In JSON `{"state": "blocked", "at": …}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Status {
+    /// Neither blocked nor deleted.
+    Active,
+    /// Barred from buying.
+    Blocked(Block),
+    /// Deleted, in a provider that keeps the record.
+    Deleted(Deletion),
+}
+
+impl Status {
+    /// Whether a block is in force, also on a deleted customer.
+    pub fn is_blocked(&self) -> bool {
+        match self {
+            Self::Active => false,
+            Self::Blocked(_) => true,
+            Self::Deleted(deletion) => deletion.blocked.is_some(),
+        }
+    }
+}
+
+/// When, why and by whom a customer was blocked, as far as the provider says.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Block {
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// By whom: the provider's id of a user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+impl Block {
+    /// A block of which nothing more is known.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    crate::address::setters! {
+        /// Sets when.
+        with_at => at: DateTime<Utc>,
+        /// Sets why.
+        with_reason => reason: String,
+        /// Sets by whom.
+        with_by => by: String,
+    }
+}
+
+impl fmt::Debug for Block {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Block")
+            .field("at", &self.at)
+            .field("reason", &presence(self.reason.as_ref()))
+            .field("by", &self.by)
+            .finish()
+    }
+}
+
+/// When a customer was deleted, and the block it was under then.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Deletion {
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
+    /// The block that was in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<Block>,
+}
+
+impl Deletion {
+    /// A deletion of which nothing more is known.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    crate::address::setters! {
+        /// Sets when.
+        with_at => at: DateTime<Utc>,
+        /// Sets the block that was in force.
+        with_blocked => blocked: Block,
+    }
+}
+
+impl Customer {
+    /// A customer of whom the provider said the id alone. Adapters build on it.
+    pub fn new(provider: ProviderName, id: impl Into<CustomerId>) -> Self {
+        Self {
+            provider,
+            account: None,
+            id: id.into(),
+            email: None,
+            phone: None,
+            name: None,
+            addresses: None,
+            business: None,
+            locale: None,
+            reference: None,
+            metadata: None,
+            mode: None,
+            status: None,
+            created: None,
+            updated: None,
+            native: None,
+        }
+    }
+
+    /// Keeps the provider's own record: typed for [`native`](Self::native), and its text as it
+    /// came for [`native_json`](Self::native_json).
+    #[must_use]
+    pub fn with_native<T: Any + Send + Sync>(mut self, record: Arc<T>, json: Box<RawValue>) -> Self {
+        self.native = Some(Native { typed: Some(record), json: json.into() });
+        self
+    }
+
+    /// The provider's own record in its own type, as in `customer.native::<komerza::wire::PublicCustomer>()`.
+    ///
+    /// `None` where the record is of another type, and for a customer that was read back from its
+    /// serialized form: there [`native_json`](Self::native_json) still has it.
+    pub fn native<T: Any>(&self) -> Option<&T> {
+        self.native.as_ref()?.typed.as_deref()?.downcast_ref()
+    }
+
+    /// The provider's own record as the JSON that came, to the letter: fields that this version
+    /// does not know and digits that no float holds included.
+    pub fn native_json(&self) -> Option<&str> {
+        self.native.as_ref().map(|native| native.json.get())
+    }
+
+    /// The fields that the provider gave a value, with the value as text.
+    pub fn values(&self) -> Vec<(FieldPath, Cow<'_, str>)> {
+        View {
+            email: self.email.as_ref(),
+            phone: self.phone.as_ref(),
+            name: self.name.as_ref(),
+            addresses: self.addresses.as_deref().unwrap_or_default(),
+            business: self.business.as_ref(),
+            locale: self.locale.as_ref(),
+            reference: self.reference.as_deref(),
+            metadata: self.metadata.as_ref(),
+        }
+        .values()
+    }
+
+    /// What it would take to register this customer with another provider.
+    ///
+    /// Ids of addresses are left out: they are this provider's own.
+    pub fn to_new_customer(&self) -> NewCustomer {
+        let mut new = NewCustomer::new();
+        new.email.clone_from(&self.email);
+        new.phone.clone_from(&self.phone);
+        new.name.clone_from(&self.name);
+        new.addresses = self.addresses.iter().flatten().cloned().collect();
+        for address in &mut new.addresses {
+            address.id = None;
+        }
+        // Where the provider named an address by its id alone, nothing is left to register.
+        new.addresses.retain(|address| *address != Address { roles: address.roles.clone(), ..Address::new() });
+        new.business.clone_from(&self.business);
+        new.locale.clone_from(&self.locale);
+        new.reference.clone_from(&self.reference);
+        new.metadata.clone_from(&self.metadata);
+        new
+    }
+}
+
+impl fmt::Debug for Customer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Customer")
+            .field("provider", &self.provider)
+            .field("account", &self.account)
+            .field("id", &self.id)
+            .field("email", &self.email)
+            .field("phone", &self.phone)
+            .field("name", &self.name)
+            .field("addresses", &self.addresses)
+            .field("business", &self.business)
+            .field("locale", &self.locale)
+            .field("reference", &presence(self.reference.as_ref()))
+            .field("metadata", &self.metadata)
+            .field("mode", &self.mode)
+            .field("status", &self.status)
+            .field("created", &self.created)
+            .field("updated", &self.updated)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The provider's own record, shared between clones.
+#[derive(Clone)]
+struct Native {
+    typed: Option<Arc<dyn Any + Send + Sync>>,
+    json: Arc<RawValue>,
+}
+
+impl PartialEq for Native {
+    fn eq(&self, other: &Self) -> bool {
+        self.json.get() == other.json.get()
+    }
+}
+
+impl Serialize for Native {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.json.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Native {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        Ok(Self { typed: None, json: json.into() })
+    }
+}

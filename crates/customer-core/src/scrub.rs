@@ -1,0 +1,102 @@
+//! Taking personal data out of text that others wrote, before it stands in an error.
+
+/// The longest text that [`scrub`] keeps, in characters.
+const LONGEST: usize = 300;
+
+/// The fewest digits that are taken for a phone or an identity number.
+const SHORTEST_NUMBER: usize = 7;
+
+/// A text of a provider, made fit for an error or a log: one line, at most 300 characters, and in
+/// the place of e-mail addresses and long numbers what they were.
+///
+/// A provider's message may repeat what it was sent (`customer jane@example.com exists`); an
+/// error of ours must not. Names cannot be told from other words; adapters that know where a
+/// provider repeats one leave the message out.
+///
+/// ```
+/// let message = "jane@example.com (+91 98765 43210) exists\nalready";
+/// assert_eq!(customer_core::scrub(message), "<e-mail> (<number>) exists already");
+/// ```
+pub fn scrub(text: &str) -> String {
+    let mut out = String::new();
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if word.is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        if word.contains('@') || word.contains("%40") {
+            push_without_email(&mut out, word);
+        } else {
+            out.push_str(word);
+        }
+    }
+    let masked = mask_numbers(&out);
+    match masked.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &masked[..end]),
+        None => masked,
+    }
+}
+
+/// Keeps the punctuation around an address, so that the sentence still reads.
+fn push_without_email(out: &mut String, word: &str) {
+    let is_frame = |c: char| matches!(c, '"' | '\'' | '(' | ')' | '<' | '>' | '[' | ']' | '{' | '}' | ',' | ';' | ':' | '.' | '!' | '?' | '`' | '=');
+    let inner = word.trim_matches(is_frame);
+    let start = word.find(inner).unwrap_or(0);
+    out.push_str(&word[..start]);
+    out.push_str("<e-mail>");
+    out.push_str(&word[start + inner.len()..]);
+}
+
+/// Replaces runs of digits, with the separators of written numbers among them.
+fn mask_numbers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.find(|c: char| c.is_ascii_digit() || c == '+') {
+        out.push_str(&rest[..first]);
+        let tail = &rest[first..];
+        let run = tail
+            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '.' | '(' | ')' | '/')))
+            .unwrap_or(tail.len());
+        let candidate = tail[..run].trim_end_matches(|c: char| !c.is_ascii_digit());
+        let digits = candidate.chars().filter(char::is_ascii_digit).count();
+        if digits >= SHORTEST_NUMBER {
+            out.push_str("<number>");
+            rest = &tail[candidate.len()..];
+        } else {
+            let keep = run.max(1);
+            out.push_str(&tail[..keep]);
+            rest = &tail[keep..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scrub;
+
+    #[test]
+    fn keeps_the_sentence_and_takes_the_person_out() {
+        for (text, expected) in [
+            ("Not found", "Not found"),
+            ("e-mail <jane.doe@example.com>, taken", "e-mail <<e-mail>>, taken"),
+            ("/customers/jane%40example.com/email", "<e-mail>"),
+            ("call +1 (555) 555-5555 now", "call <number> now"),
+            ("status 404 after 3 tries", "status 404 after 3 tries"),
+            ("a\u{0}b\r\nc", "a b c"),
+            ("+", "+"),
+            ("+12 x", "+12 x"),
+            ("", ""),
+        ] {
+            assert_eq!(scrub(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn is_bounded() {
+        assert_eq!(scrub(&"ü".repeat(10_000)).chars().count(), 301);
+    }
+}

@@ -1,0 +1,127 @@
+//! A listing as one stream.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_util::Stream;
+use futures_util::future::BoxFuture;
+
+use crate::page::repeated_cursor;
+use crate::{Cursor, Customer, CustomerProvider, ListQuery, Page, Result};
+
+/// Every customer of a listing. Made by [`customers`](crate::CustomerProviderExt::customers).
+///
+/// It passes empty pages, ends where the provider says so, and refuses a cursor that it has seen
+/// before, since that would never end. One page is held, and one more is on its way.
+pub struct CustomerStream<'a, P: ?Sized> {
+    provider: &'a P,
+    query: ListQuery,
+    /// The rest of the page that is being read.
+    page: std::vec::IntoIter<Result<Customer>>,
+    /// Where the page after it begins.
+    cursor: Option<Cursor>,
+    /// That page, asked for already.
+    ahead: Option<BoxFuture<'a, Result<Page>>>,
+    arrived: Option<Result<Page>>,
+    /// Hashes of the cursors so far: a listing of millions must not keep them.
+    seen: HashSet<u64>,
+    hasher: RandomState,
+    ended: bool,
+}
+
+impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
+    pub(crate) fn new(provider: &'a P, query: ListQuery) -> Self {
+        let cursor = query.cursor.clone();
+        let mut stream = Self {
+            provider,
+            query,
+            page: Vec::new().into_iter(),
+            cursor,
+            ahead: None,
+            arrived: None,
+            seen: HashSet::new(),
+            hasher: RandomState::new(),
+            ended: false,
+        };
+        stream.fetch();
+        stream
+    }
+
+    /// Where the listing goes on after the page that is being read: kept, it resumes there in another
+    /// process. `None` in the last page, and before the first.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.cursor.as_ref()
+    }
+
+    fn fetch(&mut self) {
+        let mut query = self.query.clone();
+        query.cursor.clone_from(&self.cursor);
+        let provider = self.provider;
+        self.ahead = Some(Box::pin(async move { provider.list_customers(&query).await }));
+    }
+
+    /// Takes the page that arrived, and asks for the one after it.
+    fn turn(&mut self, page: Page) -> Result<()> {
+        self.page = page.customers.into_iter();
+        match page.next {
+            None => {
+                self.cursor = None;
+                self.ended = true;
+            }
+            Some(cursor) => {
+                if !self.seen.insert(self.hasher.hash_one(&cursor)) {
+                    self.ended = true;
+                    self.page = Vec::new().into_iter();
+                    return Err(repeated_cursor(self.provider.identity().provider));
+                }
+                self.cursor = Some(cursor);
+                self.fetch();
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<P: CustomerProvider + ?Sized> Stream for CustomerStream<'_, P> {
+    type Item = Result<Customer>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            // The page ahead moves while this one is read.
+            if let Some(ahead) = &mut self.ahead
+                && let Poll::Ready(page) = ahead.as_mut().poll(context)
+            {
+                self.ahead = None;
+                self.arrived = Some(page);
+            }
+            if let Some(customer) = self.page.next() {
+                return Poll::Ready(Some(customer));
+            }
+            let error = match self.arrived.take() {
+                Some(Ok(page)) => self.turn(page).err(),
+                Some(Err(error)) => {
+                    self.ended = true;
+                    Some(error)
+                }
+                None if self.ended => return Poll::Ready(None),
+                None => return Poll::Pending,
+            };
+            if let Some(error) = error {
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+    }
+}
+
+impl<P: ?Sized> fmt::Debug for CustomerStream<'_, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomerStream")
+            .field("query", &self.query)
+            .field("cursor", &self.cursor)
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
+    }
+}
