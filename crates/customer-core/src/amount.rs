@@ -278,7 +278,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::strategies::values::{amount, any_text};
+    use crate::strategies::{amount, any_text};
 
     fn decimal_text(text: &str) -> Option<String> {
         let decimal = Amount::parse(text).unwrap().decimal()?;
@@ -298,9 +298,15 @@ mod tests {
             ("15e-1", Some("1.5")),
             ("1000000e-6", Some("1.000000")),
             ("0e999999999999999999999", Some("0")),
-            ("79228162514264337593543950335", Some("79228162514264337593543950335")),
+            (
+                "79228162514264337593543950335",
+                Some("79228162514264337593543950335"),
+            ),
             ("79228162514264337593543950336", None),
-            ("0.0000000000000000000000000001", Some("0.0000000000000000000000000001")),
+            (
+                "0.0000000000000000000000000001",
+                Some("0.0000000000000000000000000001"),
+            ),
             ("0.00000000000000000000000000001", None),
             // Thirty digits after the dot, of which those that matter fit.
             ("1.500000000000000000000000000000", Some("1.5")),
@@ -309,6 +315,7 @@ mod tests {
             ("1e29", None),
             ("1e400", None),
             ("1e-400", None),
+            ("1e9223372036854775807", None),
             ("1e99999999999999999999", None),
             ("-1e-99999999999999999999", None),
             ("1e-9223372036854775808", None),
@@ -321,8 +328,31 @@ mod tests {
     #[test]
     fn only_json_numbers_are_amounts() {
         for text in [
-            "", " ", "-", "+1", ".5", "5.", "01", "-01", "1,000", "1 000", " 1", "1 ", "1e", "1e+",
-            "e5", "1.e5", "0x10", "NaN", "Infinity", "1_0", "١", "12.50 EUR", "\"12\"", "--1", "1.2.3",
+            "",
+            " ",
+            "-",
+            "+1",
+            ".5",
+            "5.",
+            "01",
+            "-01",
+            "1,000",
+            "1 000",
+            " 1",
+            "1 ",
+            "1e",
+            "1e+",
+            "e5",
+            "1.e5",
+            "0x10",
+            "NaN",
+            "Infinity",
+            "1_0",
+            "١",
+            "12.50 EUR",
+            "\"12\"",
+            "--1",
+            "1.2.3",
         ] {
             let error = Amount::parse(text).unwrap_err();
             assert_eq!(
@@ -331,12 +361,23 @@ mod tests {
             );
         }
         for json in [
-            "null", "true", "[]", "[1]", "{}", "\"\"", "\"x\"", "\" 1\"", "\"1,5\"", "\"\\u0031\"",
+            "null",
+            "true",
+            "[]",
+            "[1]",
+            "{}",
+            "\"\"",
+            "\"x\"",
+            "\" 1\"",
+            "\"1,5\"",
+            "\"\\u0031\"",
             "\"\\\"1\\\"\"",
         ] {
             let error = serde_json::from_str::<Amount>(json).unwrap_err();
             assert!(
-                error.to_string().starts_with("expected a number, or a string that holds one"),
+                error
+                    .to_string()
+                    .starts_with("expected a number, or a string that holds one"),
                 "{json}: {error}"
             );
         }

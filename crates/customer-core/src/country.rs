@@ -121,9 +121,15 @@ fn find(text: &str) -> Option<&'static Row> {
     if text.len() > LONGEST_NAME_BYTES {
         return None;
     }
-    by_alpha2(text)
-        .or_else(|| by_alpha3(text))
-        .or_else(|| by_name(text))
+    by_code(text).or_else(|| {
+        let key = fold(text);
+        // Folding makes codes of "U.S." and "(FR)".
+        by_name(&key).or_else(|| by_code(&key))
+    })
+}
+
+fn by_code(text: &str) -> Option<&'static Row> {
+    by_alpha2(text).or_else(|| by_alpha3(text))
 }
 
 fn by_alpha2(text: &str) -> Option<&'static Row> {
@@ -146,11 +152,8 @@ fn by_alpha3(text: &str) -> Option<&'static Row> {
         .find(|row| row.alpha3.eq_ignore_ascii_case(text))
 }
 
-fn by_name(text: &str) -> Option<&'static Row> {
-    let key = fold(text);
-    let at = NAMES
-        .binary_search_by(|(name, _)| (*name).cmp(key.as_str()))
-        .ok()?;
+fn by_name(key: &str) -> Option<&'static Row> {
+    let at = NAMES.binary_search_by(|(name, _)| (*name).cmp(key)).ok()?;
     by_alpha2(NAMES.get(at)?.1)
 }
 
@@ -259,7 +262,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::strategies::values::{any_text, country};
+    use crate::strategies::{any_text, country};
 
     fn alpha2(text: &str) -> Option<&'static str> {
         Country::parse(text).ok()?.alpha2()
@@ -293,7 +296,10 @@ mod tests {
                 assert_eq!(Country::parse(text).as_ref(), Ok(&country));
                 assert_eq!(Country::parse(&text.to_lowercase()).as_ref(), Ok(&country));
                 assert_eq!(Country::parse(&text.to_uppercase()).as_ref(), Ok(&country));
-                assert_eq!(Country::parse(&format!("  {text}\t")).as_ref(), Ok(&country));
+                assert_eq!(
+                    Country::parse(&format!("  {text}\t")).as_ref(),
+                    Ok(&country)
+                );
             }
         }
     }
@@ -333,6 +339,7 @@ mod tests {
             ("USA", "US"),
             ("U.S.A.", "US"),
             ("U.S.", "US"),
+            ("(FR)", "FR"),
             ("United States of America", "US"),
             ("the United States", "US"),
             ("UK", "GB"),
@@ -401,8 +408,22 @@ mod tests {
     fn what_names_no_country_or_two_is_refused_and_kept() {
         let long = "a".repeat(1 << 16);
         for text in [
-            "", " ", "the", "X", "XX", "ZZZ", "Atlantis", "Korea", "Virgin Islands", "Scotland",
-            "Kosovo", "F R", "France2", "Fran\u{0}ce", "<country>", &long,
+            "",
+            " ",
+            "the",
+            "X",
+            "XX",
+            "ZZZ",
+            "Atlantis",
+            "Korea",
+            "Virgin Islands",
+            "Scotland",
+            "Kosovo",
+            "F R",
+            "France2",
+            "Fran\u{0}ce",
+            "<country>",
+            &long,
         ] {
             let error = Country::parse(text).unwrap_err();
             assert_eq!(
@@ -413,19 +434,26 @@ mod tests {
             let kept = Country::lenient(text);
             assert!(!kept.is_well_formed());
             assert_eq!(kept.as_str(), text);
-            assert_eq!((kept.alpha2(), kept.alpha3(), kept.name()), (None, None, None));
+            assert_eq!(
+                (kept.alpha2(), kept.alpha3(), kept.name()),
+                (None, None, None)
+            );
         }
     }
 
     #[test]
     fn debug_shows_the_code() {
-        assert_eq!(format!("{:?}", Country::lenient("India")), "Country(\"IN\")");
+        assert_eq!(
+            format!("{:?}", Country::lenient("India")),
+            "Country(\"IN\")"
+        );
     }
 
     proptest! {
         #[test]
         fn what_is_printed_is_read_again(country in country()) {
-            prop_assert_eq!(&Country::parse(&country.to_string()).unwrap(), &country);
+            let printed = country.to_string();
+            prop_assert_eq!(&Country::parse(&printed).unwrap(), &country);
             prop_assert_eq!(&Country::parse(country.name().unwrap()).unwrap(), &country);
             let json = serde_json::to_string(&country).unwrap();
             prop_assert_eq!(serde_json::from_str::<Country>(&json).unwrap(), country);
@@ -434,9 +462,10 @@ mod tests {
         #[test]
         fn what_is_no_country_is_kept_to_the_letter(text in any_text()) {
             let country = Country::lenient(text.clone());
-            match Country::parse(&text) {
-                Ok(parsed) => prop_assert_eq!(&country, &parsed),
-                Err(_) => prop_assert_eq!(country.as_str(), &text),
+            if let Ok(parsed) = Country::parse(&text) {
+                prop_assert_eq!(&country, &parsed);
+            } else {
+                prop_assert_eq!(country.as_str(), &text);
             }
             let json = serde_json::to_string(&country).unwrap();
             prop_assert_eq!(serde_json::from_str::<Country>(&json).unwrap(), country);

@@ -11,6 +11,8 @@ pub(crate) fn serialize<S: Serializer>(text: &str, serializer: S) -> Result<S::O
 }
 
 /// Reads any JSON value as its text.
-pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<str>, D::Error> {
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Box<str>, D::Error> {
     Box::<RawValue>::deserialize(deserializer).map(Into::into)
 }

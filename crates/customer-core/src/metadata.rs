@@ -253,15 +253,13 @@ fn compact(json: Box<str>) -> Box<str> {
         inside_string = character == '"';
         matches!(character, ' ' | '\t' | '\n' | '\r')
     };
-    match json.find(&mut outside) {
-        None => json,
-        // What was read up to the first white space has left no string open.
-        Some(_) => {
-            let mut text = json.into_string();
-            text.retain(|character| !outside(character));
-            text.into_boxed_str()
-        }
+    if !json.contains(&mut outside) {
+        return json;
     }
+    // The search stopped outside of any string, so `outside` can begin anew.
+    let mut text = json.into_string();
+    text.retain(|character| !outside(character));
+    text.into_boxed_str()
 }
 
 impl From<&str> for MetadataValue {
@@ -335,7 +333,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::strategies::values::{amount, any_text, metadata, metadata_value};
+    use crate::strategies::{amount, any_text, metadata, metadata_value};
 
     #[test]
     fn white_space_outside_of_strings_is_removed() {
@@ -353,32 +351,65 @@ mod tests {
     #[test]
     fn values_that_no_tree_can_hold_survive() {
         let deep = format!("{}{}", "[".repeat(1000), "]".repeat(1000));
-        for text in ["1e999", "123456789012345678901234567890.10", r#""\ud800""#, &deep] {
+        for text in [
+            "1e999",
+            "123456789012345678901234567890.10",
+            r#""\ud800""#,
+            &deep,
+        ] {
             let json = format!(r#"{{"a":{text}}}"#);
             let metadata: Metadata = serde_json::from_str(&json).unwrap();
             assert_eq!(serde_json::to_string(&metadata).unwrap(), json);
             assert_eq!(metadata.get("a").unwrap().as_json(), text);
         }
-        assert!(MetadataValue::from_json("1e999").unwrap().to_value().is_err());
+        assert!(
+            MetadataValue::from_json("1e999")
+                .unwrap()
+                .to_value()
+                .is_err()
+        );
         assert!(MetadataValue::from_json(&deep).unwrap().to_value().is_err());
-        assert_eq!(MetadataValue::from_json(r#""\ud800""#).unwrap().as_str(), None);
+        assert_eq!(
+            MetadataValue::from_json(r#""\ud800""#).unwrap().as_str(),
+            None
+        );
     }
 
     #[test]
     fn a_name_that_stands_twice_is_refused_and_not_shown() {
-        for json in [r#"{"secret":1,"b":2,"secret":1}"#, r#"{"secret":1,"\u0073ecret":2}"#] {
-            let error = serde_json::from_str::<Metadata>(json).unwrap_err().to_string();
-            assert!(error.starts_with("a name of the metadata stands twice"), "{error}");
+        for json in [
+            r#"{"secret":1,"b":2,"secret":1}"#,
+            r#"{"secret":1,"\u0073ecret":2}"#,
+        ] {
+            let error = serde_json::from_str::<Metadata>(json)
+                .unwrap_err()
+                .to_string();
+            assert!(
+                error.starts_with("a name of the metadata stands twice"),
+                "{error}"
+            );
             assert!(!error.contains("secret"));
         }
     }
 
     #[test]
     fn only_objects_are_metadata() {
-        for json in ["null", "[]", "\"a\"", "1", "[[\"a\",1]]", "{\"a\"}", "{\"a\":1", ""] {
+        for json in [
+            "null",
+            "[]",
+            "\"a\"",
+            "1",
+            "[[\"a\",1]]",
+            "{\"a\"}",
+            "{\"a\":1",
+            "",
+        ] {
             assert!(serde_json::from_str::<Metadata>(json).is_err(), "{json}");
         }
-        assert_eq!(serde_json::from_str::<Option<Metadata>>("null").unwrap(), None);
+        assert_eq!(
+            serde_json::from_str::<Option<Metadata>>("null").unwrap(),
+            None
+        );
     }
 
     #[test]
@@ -409,9 +440,15 @@ mod tests {
             serde_json::to_string(&metadata).unwrap(),
             r#"{"exact":0.10,"flag":true,"number":-5,"owned":"ü","text":"a\"b\n","tree":{"a":[null,1.5]}}"#
         );
-        assert_eq!(metadata.get("text").unwrap().as_str().as_deref(), Some("a\"b\n"));
+        assert_eq!(
+            metadata.get("text").unwrap().as_str().as_deref(),
+            Some("a\"b\n")
+        );
         assert_eq!(metadata.get("flag").unwrap().as_str(), None);
-        assert_eq!(metadata.get("tree").unwrap().to_value().unwrap(), json!({"a": [null, 1.5]}));
+        assert_eq!(
+            metadata.get("tree").unwrap().to_value().unwrap(),
+            json!({"a": [null, 1.5]})
+        );
         assert_eq!(metadata.get("none"), None);
     }
 

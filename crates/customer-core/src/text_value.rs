@@ -68,10 +68,7 @@ macro_rules! text_value {
                         Ok($type::lenient(text))
                     }
 
-                    fn visit_string<E: ::serde::de::Error>(
-                        self,
-                        text: String,
-                    ) -> Result<$type, E> {
+                    fn visit_string<E: ::serde::de::Error>(self, text: String) -> Result<$type, E> {
                         Ok($type::lenient(text))
                     }
                 }

@@ -28,8 +28,12 @@ pub fn email_address() -> impl Strategy<Value = EmailAddress> {
 pub fn phone_number() -> impl Strategy<Value = PhoneNumber> {
     let calling_code = prop_oneof![
         select(vec!["1", "7"]),
-        select(vec!["33", "34", "39", "44", "49", "61", "81", "86", "91", "91"]),
-        select(vec!["212", "234", "351", "353", "420", "852", "880", "966", "971"]),
+        select(vec![
+            "33", "34", "39", "44", "49", "61", "81", "86", "91", "91"
+        ]),
+        select(vec![
+            "212", "234", "351", "353", "420", "852", "880", "966", "971"
+        ]),
     ];
     // Ten digits are the rule in North America and in India.
     let national_number = prop_oneof![2 => "[2-9][0-9]{9}", 1 => "[2-9][0-9]{5,11}"];
@@ -112,9 +116,38 @@ pub fn any_text() -> impl Strategy<Value = String> {
 
 fn nasty_text() -> impl Strategy<Value = String> {
     const PIECES: [&str; 32] = [
-        "\"", "'", "\\", "\\u0000", "\0", "\r\n", "\t", "\u{7f}", "\u{a0}", "\u{200b}", "\u{202e}",
-        "\u{feff}", "\u{ffff}", "e\u{301}", "👩‍👩‍👧", "שלום", "مرحبا", "例子", "ß", "İ", "<script>", "{}", "%2F",
-        "../", "@", "ada@example.com", "+", "+919876543210", "fr_FR", "India", "1.50", "null",
+        "\"",
+        "'",
+        "\\",
+        "\\u0000",
+        "\0",
+        "\r\n",
+        "\t",
+        "\u{7f}",
+        "\u{a0}",
+        "\u{200b}",
+        "\u{202e}",
+        "\u{feff}",
+        "\u{ffff}",
+        "e\u{301}",
+        "👩‍👩‍👧",
+        "שלום",
+        "مرحبا",
+        "例子",
+        "ß",
+        "İ",
+        "<script>",
+        "{}",
+        "%2F",
+        "../",
+        "@",
+        "ada@example.com",
+        "+",
+        "+919876543210",
+        "fr_FR",
+        "India",
+        "1.50",
+        "null",
     ];
     prop_oneof![
         2 => vec(any::<char>(), 0..24).prop_map(String::from_iter),
