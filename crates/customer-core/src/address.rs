@@ -7,7 +7,7 @@ use validator::Validate;
 
 use crate::redact::presence;
 use crate::validation::{not_blank, well_formed_country, well_formed_email, well_formed_phone};
-use crate::{AddressId, Country, EmailAddress, PhoneNumber, TaxIds};
+use crate::{AddressId, Country, EmailAddress, PhoneNumber, TaxIds, text_enum};
 
 /// A person's name. `Debug` shows which parts there are, not what they say.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
@@ -59,58 +59,15 @@ impl fmt::Debug for PersonName {
     }
 }
 
-/// What an address is for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum AddressRole {
-    /// `billing`: where the invoice goes.
-    Billing,
-    /// `shipping`: where the goods go.
-    Shipping,
-    /// `registered`: the seat of a business.
-    Registered,
-    /// A use that this version has no name for.
-    Other(String),
-}
-
-impl AddressRole {
-    /// The role's name in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Billing => "billing",
-            Self::Shipping => "shipping",
-            Self::Registered => "registered",
-            Self::Other(name) => name,
-        }
-    }
-}
-
-impl From<&str> for AddressRole {
-    fn from(name: &str) -> Self {
-        match name {
-            "billing" => Self::Billing,
-            "shipping" => Self::Shipping,
-            "registered" => Self::Registered,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-}
-
-impl fmt::Display for AddressRole {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Serialize for AddressRole {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for AddressRole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|name| Self::from(name.as_str()))
+text_enum! {
+    /// What an address is for.
+    pub enum AddressRole {
+        /// Where the invoice goes.
+        Billing => "billing",
+        /// Where the goods go.
+        Shipping => "shipping",
+        /// The seat of a business.
+        Registered => "registered",
     }
 }
 
@@ -123,7 +80,12 @@ pub struct Address {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<AddressId>,
     /// What the address is for: in JSON `role`, one name or a list of names.
-    #[serde(default, rename = "role", with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        rename = "role",
+        with = "one_or_many",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub roles: Vec<AddressRole>,
     /// Who receives there, where it is not the customer under the customer's own name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -273,14 +235,19 @@ impl fmt::Debug for Address {
 mod one_or_many {
     use super::{AddressRole, Deserialize, Deserializer, Serialize, Serializer};
 
-    pub(super) fn serialize<S: Serializer>(roles: &[AddressRole], serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(
+        roles: &[AddressRole],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         match roles {
             [one] => one.serialize(serializer),
             many => many.serialize(serializer),
         }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<AddressRole>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<AddressRole>, D::Error> {
         #[derive(Deserialize)]
         #[serde(untagged, expecting = "expected a role or a list of roles")]
         enum OneOrMany {

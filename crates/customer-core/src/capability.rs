@@ -192,8 +192,13 @@ impl Capabilities {
 
     /// Offers an operation that is put together from documented calls.
     #[must_use]
-    pub fn with_composed(mut self, operation: Operation, how: impl Into<Cow<'static, str>>) -> Self {
-        self.operations.insert(operation, Support::Composed { how: how.into() });
+    pub fn with_composed(
+        mut self,
+        operation: Operation,
+        how: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        self.operations
+            .insert(operation, Support::Composed { how: how.into() });
         self
     }
 
@@ -227,7 +232,9 @@ impl Capabilities {
 
     /// How the operation is offered.
     pub fn support(&self, operation: Operation) -> &Support {
-        self.operations.get(&operation).unwrap_or(&Support::Unsupported)
+        self.operations
+            .get(&operation)
+            .unwrap_or(&Support::Unsupported)
     }
 
     /// Whether the operation is offered, natively or put together.
@@ -242,7 +249,9 @@ impl Capabilities {
 
     /// What can be done with the field; of an address's part, whatever the role.
     pub fn field(&self, field: &Field) -> Option<&FieldCapability> {
-        self.fields.iter().find(|capability| &capability.field == field)
+        self.fields
+            .iter()
+            .find(|capability| &capability.field == field)
     }
 
     /// What can be done with a part of this address, whose roles decide.

@@ -12,8 +12,8 @@ use serde_json::value::RawValue;
 use crate::redact::presence;
 use crate::view::View;
 use crate::{
-    AccountId, Address, Business, CustomerId, EmailAddress, FieldPath, Locale, Metadata, Mode, NewCustomer,
-    PersonName, PhoneNumber, ProviderName,
+    AccountId, Address, Business, CustomerId, EmailAddress, FieldPath, Locale, Metadata, Mode,
+    NewCustomer, PersonName, PhoneNumber, ProviderName, Record,
 };
 
 /// A customer as a provider returned it.
@@ -185,11 +185,15 @@ impl Customer {
         }
     }
 
-    /// Keeps the provider's own record: typed for [`native`](Self::native), and its text as it
-    /// came for [`native_json`](Self::native_json).
+    /// Keeps the provider's own record, for [`native`](Self::native) and
+    /// [`native_json`](Self::native_json).
     #[must_use]
-    pub fn with_native<T: Any + Send + Sync>(mut self, record: Arc<T>, json: Box<RawValue>) -> Self {
-        self.native = Some(Native { typed: Some(record), json: json.into() });
+    pub fn with_native<T: Any + Send + Sync>(mut self, record: Record<T>) -> Self {
+        let (typed, json) = record.into_parts();
+        self.native = Some(Native {
+            typed: Some(typed),
+            json,
+        });
         self
     }
 
@@ -235,7 +239,13 @@ impl Customer {
             address.id = None;
         }
         // Where the provider named an address by its id alone, nothing is left to register.
-        new.addresses.retain(|address| *address != Address { roles: address.roles.clone(), ..Address::new() });
+        new.addresses.retain(|address| {
+            *address
+                != Address {
+                    roles: address.roles.clone(),
+                    ..Address::new()
+                }
+        });
         new.business.clone_from(&self.business);
         new.locale.clone_from(&self.locale);
         new.reference.clone_from(&self.reference);
@@ -288,6 +298,9 @@ impl Serialize for Native {
 impl<'de> Deserialize<'de> for Native {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Box::<RawValue>::deserialize(deserializer)?;
-        Ok(Self { typed: None, json: json.into() })
+        Ok(Self {
+            typed: None,
+            json: json.into(),
+        })
     }
 }

@@ -128,7 +128,10 @@ pub struct FieldProblem {
 impl FieldProblem {
     /// A problem with one field. `reason` must not repeat the field's value.
     pub fn new(field: impl fmt::Display, reason: impl Into<String>) -> Self {
-        Self { field: field.to_string(), reason: reason.into() }
+        Self {
+            field: field.to_string(),
+            reason: reason.into(),
+        }
     }
 }
 
@@ -195,9 +198,12 @@ impl Error {
 
     /// [`ErrorKind::UnsupportedOperation`] of a provider.
     pub fn unsupported(provider: ProviderName, operation: Operation) -> Self {
-        Self::new(ErrorKind::UnsupportedOperation, "the provider has no such operation")
-            .with_provider(provider)
-            .with_operation(operation)
+        Self::new(
+            ErrorKind::UnsupportedOperation,
+            "the provider has no such operation",
+        )
+        .with_provider(provider)
+        .with_operation(operation)
     }
 
     /// [`ErrorKind::Configuration`].
@@ -385,7 +391,17 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, message, provider, operation, status, code, fields, json_path, .. } = &*self.0;
+        let Inner {
+            kind,
+            message,
+            provider,
+            operation,
+            status,
+            code,
+            fields,
+            json_path,
+            ..
+        } = &*self.0;
         match (provider, operation) {
             (Some(provider), Some(operation)) => write!(f, "{provider} {operation}: ")?,
             (Some(provider), None) => write!(f, "{provider}: ")?,
@@ -435,7 +451,10 @@ mod tests {
             error.to_string(),
             "komerza create_customer: already exists (409 ObjectConflict): <e-mail> exists"
         );
-        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("the cause"));
+        assert_eq!(
+            error.source().map(ToString::to_string).as_deref(),
+            Some("the cause")
+        );
     }
 
     #[test]
@@ -450,7 +469,11 @@ mod tests {
     fn only_an_unknown_outcome_asks_for_settling() {
         for kind in ErrorKind::ALL {
             let advice = Error::new(kind, "").retry_advice();
-            assert_eq!(advice == RetryAdvice::OutcomeUnknown, kind == ErrorKind::OutcomeUnknown, "{kind}");
+            assert_eq!(
+                advice == RetryAdvice::OutcomeUnknown,
+                kind == ErrorKind::OutcomeUnknown,
+                "{kind}"
+            );
         }
     }
 }

@@ -4,8 +4,9 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 
 use crate::{
-    Customer, CustomerProvider, CustomerStream, EmailAddress, Error, ErrorKind, FieldProblem, GetOptions,
-    ListQuery, Lookup, NewCustomer, Operation, PendingWrite, Result, Settlement, Status, WriteOptions, Written,
+    Customer, CustomerProvider, CustomerStream, EmailAddress, Error, ErrorKind, FieldProblem,
+    GetOptions, ListQuery, Lookup, NewCustomer, Operation, PendingWrite, Result, Settlement,
+    Status, WriteOptions, Written,
 };
 
 /// How far our clock and a provider's may be apart when [`settle`](CustomerProviderExt::settle)
@@ -84,14 +85,20 @@ pub trait CustomerProviderExt: CustomerProvider {
     /// [`InvalidInput`](ErrorKind::InvalidInput) for a customer without an e-mail address; else as
     /// [`find_customer_by_email`](Self::find_customer_by_email) and
     /// [`create_customer`](CustomerProvider::create_customer).
-    async fn find_or_create(&self, customer: &NewCustomer, options: &WriteOptions) -> Result<FoundOrCreated> {
+    async fn find_or_create(
+        &self,
+        customer: &NewCustomer,
+        options: &WriteOptions,
+    ) -> Result<FoundOrCreated> {
         let Some(email) = &customer.email else {
             let problem = FieldProblem::new("email", "is required to look for the customer");
             return Err(Error::invalid_input(vec![problem]).with_provider(self.identity().provider));
         };
         let preview = self.preview_create(customer);
         preview.check(options.fidelity).map_err(|error| {
-            error.with_provider(self.identity().provider).with_operation(Operation::CreateCustomer)
+            error
+                .with_provider(self.identity().provider)
+                .with_operation(Operation::CreateCustomer)
         })?;
         if let Some(found) = self.find_customer_by_email(email).await? {
             return Ok(FoundOrCreated::Found(found));
@@ -132,15 +139,24 @@ pub trait CustomerProviderExt: CustomerProvider {
     /// customer fits.
     async fn settle(&self, pending: &PendingWrite) -> Result<Settlement> {
         match (pending.operation, &pending.id, &pending.email) {
-            (Operation::CreateCustomer, _, Some(email)) if self.capabilities().lookup == Lookup::Email => {
+            (Operation::CreateCustomer, _, Some(email))
+                if self.capabilities().lookup == Lookup::Email =>
+            {
                 let mut found = self.find_customers_by_email(email).await?;
-                found.retain(|customer| customer.created.is_none_or(|at| at >= pending.started - CLOCK_SKEW));
+                found.retain(|customer| {
+                    customer
+                        .created
+                        .is_none_or(|at| at >= pending.started - CLOCK_SKEW)
+                });
                 match (found.pop(), found.len()) {
                     (None, _) => Ok(Settlement::NotDone),
                     (Some(customer), 0) => Ok(Settlement::Done(Box::new(customer))),
                     (Some(_), others) => Err(Error::new(
                         ErrorKind::AlreadyExists,
-                        format!("{} customers fit the write, and one was expected", others + 1),
+                        format!(
+                            "{} customers fit the write, and one was expected",
+                            others + 1
+                        ),
                     )
                     .with_provider(self.identity().provider)
                     .with_operation(Operation::CreateCustomer)),
@@ -149,15 +165,21 @@ pub trait CustomerProviderExt: CustomerProvider {
             (operation, Some(id), _) => {
                 let customer = match self.get_customer(id, &GetOptions::new()).await {
                     Ok(customer) => customer,
-                    Err(error) if error.kind() == ErrorKind::NotFound && operation == Operation::DeleteCustomer => {
+                    Err(error)
+                        if error.kind() == ErrorKind::NotFound
+                            && operation == Operation::DeleteCustomer =>
+                    {
                         return Ok(Settlement::Gone);
                     }
                     Err(error) => return Err(error),
                 };
                 let done = match (operation, &customer.status) {
-                    (_, None) => None,
-                    (Operation::DeleteCustomer, Some(status)) => Some(matches!(status, Status::Deleted(_))),
-                    (Operation::RestoreCustomer, Some(status)) => Some(!matches!(status, Status::Deleted(_))),
+                    (Operation::DeleteCustomer, Some(status)) => {
+                        Some(matches!(status, Status::Deleted(_)))
+                    }
+                    (Operation::RestoreCustomer, Some(status)) => {
+                        Some(!matches!(status, Status::Deleted(_)))
+                    }
                     (Operation::BlockCustomer, Some(status)) => Some(status.is_blocked()),
                     (Operation::UnblockCustomer, Some(status)) => Some(!status.is_blocked()),
                     _ => None,

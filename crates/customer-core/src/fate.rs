@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use crate::{
-    Address, Capabilities, Customer, CustomerUpdate, Error, ErrorKind, Field, FieldPath, FieldProblem, NewCustomer,
-    Result,
+    Address, Capabilities, Customer, CustomerUpdate, Error, ErrorKind, Field, FieldPath,
+    FieldProblem, NewCustomer, Operation, ProviderName, Result, WriteOptions,
 };
 
 /// Whether a write may lose fields.
@@ -81,12 +81,18 @@ impl FieldReport {
                 && given
                     .iter()
                     .find(|(given, _)| given == path)
-                    .is_some_and(|(_, value)| returned.get(path).is_some_and(|other| other != value))
+                    .is_some_and(|(_, value)| {
+                        returned.get(path).is_some_and(|other| other != value)
+                    })
         };
         let (changed, sent) = self.sent.into_iter().partition(differs);
         self.sent = sent;
         let how = "the provider answered with another value";
-        self.altered.extend(changed.into_iter().map(|field| Alteration { field, how: how.to_owned() }));
+        self.altered
+            .extend(changed.into_iter().map(|field| Alteration {
+                field,
+                how: how.to_owned(),
+            }));
         self
     }
 }
@@ -114,7 +120,9 @@ impl Preview {
         }
         if fidelity == Fidelity::Strict && !self.fields.is_lossless() {
             let losses = self.fields.unrepresentable.iter();
-            let fields = losses.map(|loss| FieldProblem::new(&loss.field, &*loss.why)).collect();
+            let fields = losses
+                .map(|loss| FieldProblem::new(&loss.field, &*loss.why))
+                .collect();
             let message = "refused before anything was sent, since it would lose fields";
             return Err(Error::new(ErrorKind::UnrepresentableFields, message).with_fields(fields));
         }
@@ -138,17 +146,27 @@ impl<T> Prepared<T> {
         Self { request, preview }
     }
 
-    /// Hands the request out, if the write may go ahead.
+    /// Hands the request out, if the write may go ahead. The error bears the provider and the operation.
     ///
     /// # Errors
     ///
     /// As [`Preview::check`].
-    pub fn accept(self, fidelity: Fidelity) -> Result<(T, FieldReport)> {
-        self.preview.check(fidelity)?;
-        match self.request {
-            Some(request) => Ok((request, self.preview.fields)),
-            None => Err(Error::new(ErrorKind::InvalidInput, "nothing is left to be sent")),
-        }
+    pub fn accept(
+        self,
+        options: &WriteOptions,
+        provider: &ProviderName,
+        operation: Operation,
+    ) -> Result<(T, FieldReport)> {
+        let nothing = || Error::new(ErrorKind::InvalidInput, "nothing is left to be sent");
+        let checked = self.preview.check(options.fidelity);
+        checked
+            .and_then(|()| self.request.ok_or_else(nothing))
+            .map(|request| (request, self.preview.fields))
+            .map_err(|error| {
+                error
+                    .with_provider(provider.clone())
+                    .with_operation(operation)
+            })
     }
 }
 
@@ -182,12 +200,22 @@ impl std::fmt::Debug for Fate {
 impl FieldFates {
     /// For registering a customer: checks the values, what the provider requires and its limits.
     pub fn for_create(capabilities: &Capabilities, customer: &NewCustomer) -> Self {
-        let mut fates = Self { fates: BTreeMap::new(), problems: customer.problems() };
+        let mut fates = Self {
+            fates: BTreeMap::new(),
+            problems: customer.problems(),
+        };
         for (path, value) in customer.values() {
-            let address = path.address_index().and_then(|index| customer.addresses.get(index));
-            fates.judge(capabilities, path, Some(&value), address, |capability| capability.create);
+            let address = path
+                .address_index()
+                .and_then(|index| customer.addresses.get(index));
+            fates.judge(capabilities, path, Some(&value), address, |capability| {
+                capability.create
+            });
         }
-        for capability in capabilities.fields().filter(|capability| capability.required) {
+        for capability in capabilities
+            .fields()
+            .filter(|capability| capability.required)
+        {
             if !matches!(capability.field, Field::Address(_)) {
                 fates.require(capability.field.clone());
             }
@@ -200,14 +228,24 @@ impl FieldFates {
 
     /// For changing a customer.
     pub fn for_update(capabilities: &Capabilities, update: &CustomerUpdate) -> Self {
-        let mut fates = Self { fates: BTreeMap::new(), problems: update.problems() };
+        let mut fates = Self {
+            fates: BTreeMap::new(),
+            problems: update.problems(),
+        };
         for (path, value) in update.changes() {
             let cleared_required = value.is_none()
-                && capabilities.field(path.field()).is_some_and(|capability| capability.required && capability.update);
+                && capabilities
+                    .field(path.field())
+                    .is_some_and(|capability| capability.required && capability.update);
             if cleared_required {
-                fates.problems.push(FieldProblem::new(&path, "the provider requires it; it cannot be cleared"));
+                fates.problems.push(FieldProblem::new(
+                    &path,
+                    "the provider requires it; it cannot be cleared",
+                ));
             }
-            fates.judge(capabilities, path, value.as_deref(), None, |capability| capability.update);
+            fates.judge(capabilities, path, value.as_deref(), None, |capability| {
+                capability.update
+            });
         }
         fates
     }
@@ -215,9 +253,18 @@ impl FieldFates {
     /// For adding or replacing one address: its parts stand as `addresses[0].…`.
     pub fn for_address(capabilities: &Capabilities, address: &Address) -> Self {
         let customer = NewCustomer::new().with_address(address.clone());
-        let mut fates = Self { fates: BTreeMap::new(), problems: customer.problems() };
+        let mut fates = Self {
+            fates: BTreeMap::new(),
+            problems: customer.problems(),
+        };
         for (path, value) in customer.values() {
-            fates.judge(capabilities, path, Some(&value), Some(address), |capability| capability.update);
+            fates.judge(
+                capabilities,
+                path,
+                Some(&value),
+                Some(address),
+                |capability| capability.update,
+            );
         }
         fates.require_parts(capabilities, address, Some(0));
         fates
@@ -225,9 +272,18 @@ impl FieldFates {
 
     /// For a block with or without a reason.
     pub fn for_block(capabilities: &Capabilities, block: &crate::BlockRequest) -> Self {
-        let mut fates = Self { fates: BTreeMap::new(), problems: Vec::new() };
+        let mut fates = Self {
+            fates: BTreeMap::new(),
+            problems: Vec::new(),
+        };
         if let Some(reason) = &block.reason {
-            fates.judge(capabilities, Field::BlockReason.into(), Some(reason), None, |capability| capability.update);
+            fates.judge(
+                capabilities,
+                Field::BlockReason.into(),
+                Some(reason),
+                None,
+                |capability| capability.update,
+            );
         }
         fates
     }
@@ -251,14 +307,24 @@ impl FieldFates {
                 }
                 Fate::Sent
             }
-            Some(capability) if !capability.note.is_empty() => Fate::Unrepresentable(capability.note.to_string()),
+            Some(capability) if !capability.note.is_empty() => {
+                Fate::Unrepresentable(capability.note.to_string())
+            }
             _ => Fate::Unrepresentable("the provider has no place for it".to_owned()),
         };
         self.fates.insert(path, fate);
     }
 
-    fn require_parts(&mut self, capabilities: &Capabilities, address: &Address, index: Option<usize>) {
-        for capability in capabilities.fields().filter(|capability| capability.required) {
+    fn require_parts(
+        &mut self,
+        capabilities: &Capabilities,
+        address: &Address,
+        index: Option<usize>,
+    ) {
+        for capability in capabilities
+            .fields()
+            .filter(|capability| capability.required)
+        {
             if let (Field::Address(part), Some(index)) = (&capability.field, index)
                 && capabilities.address_field(&capability.field, address) == Some(capability)
             {
@@ -302,7 +368,8 @@ impl FieldFates {
             }
         }
         let prefix = format!("addresses[{index}].");
-        self.problems.retain(|problem| !problem.field.starts_with(&prefix));
+        self.problems
+            .retain(|problem| !problem.field.starts_with(&prefix));
     }
 
     /// The write has to be refused for this field.
@@ -312,7 +379,10 @@ impl FieldFates {
 
     /// Whether the field was given and is to be sent, altered or not.
     pub fn is_held(&self, path: impl Into<FieldPath>) -> bool {
-        matches!(self.fates.get(&path.into()), Some(Fate::Sent | Fate::Altered(_)))
+        matches!(
+            self.fates.get(&path.into()),
+            Some(Fate::Sent | Fate::Altered(_))
+        )
     }
 
     /// The value, where the field [is held](Self::is_held): what a converter puts into its request.

@@ -119,7 +119,7 @@ impl AddressPart {
             Self::Phone,
             Self::Email,
         ];
-        all.extend(TaxIdKind::KNOWN.map(Self::TaxId));
+        all.extend(TaxIdKind::KNOWN.iter().cloned().map(Self::TaxId));
         all.push(Self::Label);
         all
     }
@@ -137,7 +137,7 @@ impl Field {
             Self::BusinessType,
             Self::BusinessName,
         ];
-        all.extend(TaxIdKind::KNOWN.map(Self::BusinessTaxId));
+        all.extend(TaxIdKind::KNOWN.iter().cloned().map(Self::BusinessTaxId));
         all.extend([Self::Locale, Self::Reference, Self::Metadata]);
         all.extend(AddressPart::all().into_iter().map(Self::Address));
         all
@@ -208,7 +208,10 @@ pub struct FieldPath {
 impl FieldPath {
     /// A part of the address at this index.
     pub fn address(index: usize, part: AddressPart) -> Self {
-        Self { field: Field::Address(part), index: Some(index) }
+        Self {
+            field: Field::Address(part),
+            index: Some(index),
+        }
     }
 
     /// The field, without its place.
@@ -297,17 +300,33 @@ mod tests {
     fn every_field_reads_back_from_its_name() {
         for field in Field::all() {
             let path = FieldPath::from(field);
-            assert_eq!(path.to_string().parse::<FieldPath>().as_ref(), Ok(&path), "{path}");
+            assert_eq!(
+                path.to_string().parse::<FieldPath>().as_ref(),
+                Ok(&path),
+                "{path}"
+            );
         }
         for (index, part) in AddressPart::all().into_iter().enumerate() {
             let path = FieldPath::address(index, part);
-            assert_eq!(path.to_string().parse::<FieldPath>().as_ref(), Ok(&path), "{path}");
+            assert_eq!(
+                path.to_string().parse::<FieldPath>().as_ref(),
+                Ok(&path),
+                "{path}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_field_is_refused() {
-        for text in ["", "addresses", "addresses[0]", "addresses[x].city", "addresses[0].", "name", "Email"] {
+        for text in [
+            "",
+            "addresses",
+            "addresses[0]",
+            "addresses[x].city",
+            "addresses[0].",
+            "name",
+            "Email",
+        ] {
             assert!(text.parse::<FieldPath>().is_err(), "{text:?}");
         }
     }

@@ -120,7 +120,11 @@ pub struct ProviderIdentity {
 impl ProviderIdentity {
     /// An identity with neither account nor mode.
     pub fn new(provider: ProviderName) -> Self {
-        Self { provider, account: None, mode: None }
+        Self {
+            provider,
+            account: None,
+            mode: None,
+        }
     }
 
     /// Sets the account.

@@ -23,15 +23,19 @@ mod parse_error;
 mod patch;
 mod pending;
 mod phone;
+mod private;
 mod provider;
+mod record;
 mod redact;
 mod request;
 mod scrub;
-#[cfg(feature = "proptest")]
+#[cfg(any(test, feature = "proptest"))]
 pub mod strategies;
 mod stream;
 mod tax;
+mod text_enum;
 mod text_value;
+mod timestamp;
 mod update;
 mod validation;
 mod view;
@@ -57,12 +61,21 @@ pub use parse_error::ParseError;
 pub use patch::Patch;
 pub use pending::{PendingWrite, Settlement};
 pub use phone::PhoneNumber;
+pub use private::{Private, UnknownFields};
 pub use provider::CustomerProvider;
 #[cfg(feature = "mock")]
 pub use provider::MockCustomerProvider;
+pub use record::Record;
 pub use request::{BlockRequest, Changed, GetOptions, WriteOptions, Written, WrittenAddress};
 pub use scrub::scrub;
 pub use stream::CustomerStream;
 pub use tax::{TaxIdKind, TaxIds, is_gstin, is_pan};
+pub use timestamp::Timestamp;
 pub use update::{BusinessUpdate, CustomerUpdate, PersonNameUpdate};
 pub use validation::field_problems;
+
+/// What [`text_enum`] writes into other crates.
+#[doc(hidden)]
+pub mod __private {
+    pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+}

@@ -8,10 +8,13 @@ use validator::Validate;
 
 use crate::address::setters;
 use crate::redact::presence;
-use crate::validation::{field_problems, not_blank, well_formed_email, well_formed_locale, well_formed_phone};
+use crate::validation::{
+    field_problems, not_blank, well_formed_email, well_formed_locale, well_formed_phone,
+};
 use crate::view::View;
 use crate::{
-    Address, Business, EmailAddress, FieldPath, FieldProblem, Locale, Metadata, PersonName, PhoneNumber,
+    Address, Business, EmailAddress, FieldPath, FieldProblem, Locale, Metadata, PersonName,
+    PhoneNumber,
 };
 
 /// A customer to be registered with a provider.
@@ -99,7 +102,10 @@ impl NewCustomer {
 
     /// What is not well formed, whoever the provider: each with its path.
     pub fn problems(&self) -> Vec<FieldProblem> {
-        self.validate().err().map(|errors| field_problems(&errors)).unwrap_or_default()
+        self.validate()
+            .err()
+            .map(|errors| field_problems(&errors))
+            .unwrap_or_default()
     }
 
     /// The fields that have a value, in the order of the documentation.

@@ -16,7 +16,10 @@ pub struct Cursor(String);
 impl Cursor {
     /// A cursor for `position`, which only this provider under this query reads again. For adapters.
     pub fn new(provider: &ProviderName, query: &ListQuery, position: &str) -> Self {
-        Self(format!("1.{provider}.{:016x}.{position}", query.fingerprint()))
+        Self(format!(
+            "1.{provider}.{:016x}.{position}",
+            query.fingerprint()
+        ))
     }
 
     /// The position that [`new`](Self::new) was given. For adapters.
@@ -27,7 +30,8 @@ impl Cursor {
     /// is no cursor at all.
     pub fn position(&self, provider: &ProviderName, query: &ListQuery) -> Result<&str> {
         let refuse = |reason: &str| {
-            Error::invalid_input(vec![FieldProblem::new("cursor", reason)]).with_provider(provider.clone())
+            Error::invalid_input(vec![FieldProblem::new("cursor", reason)])
+                .with_provider(provider.clone())
         };
         let mut parts = self.0.splitn(4, '.');
         let (Some("1"), Some(made_by), Some(fingerprint), Some(position)) =
@@ -99,7 +103,10 @@ impl ListQuery {
     /// The same for equal searches, in every process and version: FNV-1a, which is no secret-keeper
     /// and need not be.
     fn fingerprint(&self) -> u64 {
-        let search = self.search.as_deref().map_or_else(String::new, |search| format!("search={search}"));
+        let search = self
+            .search
+            .as_deref()
+            .map_or_else(String::new, |search| format!("search={search}"));
         search.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         })
@@ -132,7 +139,11 @@ pub struct Page {
 impl Page {
     /// The last page.
     pub fn new(customers: Vec<Result<Customer>>) -> Self {
-        Self { customers, next: None, total: None }
+        Self {
+            customers,
+            next: None,
+            total: None,
+        }
     }
 
     /// Sets where the next page begins.
@@ -152,9 +163,12 @@ impl Page {
 
 /// The error of a provider that hands out a cursor again, which would never end.
 pub(crate) fn repeated_cursor(provider: ProviderName) -> Error {
-    Error::new(ErrorKind::UnexpectedResponse, "the listing came back to a page it had already given")
-        .with_provider(provider)
-        .with_operation(crate::Operation::ListCustomers)
+    Error::new(
+        ErrorKind::UnexpectedResponse,
+        "the listing came back to a page it had already given",
+    )
+    .with_provider(provider)
+    .with_operation(crate::Operation::ListCustomers)
 }
 
 #[cfg(test)]
@@ -166,14 +180,25 @@ mod tests {
         let komerza = ProviderName::from_static("komerza");
         let query = ListQuery::new().with_search("a.b");
         let cursor = Cursor::new(&komerza, &query, "page.2");
-        assert_eq!(cursor.position(&komerza, &query.clone().with_page_size(3_u32)).ok(), Some("page.2"));
+        assert_eq!(
+            cursor
+                .position(&komerza, &query.clone().with_page_size(3_u32))
+                .ok(),
+            Some("page.2")
+        );
         for (cursor, provider, query) in [
-            (cursor.clone(), ProviderName::from_static("kohortpay"), query.clone()),
+            (
+                cursor.clone(),
+                ProviderName::from_static("kohortpay"),
+                query.clone(),
+            ),
             (cursor.clone(), komerza.clone(), ListQuery::new()),
             (Cursor::from("1.komerza"), komerza.clone(), query.clone()),
             (Cursor::from(""), komerza.clone(), query.clone()),
         ] {
-            let kind = cursor.position(&provider, &query).map_err(|error| error.kind());
+            let kind = cursor
+                .position(&provider, &query)
+                .map_err(|error| error.kind());
             assert_eq!(kind, Err(ErrorKind::InvalidInput));
         }
     }

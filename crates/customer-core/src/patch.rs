@@ -95,11 +95,16 @@ mod tests {
 
     #[test]
     fn absent_null_and_value_are_three_things() {
-        for (json, name) in
-            [("{}", Patch::Keep), (r#"{"name":null}"#, Patch::Clear), (r#"{"name":"a"}"#, Patch::Set("a".to_owned()))]
-        {
+        for (json, name) in [
+            ("{}", Patch::Keep),
+            (r#"{"name":null}"#, Patch::Clear),
+            (r#"{"name":"a"}"#, Patch::Set("a".to_owned())),
+        ] {
             let update = Update { name };
-            assert_eq!(serde_json::from_str::<Update>(json).ok().as_ref(), Some(&update));
+            assert_eq!(
+                serde_json::from_str::<Update>(json).ok().as_ref(),
+                Some(&update)
+            );
             assert_eq!(serde_json::to_string(&update).ok().as_deref(), Some(json));
         }
     }

@@ -40,7 +40,13 @@ impl PendingWrite {
 
     /// A write to a customer that exists, about to be sent.
     pub fn to(operation: Operation, id: &CustomerId) -> Self {
-        Self { operation, id: Some(id.clone()), email: None, reference: None, started: Utc::now() }
+        Self {
+            operation,
+            id: Some(id.clone()),
+            email: None,
+            reference: None,
+            started: Utc::now(),
+        }
     }
 }
 

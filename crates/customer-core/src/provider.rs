@@ -6,9 +6,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::{
-    Address, AddressId, BlockRequest, Capabilities, Changed, Customer, CustomerId, CustomerUpdate, EmailAddress, Error,
-    FieldFates, GetOptions, ListQuery, NewCustomer, Operation, Page, Preview, ProviderIdentity, Result, WriteOptions,
-    Written, WrittenAddress,
+    Address, AddressId, BlockRequest, Capabilities, Changed, Customer, CustomerId, CustomerUpdate,
+    EmailAddress, Error, FieldFates, GetOptions, ListQuery, NewCustomer, Operation, Page, Preview,
+    ProviderIdentity, Result, WriteOptions, Written, WrittenAddress,
 };
 
 /// A commerce system's customers.
@@ -52,7 +52,11 @@ pub trait CustomerProvider: Debug + Send + Sync {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) and, strict,
     /// [`UnrepresentableFields`](crate::ErrorKind::UnrepresentableFields) before anything is sent;
     /// [`AlreadyExists`](crate::ErrorKind::AlreadyExists).
-    async fn create_customer(&self, customer: &NewCustomer, options: &WriteOptions) -> Result<Written>;
+    async fn create_customer(
+        &self,
+        customer: &NewCustomer,
+        options: &WriteOptions,
+    ) -> Result<Written>;
 
     /// Reads a customer.
     ///
@@ -135,7 +139,12 @@ pub trait CustomerProvider: Debug + Send + Sync {
     /// [`UnsupportedOperation`](crate::ErrorKind::UnsupportedOperation);
     /// [`UnrepresentableFields`](crate::ErrorKind::UnrepresentableFields) where a reason is given, the
     /// write is strict and the provider keeps none; [`NotFound`](crate::ErrorKind::NotFound).
-    async fn block_customer(&self, id: &CustomerId, block: &BlockRequest, options: &WriteOptions) -> Result<Changed> {
+    async fn block_customer(
+        &self,
+        id: &CustomerId,
+        block: &BlockRequest,
+        options: &WriteOptions,
+    ) -> Result<Changed> {
         let _ = (id, block, options);
         Err(self.unsupported(Operation::BlockCustomer))
     }
@@ -169,7 +178,12 @@ pub trait CustomerProvider: Debug + Send + Sync {
     /// As [`create_customer`](Self::create_customer), and
     /// [`UnsupportedOperation`](crate::ErrorKind::UnsupportedOperation),
     /// [`NotFound`](crate::ErrorKind::NotFound).
-    async fn add_address(&self, id: &CustomerId, address: &Address, options: &WriteOptions) -> Result<WrittenAddress> {
+    async fn add_address(
+        &self,
+        id: &CustomerId,
+        address: &Address,
+        options: &WriteOptions,
+    ) -> Result<WrittenAddress> {
         let _ = (id, address, options);
         Err(self.unsupported(Operation::AddAddress))
     }
@@ -224,11 +238,19 @@ macro_rules! delegate {
                 (**self).preview_create(customer)
             }
 
-            async fn create_customer(&self, customer: &NewCustomer, options: &WriteOptions) -> Result<Written> {
+            async fn create_customer(
+                &self,
+                customer: &NewCustomer,
+                options: &WriteOptions,
+            ) -> Result<Written> {
                 (**self).create_customer(customer, options).await
             }
 
-            async fn get_customer(&self, id: &CustomerId, options: &GetOptions) -> Result<Customer> {
+            async fn get_customer(
+                &self,
+                id: &CustomerId,
+                options: &GetOptions,
+            ) -> Result<Customer> {
                 (**self).get_customer(id, options).await
             }
 
@@ -294,7 +316,9 @@ macro_rules! delegate {
                 address: &Address,
                 options: &WriteOptions,
             ) -> Result<WrittenAddress> {
-                (**self).update_address(id, address_id, address, options).await
+                (**self)
+                    .update_address(id, address_id, address, options)
+                    .await
             }
 
             async fn remove_address(&self, id: &CustomerId, address_id: &AddressId) -> Result<()> {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::redact::presence;
-use crate::{Address, Customer, FieldReport, Fidelity};
+use crate::{Address, Customer, Fidelity, FieldReport};
 
 /// How to write.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,7 +78,9 @@ impl BlockRequest {
 
 impl fmt::Debug for BlockRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BlockRequest").field("reason", &presence(self.reason.as_ref())).finish()
+        f.debug_struct("BlockRequest")
+            .field("reason", &presence(self.reason.as_ref()))
+            .finish()
     }
 }
 

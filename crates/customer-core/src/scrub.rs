@@ -41,7 +41,28 @@ pub fn scrub(text: &str) -> String {
 
 /// Keeps the punctuation around an address, so that the sentence still reads.
 fn push_without_email(out: &mut String, word: &str) {
-    let is_frame = |c: char| matches!(c, '"' | '\'' | '(' | ')' | '<' | '>' | '[' | ']' | '{' | '}' | ',' | ';' | ':' | '.' | '!' | '?' | '`' | '=');
+    let is_frame = |c: char| {
+        matches!(
+            c,
+            '"' | '\''
+                | '('
+                | ')'
+                | '<'
+                | '>'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | ','
+                | ';'
+                | ':'
+                | '.'
+                | '!'
+                | '?'
+                | '`'
+                | '='
+        )
+    };
     let inner = word.trim_matches(is_frame);
     let start = word.find(inner).unwrap_or(0);
     out.push_str(&word[..start]);
@@ -57,7 +78,9 @@ fn mask_numbers(text: &str) -> String {
         out.push_str(&rest[..first]);
         let tail = &rest[first..];
         let run = tail
-            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '.' | '(' | ')' | '/')))
+            .find(|c: char| {
+                !(c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '.' | '(' | ')' | '/'))
+            })
             .unwrap_or(tail.len());
         let candidate = tail[..run].trim_end_matches(|c: char| !c.is_ascii_digit());
         let digits = candidate.chars().filter(char::is_ascii_digit).count();
@@ -82,7 +105,10 @@ mod tests {
     fn keeps_the_sentence_and_takes_the_person_out() {
         for (text, expected) in [
             ("Not found", "Not found"),
-            ("e-mail <jane.doe@example.com>, taken", "e-mail <<e-mail>>, taken"),
+            (
+                "e-mail <jane.doe@example.com>, taken",
+                "e-mail <<e-mail>>, taken",
+            ),
             ("/customers/jane%40example.com/email", "<e-mail>"),
             ("call +1 (555) 555-5555 now", "call <number> now"),
             ("status 404 after 3 tries", "status 404 after 3 tries"),

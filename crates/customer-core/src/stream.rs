@@ -60,7 +60,9 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
         let mut query = self.query.clone();
         query.cursor.clone_from(&self.cursor);
         let provider = self.provider;
-        self.ahead = Some(Box::pin(async move { provider.list_customers(&query).await }));
+        self.ahead = Some(Box::pin(
+            async move { provider.list_customers(&query).await },
+        ));
     }
 
     /// Takes the page that arrived, and asks for the one after it.

@@ -3,68 +3,23 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-/// What sort of number a tax id is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum TaxIdKind {
-    /// `pan`: India's permanent account number, `AAAAA9999A`.
-    Pan,
-    /// `gstin`: India's goods and services tax number, fifteen characters around the PAN.
-    Gstin,
-    /// `vat`: a value added tax number, with its country's prefix.
-    Vat,
-    /// `tin`: a taxpayer number that none of the others is.
-    Tin,
-    /// `registration_number`: the number in a company register.
-    RegistrationNumber,
-    /// A sort that this version has no name for.
-    Other(String),
-}
+use crate::text_enum;
 
-impl TaxIdKind {
-    /// The kinds with a name.
-    pub const KNOWN: [TaxIdKind; 5] =
-        [Self::Pan, Self::Gstin, Self::Vat, Self::Tin, Self::RegistrationNumber];
-
-    /// The kind's name in JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pan => "pan",
-            Self::Gstin => "gstin",
-            Self::Vat => "vat",
-            Self::Tin => "tin",
-            Self::RegistrationNumber => "registration_number",
-            Self::Other(name) => name,
-        }
-    }
-}
-
-impl From<&str> for TaxIdKind {
-    fn from(name: &str) -> Self {
-        Self::KNOWN
-            .into_iter()
-            .find(|kind| kind.as_str() == name)
-            .unwrap_or_else(|| Self::Other(name.to_owned()))
-    }
-}
-
-impl fmt::Display for TaxIdKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Serialize for TaxIdKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for TaxIdKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|name| Self::from(name.as_str()))
+text_enum! {
+    /// What sort of number a tax id is.
+    pub enum TaxIdKind {
+        /// India's permanent account number, `AAAAA9999A`.
+        Pan => "pan",
+        /// India's goods and services tax number, fifteen characters around the PAN.
+        Gstin => "gstin",
+        /// A value added tax number, with its country's prefix.
+        Vat => "vat",
+        /// A taxpayer number that none of the others is.
+        Tin => "tin",
+        /// The number in a company register.
+        RegistrationNumber => "registration_number",
     }
 }
 
@@ -133,12 +88,15 @@ pub fn is_gstin(text: &str) -> bool {
 /// `A` stands for a letter, `9` for a digit, `X` for either, anything else for itself.
 fn has_form(text: &str, form: &str) -> bool {
     text.len() == form.len()
-        && text.bytes().zip(form.bytes()).all(|(byte, form)| match form {
-            b'A' => byte.is_ascii_uppercase(),
-            b'9' => byte.is_ascii_digit(),
-            b'X' => byte.is_ascii_uppercase() || byte.is_ascii_digit(),
-            other => byte == other,
-        })
+        && text
+            .bytes()
+            .zip(form.bytes())
+            .all(|(byte, form)| match form {
+                b'A' => byte.is_ascii_uppercase(),
+                b'9' => byte.is_ascii_digit(),
+                b'X' => byte.is_ascii_uppercase() || byte.is_ascii_digit(),
+                other => byte == other,
+            })
 }
 
 #[cfg(test)]

@@ -7,9 +7,13 @@ use serde::{Deserialize, Serialize};
 use validator::ValidationError;
 
 use crate::redact::presence;
+use crate::validation::{
+    not_blank, tax_id_in_form, well_formed_email, well_formed_locale, well_formed_phone,
+};
 use crate::view::metadata_text;
-use crate::validation::{not_blank, tax_id_in_form, well_formed_email, well_formed_locale, well_formed_phone};
-use crate::{EmailAddress, Field, FieldPath, FieldProblem, Locale, Metadata, Patch, PhoneNumber, TaxIdKind};
+use crate::{
+    EmailAddress, Field, FieldPath, FieldProblem, Locale, Metadata, Patch, PhoneNumber, TaxIdKind,
+};
 
 /// A change of a customer, field by field. What is left out stays as it is.
 ///
@@ -88,7 +92,9 @@ impl PersonNameUpdate {
 impl BusinessUpdate {
     /// Whether nothing of the business is to change.
     pub fn is_keep(&self) -> bool {
-        self.business_type.is_keep() && self.name.is_keep() && self.tax_ids.values().all(Patch::is_keep)
+        self.business_type.is_keep()
+            && self.name.is_keep()
+            && self.tax_ids.values().all(Patch::is_keep)
     }
 }
 
@@ -173,8 +179,14 @@ impl CustomerUpdate {
             Patch::Clear => changes.push((field.into(), None)),
         };
         let text = |patch: &'_ Patch<String>| patch.as_ref().map(|text| Cow::Owned(text.clone()));
-        add(Field::Email, self.email.as_ref().map(|email| email.as_str().into()));
-        add(Field::Phone, self.phone.as_ref().map(|phone| phone.as_str().into()));
+        add(
+            Field::Email,
+            self.email.as_ref().map(|email| email.as_str().into()),
+        );
+        add(
+            Field::Phone,
+            self.phone.as_ref().map(|phone| phone.as_str().into()),
+        );
         add(Field::GivenName, text(&self.name.given));
         add(Field::FamilyName, text(&self.name.family));
         add(Field::BusinessType, text(&self.business.business_type));
@@ -182,9 +194,17 @@ impl CustomerUpdate {
         for (kind, patch) in &self.business.tax_ids {
             add(Field::BusinessTaxId(kind.clone()), text(patch));
         }
-        add(Field::Locale, self.locale.as_ref().map(|locale| locale.as_str().into()));
+        add(
+            Field::Locale,
+            self.locale.as_ref().map(|locale| locale.as_str().into()),
+        );
         add(Field::Reference, text(&self.reference));
-        add(Field::Metadata, self.metadata.as_ref().map(|metadata| metadata_text(metadata).into()));
+        add(
+            Field::Metadata,
+            self.metadata
+                .as_ref()
+                .map(|metadata| metadata_text(metadata).into()),
+        );
         changes
     }
 
@@ -193,7 +213,10 @@ impl CustomerUpdate {
         let mut problems = Vec::new();
         let mut check = |field: Field, found: Option<Result<(), ValidationError>>| {
             if let Some(Err(error)) = found {
-                problems.push(FieldProblem::new(field, error.message.unwrap_or(error.code)));
+                problems.push(FieldProblem::new(
+                    field,
+                    error.message.unwrap_or(error.code),
+                ));
             }
         };
         let text = |patch: &Patch<String>| patch.value().map(|text| not_blank(text));
@@ -204,7 +227,10 @@ impl CustomerUpdate {
         check(Field::BusinessType, text(&self.business.business_type));
         check(Field::BusinessName, text(&self.business.name));
         for (kind, patch) in &self.business.tax_ids {
-            check(Field::BusinessTaxId(kind.clone()), patch.value().map(|number| tax_id_in_form(kind, number)));
+            check(
+                Field::BusinessTaxId(kind.clone()),
+                patch.value().map(|number| tax_id_in_form(kind, number)),
+            );
         }
         check(Field::Locale, self.locale.value().map(well_formed_locale));
         check(Field::Reference, text(&self.reference));

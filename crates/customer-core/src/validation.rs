@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
-use crate::{Country, EmailAddress, FieldProblem, Locale, ParseError, PhoneNumber, TaxIdKind, TaxIds, is_gstin, is_pan};
+use crate::{
+    Country, EmailAddress, FieldProblem, Locale, ParseError, PhoneNumber, TaxIdKind, TaxIds,
+    is_gstin, is_pan,
+};
 
 fn problem(code: &'static str, reason: impl Into<Cow<'static, str>>) -> ValidationError {
     ValidationError::new(code).with_message(reason.into())
@@ -38,12 +41,16 @@ pub(crate) fn not_blank(text: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn tax_ids_in_form(tax_ids: &TaxIds) -> Result<(), ValidationError> {
-    tax_ids.iter().try_for_each(|(kind, number)| tax_id_in_form(kind, number))
+    tax_ids
+        .iter()
+        .try_for_each(|(kind, number)| tax_id_in_form(kind, number))
 }
 
 pub(crate) fn tax_id_in_form(kind: &TaxIdKind, number: &str) -> Result<(), ValidationError> {
     let reason = match kind {
-        TaxIdKind::Pan if !is_pan(number) => "a PAN is five capital letters, four digits and a letter",
+        TaxIdKind::Pan if !is_pan(number) => {
+            "a PAN is five capital letters, four digits and a letter"
+        }
         TaxIdKind::Gstin if !is_gstin(number) => {
             "a GSTIN is two digits, a PAN, a digit or letter, Z and a check character"
         }
@@ -69,7 +76,11 @@ fn collect(errors: &ValidationErrors, prefix: &str, problems: &mut Vec<FieldProb
             "business_type" => "type",
             name => name,
         };
-        let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") };
+        let path = if prefix.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{prefix}.{name}")
+        };
         match kind {
             ValidationErrorsKind::Struct(inner) => collect(inner, &path, problems),
             ValidationErrorsKind::List(items) => {
@@ -78,7 +89,11 @@ fn collect(errors: &ValidationErrors, prefix: &str, problems: &mut Vec<FieldProb
                 }
             }
             ValidationErrorsKind::Field(found) => {
-                problems.extend(found.iter().map(|error| FieldProblem::new(&path, reason(error))));
+                problems.extend(
+                    found
+                        .iter()
+                        .map(|error| FieldProblem::new(&path, reason(error))),
+                );
             }
         }
     }

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::{
-    Address, AddressPart, Business, EmailAddress, Field, FieldPath, Locale, Metadata, PersonName, PhoneNumber,
+    Address, AddressPart, Business, EmailAddress, Field, FieldPath, Locale, Metadata, PersonName,
+    PhoneNumber,
 };
 
 /// The parts that new customers and read ones share.
@@ -68,7 +69,11 @@ fn address_values(address: &Address) -> Vec<(AddressPart, Cow<'_, str>)> {
     };
     add(AddressPart::Id, address.id.as_ref().map(AsRef::as_ref));
     if !address.roles.is_empty() {
-        let mut roles: Vec<_> = address.roles.iter().map(crate::AddressRole::as_str).collect();
+        let mut roles: Vec<_> = address
+            .roles
+            .iter()
+            .map(crate::AddressRole::as_str)
+            .collect();
         roles.sort_unstable();
         add(AddressPart::Role, Some(&roles.join(" ")));
     }
@@ -84,9 +89,18 @@ fn address_values(address: &Address) -> Vec<(AddressPart, Cow<'_, str>)> {
     add(AddressPart::City, address.city.as_deref());
     add(AddressPart::Region, address.region.as_deref());
     add(AddressPart::PostalCode, address.postal_code.as_deref());
-    add(AddressPart::Country, address.country.as_ref().map(crate::Country::as_str));
-    add(AddressPart::Phone, address.phone.as_ref().map(PhoneNumber::as_str));
-    add(AddressPart::Email, address.email.as_ref().map(EmailAddress::as_str));
+    add(
+        AddressPart::Country,
+        address.country.as_ref().map(crate::Country::as_str),
+    );
+    add(
+        AddressPart::Phone,
+        address.phone.as_ref().map(PhoneNumber::as_str),
+    );
+    add(
+        AddressPart::Email,
+        address.email.as_ref().map(EmailAddress::as_str),
+    );
     for (kind, number) in address.tax_ids.iter() {
         add(AddressPart::TaxId(kind.clone()), Some(number));
     }
