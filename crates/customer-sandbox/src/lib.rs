@@ -1,1 +1,33 @@
-//! Stateful local stand-ins for the customer APIs of Komerza, Commerce Engine and KohortPay.
+#![doc = include_str!("../README.md")]
+
+mod access;
+mod clock;
+mod commerceengine;
+mod commits;
+mod control;
+mod database;
+mod error;
+mod fields;
+mod forms;
+mod identifiers;
+mod kohortpay;
+mod komerza;
+mod provider;
+mod query;
+mod recorder;
+mod request;
+mod respond;
+mod sandbox;
+mod seed;
+mod server;
+
+pub use access::{
+    Access, COMMERCEENGINE_API_KEY, COMMERCEENGINE_STORE_ID, CommerceEngineAccess,
+    KOHORTPAY_LIVE_KEY, KOHORTPAY_TEST_KEY, KOMERZA_API_KEY, KOMERZA_STORE_ID, KohortPayAccess,
+    KomerzaAccess,
+};
+pub use error::Error;
+pub use komerza::KomerzaScope;
+pub use provider::{Provider, UnknownProvider};
+pub use recorder::RecordedRequest;
+pub use sandbox::{Sandbox, SandboxBuilder};

@@ -1,0 +1,56 @@
+//! Customers.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use bytes::Bytes;
+use hyper::HeaderMap;
+
+use super::CommerceEngine;
+use super::answers::{CustomerContent, CustomerDetail, Envelope};
+use super::failure::Failure;
+use super::records::{self, Record};
+use super::{requests, tokens};
+use crate::fields::{Fields, Presence};
+use crate::identifiers;
+use crate::provider::Provider;
+use crate::request;
+
+pub(super) async fn create(
+    State(engine): State<Arc<CommerceEngine>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let mut transaction = engine.pool.begin().await?;
+    let session = tokens::admit(&mut transaction, &headers).await?;
+    let mut fields = json_object(&headers, &body)?;
+    let business = fields.object("business", Presence::Optional, requests::business);
+    let address = fields.object("address", Presence::Nullable, requests::address_of_create);
+    fields.finish().map_err(Failure::invalid)?;
+
+    let record = Record::new(business, address.as_ref());
+    records::insert(&mut transaction, &session.name, &record).await?;
+    if let Some(address) = &address {
+        let id = identifiers::ulid();
+        records::insert_address(&mut transaction, &record.id, &id, address).await?;
+    }
+    transaction.commit().await?;
+    engine.commits.add(Provider::CommerceEngine);
+    Ok(Envelope::of(
+        "the customer was created",
+        &CustomerContent {
+            customer_detail: CustomerDetail::of(&record),
+        },
+    ))
+}
+
+/// The body of a request, which has to be JSON and say so.
+pub(super) fn json_object<'a>(headers: &HeaderMap, body: &'a Bytes) -> Result<Fields<'a>, Failure> {
+    if !request::is_json(headers) {
+        return Err(Failure::bad_request(
+            "the body must be sent as application/json",
+        ));
+    }
+    Fields::of_body(body).map_err(Failure::invalid)
+}

@@ -1,0 +1,69 @@
+//! Commerce Engine's storefront customers.
+
+mod addresses;
+mod answers;
+mod customers;
+mod failure;
+mod records;
+mod requests;
+mod tokens;
+mod users;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::{get, post};
+use sqlx::SqlitePool;
+
+use failure::Failure;
+pub(crate) use tokens::{expire_all, pair_at_start};
+
+use crate::access::COMMERCEENGINE_STORE_ID;
+use crate::commits::Commits;
+use crate::seed::Seeds;
+
+/// What the handlers share.
+#[derive(Debug)]
+pub(crate) struct CommerceEngine {
+    pool: SqlitePool,
+    commits: Arc<Commits>,
+    seeds: Seeds,
+    access_token_lifetime: Duration,
+}
+
+/// The path under which the store's storefront stands.
+pub(crate) fn mount() -> String {
+    format!("/api/v1/{COMMERCEENGINE_STORE_ID}/storefront")
+}
+
+impl CommerceEngine {
+    pub(crate) fn new(
+        pool: SqlitePool,
+        commits: Arc<Commits>,
+        seeds: Seeds,
+        access_token_lifetime: Duration,
+    ) -> Self {
+        Self {
+            pool,
+            commits,
+            seeds,
+            access_token_lifetime,
+        }
+    }
+
+    pub(crate) fn router(self: Arc<Self>) -> Router {
+        let storefront = Router::new()
+            .route("/auth/anonymous", post(tokens::anonymous))
+            .route("/auth/refresh-token", post(tokens::refresh))
+            .route("/auth/user/{user}", get(users::get))
+            .route("/customers", post(customers::create))
+            .route("/customers/{customer}/addresses", get(addresses::list))
+            .fallback(async || Failure::not_found("there is no such route"))
+            .method_not_allowed_fallback(async || Failure::method_not_allowed())
+            .with_state(self);
+        Router::new()
+            .nest(&mount(), storefront)
+            .fallback(async || Failure::not_found("there is no such store"))
+    }
+}

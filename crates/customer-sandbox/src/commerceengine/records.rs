@@ -1,0 +1,231 @@
+//! Users as they are kept. A customer of the sandbox has one user, with the same id.
+
+use serde::{Deserialize, Serialize};
+use sqlx::{Row, SqliteConnection};
+
+use super::tokens::Session;
+use crate::clock;
+use crate::identifiers;
+use crate::respond::{from_record, to_record};
+use crate::seed::{Seed, Seeds};
+
+/// A user, and the customer it is the primary user of.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Record {
+    pub(super) id: String,
+    pub(super) first_name: Option<String>,
+    pub(super) last_name: Option<String>,
+    pub(super) country_code: Option<String>,
+    pub(super) phone: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) profile_image_url: Option<String>,
+    pub(super) notifications: Notifications,
+    pub(super) business: Option<Business>,
+    pub(super) is_anonymous: bool,
+    pub(super) is_active: bool,
+    pub(super) created_at: String,
+    pub(super) modified_at: String,
+}
+
+/// Which messages a user wants.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Notifications {
+    pub(super) transactional: Channels,
+    pub(super) promotional: Channels,
+    pub(super) newsletter: Channels,
+}
+
+/// By which ways.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Channels {
+    pub(super) email: bool,
+    pub(super) sms: bool,
+    pub(super) whatsapp: bool,
+}
+
+/// A customer that is a business.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[allow(clippy::struct_field_names)] // As documented.
+pub(super) struct Business {
+    pub(super) business_type: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) pan_number: Option<String>,
+    pub(super) gstin: Option<String>,
+}
+
+/// An address of a customer; its id stands beside it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[allow(clippy::struct_field_names)] // As documented.
+pub(super) struct Address {
+    pub(super) first_name: String,
+    pub(super) last_name: Option<String>,
+    pub(super) country_code: String,
+    pub(super) phone: String,
+    pub(super) email: String,
+    pub(super) address_line1: String,
+    pub(super) address_line2: Option<String>,
+    pub(super) landmark: Option<String>,
+    pub(super) pincode: String,
+    pub(super) city: String,
+    pub(super) state: String,
+    pub(super) country: String,
+    pub(super) tax_identification_number: Option<String>,
+    pub(super) business_name: Option<String>,
+    pub(super) is_default_billing: bool,
+    pub(super) is_default_shipping: bool,
+    pub(super) nickname: Option<String>,
+}
+
+impl Record {
+    fn empty(id: String, created: String) -> Self {
+        Self {
+            id,
+            first_name: None,
+            last_name: None,
+            country_code: None,
+            phone: None,
+            email: None,
+            profile_image_url: None,
+            notifications: Notifications::default(),
+            business: None,
+            is_anonymous: false,
+            is_active: true,
+            created_at: created.clone(),
+            modified_at: created,
+        }
+    }
+
+    /// A visitor.
+    pub(super) fn anonymous() -> Self {
+        Self {
+            is_anonymous: true,
+            ..Self::empty(identifiers::ulid(), clock::now_in_milliseconds())
+        }
+    }
+
+    /// A new customer. What its address says of a person is said of the primary user.
+    pub(super) fn new(business: Option<Business>, address: Option<&Address>) -> Self {
+        let record = Self {
+            business,
+            ..Self::empty(identifiers::ulid(), clock::now_in_milliseconds())
+        };
+        let Some(address) = address else {
+            return record;
+        };
+        Self {
+            first_name: Some(address.first_name.clone()),
+            last_name: address.last_name.clone(),
+            country_code: Some(address.country_code.clone()),
+            phone: Some(address.phone.clone()),
+            email: Some(address.email.clone()),
+            ..record
+        }
+    }
+
+    pub(super) fn of_seed(seed: Seed) -> Self {
+        let address = Address::of_seed(seed);
+        Self {
+            id: seed.ulid(),
+            created_at: clock::in_milliseconds(seed.created()),
+            modified_at: clock::in_milliseconds(seed.created()),
+            ..Self::new(None, Some(&address))
+        }
+    }
+}
+
+impl Address {
+    pub(super) fn of_seed(seed: Seed) -> Self {
+        Self {
+            first_name: seed.first_name().to_owned(),
+            last_name: Some(seed.last_name().to_owned()),
+            country_code: "+91".to_owned(),
+            phone: seed.ten_digits(),
+            email: seed.email(),
+            address_line1: format!("{} Marine Drive", seed.index() % 400 + 1),
+            address_line2: None,
+            landmark: None,
+            pincode: "400020".to_owned(),
+            city: "Mumbai".to_owned(),
+            state: "Maharashtra".to_owned(),
+            country: "India".to_owned(),
+            tax_identification_number: None,
+            business_name: None,
+            is_default_billing: true,
+            is_default_shipping: true,
+            nickname: None,
+        }
+    }
+}
+
+/// Adds a user.
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    session: &str,
+    record: &Record,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO commerceengine_users (id, session, is_anonymous, is_deleted, record)
+         VALUES (?, ?, ?, FALSE, ?)",
+    )
+    .bind(&record.id)
+    .bind(session)
+    .bind(record.is_anonymous)
+    .bind(to_record(record)?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Adds an address and gives its id.
+pub(super) async fn insert_address(
+    connection: &mut SqliteConnection,
+    customer: &str,
+    id: &str,
+    address: &Address,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO commerceengine_addresses (id, customer_id, record) VALUES (?, ?, ?)")
+        .bind(id)
+        .bind(customer)
+        .bind(to_record(address)?)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The user with this id, as far as the session may see it.
+pub(super) async fn by_id(
+    connection: &mut SqliteConnection,
+    seeds: Seeds,
+    session: &Session,
+    id: &str,
+) -> Result<Option<Record>, sqlx::Error> {
+    let seed = seeds.by_ulid(id);
+    let row = sqlx::query(
+        "SELECT session, is_deleted, record FROM commerceengine_users
+         WHERE id = ? AND (seed_index IS NULL OR ?)",
+    )
+    .bind(id)
+    .bind(seed.is_some())
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else {
+        return Ok(seed.filter(|_| !session.is_anonymous).map(Record::of_seed));
+    };
+    let owner: String = row.try_get(0)?;
+    let is_deleted: bool = row.try_get(1)?;
+    if is_deleted || (session.is_anonymous && owner != session.name) {
+        return Ok(None);
+    }
+    from_record(row.try_get(2)?).map(Some)
+}
+
+/// Whether a seeded customer was changed, so that its rows stand in the state.
+pub(super) async fn is_kept(
+    connection: &mut SqliteConnection,
+    id: &str,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM commerceengine_users WHERE id = ?)")
+        .bind(id)
+        .fetch_one(connection)
+        .await
+}

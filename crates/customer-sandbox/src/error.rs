@@ -1,0 +1,47 @@
+//! Why a sandbox did not start.
+
+use std::io;
+
+/// Why a sandbox did not start, or could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A listener could not be opened, or the sandbox's thread could not be started.
+    #[error("the sandbox cannot listen on 127.0.0.1:{port}")]
+    Listen {
+        /// The port that was asked for; 0 stands for any free one.
+        port: u16,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The state cannot be opened, read or written.
+    #[error("the sandbox's state cannot be used")]
+    State(#[from] sqlx::Error),
+    /// The file holds the state of another version of the sandbox.
+    #[error(
+        "the state file has layout {found}, this sandbox reads layout {expected}: use another file"
+    )]
+    Layout {
+        /// The layout that the file says it has.
+        found: i64,
+        /// The layout that this version reads and writes.
+        expected: i64,
+    },
+    /// A directory for the state could not be made.
+    #[error("the sandbox's directory cannot be made")]
+    Directory(#[source] io::Error),
+    /// More seeded customers were asked for than there are seeds.
+    #[error("{asked} seeded customers were asked for, {most} are the most there can be")]
+    TooManySeeds {
+        /// How many were asked for.
+        asked: u64,
+        /// The most there can be.
+        most: u64,
+    },
+    /// Four ports in a row are needed, and there are none above the one given.
+    #[error("port {0} leaves no room for three more")]
+    Ports(u16),
+    /// The sandbox's own thread ended before it answered.
+    #[error("the sandbox has stopped")]
+    Stopped,
+}

@@ -1,0 +1,237 @@
+//! The forms of text that the providers document: e-mail, phone, PAN, GSTIN and the like.
+
+use chrono::DateTime;
+
+/// What a check says about a text: nothing, or what is wrong.
+pub(crate) type Verdict = Result<(), &'static str>;
+
+/// Any text, also an empty one.
+#[allow(clippy::unnecessary_wraps)] // It is a check among checks.
+pub(crate) fn any(_: &str) -> Verdict {
+    Ok(())
+}
+
+/// A text with something in it.
+pub(crate) fn filled(text: &str) -> Verdict {
+    if text.trim().is_empty() {
+        Err("must not be empty")
+    } else {
+        Ok(())
+    }
+}
+
+/// The plain form of an e-mail address. It refuses what is certainly none, and leaves the rest to the mail server.
+pub(crate) fn email(text: &str) -> Verdict {
+    const WRONG: Verdict = Err("must be an e-mail address");
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return WRONG;
+    };
+    let blank = |character: char| character.is_whitespace() || character.is_control();
+    if local.is_empty() || text.contains(blank) {
+        return WRONG;
+    }
+    if domain.split('.').any(str::is_empty) {
+        return WRONG;
+    }
+    Ok(())
+}
+
+/// Komerza: an e-mail address of 1 to 256 characters.
+pub(crate) fn email_of_256_characters(text: &str) -> Verdict {
+    if text.is_empty() || text.chars().count() > 256 {
+        return Err("must have 1 to 256 characters");
+    }
+    email(text)
+}
+
+/// KohortPay: a phone number with its country code, spaces and punctuation allowed.
+pub(crate) fn phone_with_country_code(text: &str) -> Verdict {
+    let Some(rest) = text.trim().strip_prefix('+') else {
+        return Err("must include the country code");
+    };
+    let digits = rest.bytes().filter(u8::is_ascii_digit).count();
+    let plain = rest
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b" -.()/".contains(&byte));
+    if plain && (5..=15).contains(&digits) && !rest.starts_with('0') {
+        Ok(())
+    } else {
+        Err("must be a phone number")
+    }
+}
+
+/// Commerce Engine: ten digits, without the calling code.
+pub(crate) fn ten_digits(text: &str) -> Verdict {
+    digits(text, 10, "must have ten digits")
+}
+
+/// Commerce Engine: an Indian postal code.
+pub(crate) fn six_digits(text: &str) -> Verdict {
+    digits(text, 6, "must have six digits")
+}
+
+fn digits(text: &str, count: usize, message: &'static str) -> Verdict {
+    if text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(())
+    } else {
+        Err(message)
+    }
+}
+
+/// Commerce Engine: a calling code, "plus sign and two digits".
+pub(crate) fn calling_code(text: &str) -> Verdict {
+    match text.strip_prefix('+') {
+        Some(rest) => digits(rest, 2, "must be a plus sign and two digits"),
+        None => Err("must be a plus sign and two digits"),
+    }
+}
+
+/// Commerce Engine serves one market.
+pub(crate) fn india(text: &str) -> Verdict {
+    if text == "India" {
+        Ok(())
+    } else {
+        Err("must be India")
+    }
+}
+
+/// `AAAAA9999A`
+pub(crate) fn pan(text: &str) -> Verdict {
+    if is_pan(text.as_bytes()) {
+        Ok(())
+    } else {
+        Err("must be a PAN such as AAAAA9999A")
+    }
+}
+
+fn is_pan(text: &[u8]) -> bool {
+    text.len() == 10
+        && text[..5].iter().all(u8::is_ascii_uppercase)
+        && text[5..9].iter().all(u8::is_ascii_digit)
+        && text[9].is_ascii_uppercase()
+}
+
+/// Two digits of the state, the PAN, an entity digit, `Z`, a check character.
+pub(crate) fn gstin(text: &str) -> Verdict {
+    let bytes = text.as_bytes();
+    let capital = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+    if bytes.len() == 15
+        && bytes[..2].iter().all(u8::is_ascii_digit)
+        && is_pan(&bytes[2..12])
+        && capital(bytes[12])
+        && bytes[13] == b'Z'
+        && capital(bytes[14])
+    {
+        Ok(())
+    } else {
+        Err("must be a GSTIN: state, PAN, entity, Z, check character")
+    }
+}
+
+/// TIN, VAT number or GSTIN: letters and digits.
+pub(crate) fn tax_number(text: &str) -> Verdict {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        Ok(())
+    } else {
+        Err("must be letters and digits")
+    }
+}
+
+/// An instant as RFC 3339 prints it.
+pub(crate) fn instant(text: &str) -> Verdict {
+    match DateTime::parse_from_rfc3339(text) {
+        Ok(_) => Ok(()),
+        Err(_) => Err("must be an instant such as 2021-07-22T00:00:00.000Z"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_form_takes_what_is_documented_and_refuses_what_is_not() {
+        type Row<'a> = (fn(&str) -> Verdict, &'a [&'a str], &'a [&'a str]);
+        let rows: &[Row<'_>] = &[
+            (
+                email,
+                &[
+                    "jsmith@example.com",
+                    "a+b@c",
+                    "\"a@b\"@example.com",
+                    "ü@münchen.example",
+                ],
+                &[
+                    "",
+                    "jsmith",
+                    "@example.com",
+                    "a@",
+                    "a b@example.com",
+                    "a@b..c",
+                    "a@.b",
+                    "a@b.",
+                ],
+            ),
+            (
+                phone_with_country_code,
+                &["+1 555 555 5555", "+33612345678", "+49 (30) 123-456"],
+                &[
+                    "555 555 5555",
+                    "",
+                    "+",
+                    "+1",
+                    "+1x5555555",
+                    "+1234567890123456",
+                    "0033612345678",
+                ],
+            ),
+            (
+                ten_digits,
+                &["9876543210"],
+                &["98765432101", "987654321", "98765 4321", "٩٨٧٦٥٤٣٢١٠"],
+            ),
+            (six_digits, &["400001"], &["4000", "40000A"]),
+            (
+                calling_code,
+                &["+91", "+44"],
+                &["91", "+1", "+911", "+9a", ""],
+            ),
+            (india, &["India"], &["IN", "france", ""]),
+            (
+                pan,
+                &["AAEPM0111C"],
+                &["AAEPM0111", "aaepm0111c", "AAEPM01111"],
+            ),
+            (
+                gstin,
+                &["27AAEPM0111C1ZQ"],
+                &[
+                    "27AAEPM0111C1YQ",
+                    "27AAEPM0111C1Z",
+                    "XXAAEPM0111C1ZQ",
+                    "27AAEPM011111ZQ",
+                ],
+            ),
+            (
+                tax_number,
+                &["123456789", "GB123456789", "IN27AAEPM0111C1ZQ"],
+                &["", "GB 1"],
+            ),
+            (
+                instant,
+                &["2021-07-22T00:00:00.000Z"],
+                &["2021-07-22", "yesterday"],
+            ),
+        ];
+        for (check, right, wrong) in rows {
+            for text in *right {
+                assert_eq!(check(text), Ok(()), "{text}");
+            }
+            for text in *wrong {
+                assert!(check(text).is_err(), "{text}");
+            }
+        }
+        assert!(email_of_256_characters(&format!("{}@e.fr", "a".repeat(251))).is_ok());
+        assert!(email_of_256_characters(&format!("{}@e.fr", "a".repeat(252))).is_err());
+    }
+}

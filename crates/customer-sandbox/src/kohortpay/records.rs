@@ -1,0 +1,137 @@
+//! Customers as they are kept.
+
+use serde::{Deserialize, Serialize};
+use sqlx::{SqliteConnection, SqlitePool};
+
+use super::admission::World;
+use crate::clock;
+use crate::identifiers;
+use crate::respond::{from_record, to_record};
+use crate::seed::{Seed, Seeds};
+
+/// A customer. Metadata and addresses stand as the text that came.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Record {
+    pub(super) id: String,
+    pub(super) livemode: bool,
+    pub(super) email: String,
+    pub(super) first_name: Option<String>,
+    pub(super) last_name: Option<String>,
+    pub(super) phone: Option<String>,
+    pub(super) address: Option<KeptAddress>,
+    pub(super) shipping_address: Option<KeptAddress>,
+    pub(super) metadata: Option<String>,
+    pub(super) locale: Option<String>,
+    pub(super) client_reference_id: Option<String>,
+    pub(super) created_at: String,
+    pub(super) updated_at: String,
+    pub(super) updated_by: String,
+    pub(super) blocked_at: Option<String>,
+    pub(super) deleted_at: Option<String>,
+}
+
+/// An address, which no answer echoes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct KeptAddress {
+    pub(super) id: String,
+    pub(super) text: String,
+}
+
+/// The user whose key it is.
+pub(super) const USER: &str = "usr_sandbox";
+/// The organization of both worlds.
+pub(super) const ORGANIZATION: &str = "org_sandbox";
+
+impl Record {
+    pub(super) fn of_seed(seed: Seed) -> Self {
+        let created = clock::in_milliseconds(seed.created());
+        Self {
+            id: seed.prefixed_id("cus"),
+            livemode: false,
+            email: seed.email(),
+            first_name: Some(seed.first_name().to_owned()),
+            last_name: Some(seed.last_name().to_owned()),
+            phone: Some(format!("+91{}", seed.ten_digits())),
+            address: None,
+            shipping_address: None,
+            metadata: None,
+            locale: None,
+            client_reference_id: None,
+            created_at: created.clone(),
+            updated_at: created,
+            updated_by: USER.to_owned(),
+            blocked_at: None,
+            deleted_at: None,
+        }
+    }
+
+    /// What a search looks at.
+    fn searched(&self) -> String {
+        let name = [
+            self.first_name.as_deref().unwrap_or_default(),
+            self.last_name.as_deref().unwrap_or_default(),
+        ];
+        let phone = self.phone.as_deref().unwrap_or_default();
+        let fields = [&self.email, name[0], name[1], phone, &self.id];
+        fields.join("\n").to_lowercase()
+    }
+
+    /// Now is when it was changed.
+    pub(super) fn touch(&mut self) {
+        self.updated_at = clock::now_in_milliseconds();
+        USER.clone_into(&mut self.updated_by);
+    }
+}
+
+impl KeptAddress {
+    pub(super) fn new(text: &str) -> Self {
+        Self {
+            id: identifiers::prefixed("adr_"),
+            text: text.to_owned(),
+        }
+    }
+}
+
+pub(super) async fn insert(pool: &SqlitePool, record: &Record) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO kohortpay_customers (id, livemode, searched, record) VALUES (?, ?, ?, ?)",
+    )
+    .bind(&record.id)
+    .bind(record.livemode)
+    .bind(record.searched())
+    .bind(to_record(record)?)
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// The seeds of a world: the live one has none.
+pub(super) fn seeds_of(world: World, seeds: Seeds) -> Seeds {
+    match world {
+        World::Test => seeds,
+        World::Live => Seeds::default(),
+    }
+}
+
+/// The customer with this id in this world.
+pub(super) async fn by_id(
+    connection: &mut SqliteConnection,
+    seeds: Seeds,
+    world: World,
+    id: &str,
+) -> Result<Option<Record>, sqlx::Error> {
+    let seed = seeds_of(world, seeds).by_prefixed_id(id);
+    let kept: Option<String> = sqlx::query_scalar(
+        "SELECT record FROM kohortpay_customers
+         WHERE id = ? AND livemode = ? AND (seed_index IS NULL OR ?)",
+    )
+    .bind(id)
+    .bind(world.is_live())
+    .bind(seed.is_some())
+    .fetch_optional(connection)
+    .await?;
+    match kept {
+        Some(text) => from_record(&text).map(Some),
+        None => Ok(seed.map(Record::of_seed)),
+    }
+}

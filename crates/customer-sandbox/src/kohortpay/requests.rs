@@ -1,0 +1,91 @@
+//! Bodies of requests, read strictly.
+
+use serde_json::value::RawValue;
+
+use super::records::{KeptAddress, Record, USER};
+use crate::clock;
+use crate::fields::{Fields, Presence, Problem};
+use crate::forms::{self, Verdict};
+use crate::identifiers;
+
+/// Reads *CreateCustomer*.
+pub(super) fn create(body: &[u8], livemode: bool) -> Result<Record, Vec<Problem>> {
+    let mut fields = Fields::of_body(body)?;
+    let now = clock::now_in_milliseconds();
+    let record = Record {
+        id: identifiers::prefixed("cus_"),
+        livemode,
+        email: fields.required_text("emailAddress", forms::email),
+        first_name: fields.text("firstName", Presence::Nullable, forms::any),
+        last_name: fields.text("lastName", Presence::Nullable, forms::any),
+        phone: fields.text(
+            "phoneNumber",
+            Presence::Nullable,
+            forms::phone_with_country_code,
+        ),
+        address: address(&mut fields, "address"),
+        shipping_address: address(&mut fields, "shippingAddress"),
+        metadata: metadata(&mut fields),
+        locale: fields.text("locale", Presence::Optional, locale),
+        client_reference_id: fields.text("clientReferenceId", Presence::Optional, reference),
+        created_at: now.clone(),
+        updated_at: now,
+        updated_by: USER.to_owned(),
+        blocked_at: None,
+        deleted_at: None,
+    };
+    fields.finish()?;
+    Ok(record)
+}
+
+/// The two shapes of an address; either is taken in either place, a mixture in neither.
+fn address(fields: &mut Fields<'_>, name: &str) -> Option<KeptAddress> {
+    let text = fields.raw(name, Presence::Optional)?;
+    let read = fields.within(name, text, |address| {
+        let optional = if address.has("addressLine1") {
+            address.required_text("addressLine1", forms::filled);
+            for required in ["city", "postalCode", "country"] {
+                address.required_text(required, forms::filled);
+            }
+            [
+                "addressLine2",
+                "state",
+                "companyName",
+                "vatNumber",
+                "registrationNumber",
+            ]
+            .as_slice()
+        } else {
+            ["street", "city", "state", "postalCode", "country"].as_slice()
+        };
+        for name in optional {
+            address.text(name, Presence::Optional, forms::any);
+        }
+    });
+    read.map(|()| KeptAddress::new(text.get()))
+}
+
+fn metadata(fields: &mut Fields<'_>) -> Option<String> {
+    let text: &RawValue = fields.raw("metadata", Presence::Optional)?;
+    if text.get().starts_with('{') {
+        Some(text.get().to_owned())
+    } else {
+        fields.refuse("metadata", "must be an object");
+        None
+    }
+}
+
+fn locale(text: &str) -> Verdict {
+    match text {
+        "en_US" | "fr_FR" => Ok(()),
+        _ => Err("must be en_US or fr_FR"),
+    }
+}
+
+fn reference(text: &str) -> Verdict {
+    if (1..=50).contains(&text.chars().count()) {
+        Ok(())
+    } else {
+        Err("must have 1 to 50 characters")
+    }
+}

@@ -1,0 +1,177 @@
+//! Bodies of answers, as Komerza spells them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::records::{Affiliate, Record};
+use crate::access::KOMERZA_STORE_ID;
+use crate::respond::verbatim;
+
+/// One object.
+#[derive(Debug, Serialize)]
+pub(super) struct Envelope<T> {
+    success: bool,
+    message: Option<&'static str>,
+    code: Option<&'static str>,
+    data: T,
+}
+
+impl<T> Envelope<T> {
+    pub(super) fn of(data: T) -> Self {
+        Self {
+            success: true,
+            message: None,
+            code: None,
+            data,
+        }
+    }
+}
+
+/// What the sandbox never fills: a list that is empty, typed so that it cannot be anything else.
+type Empty = [(); 0];
+
+/// What create returns.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Customer<'a> {
+    #[serde(flatten)]
+    identity: Identity<'a>,
+    store_data: [StoreData<'a>; 1],
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Identity<'a> {
+    id: &'a str,
+    date_created: &'a str,
+    email_address: &'a str,
+    ip_address: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StoreData<'a> {
+    id: &'a str,
+    date_created: &'a str,
+    balance: Box<RawValue>,
+    external_integrations: Empty,
+    tickets: Empty,
+    subscriptions: Empty,
+    gateway_customer_ids: BTreeMap<&'a str, &'a str>,
+    store_id: &'a str,
+    customer_id: &'a str,
+    customer: Identity<'a>,
+    is_blocked: bool,
+    ip_address: &'a str,
+    affiliate: Option<()>,
+    stripe_customer_id: Option<&'a str>,
+    mollie_customer_id: Option<&'a str>,
+    marketing_options: Option<()>,
+    blocked_note: Option<&'a str>,
+    blocked_at: Option<&'a str>,
+}
+
+impl<'a> Customer<'a> {
+    pub(super) fn of(record: &'a Record) -> Self {
+        let identity = Identity {
+            id: &record.id,
+            date_created: &record.date_created,
+            email_address: &record.email,
+            ip_address: &record.ip_address,
+        };
+        Self {
+            identity,
+            store_data: [StoreData {
+                id: &record.store_data_id,
+                date_created: &record.date_created,
+                balance: verbatim(&record.balance),
+                external_integrations: [],
+                tickets: [],
+                subscriptions: [],
+                gateway_customer_ids: BTreeMap::new(),
+                store_id: KOMERZA_STORE_ID,
+                customer_id: &record.id,
+                customer: identity,
+                is_blocked: record.is_blocked,
+                ip_address: &record.ip_address,
+                affiliate: None,
+                stripe_customer_id: record.stripe_customer_id.as_deref(),
+                mollie_customer_id: None,
+                marketing_options: None,
+                blocked_note: record.blocked_note.as_deref(),
+                blocked_at: record.blocked_at.as_deref(),
+            }],
+        }
+    }
+}
+
+/// What get and find return.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PublicCustomer<'a> {
+    id: &'a str,
+    date_created: &'a str,
+    email_address: &'a str,
+    status: &'static str,
+    total_spend: u32,
+    average_spend: u32,
+    total_orders: u32,
+    ip_address: &'a str,
+    balance: Box<RawValue>,
+    external_integrations: BTreeMap<&'a str, &'a str>,
+    tickets: Empty,
+    subscriptions: Empty,
+    affiliate: Option<PublicAffiliate<'a>>,
+    is_blocked: bool,
+    blocked_note: Option<&'a str>,
+    blocked_at: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PublicAffiliate<'a> {
+    id: &'a str,
+    date_created: &'a str,
+    is_enabled: bool,
+    link: &'a str,
+    balance: u32,
+    return_percentage: Option<u32>,
+    percentage_off: Option<u32>,
+}
+
+/// Nobody buys anything in the sandbox.
+const STATUS: &str = "New";
+
+impl<'a> PublicCustomer<'a> {
+    pub(super) fn of(record: &'a Record) -> Self {
+        let affiliate = |affiliate: &'a Affiliate| PublicAffiliate {
+            id: &affiliate.id,
+            date_created: &record.date_created,
+            is_enabled: true,
+            link: &affiliate.code,
+            balance: 0,
+            return_percentage: None,
+            percentage_off: None,
+        };
+        Self {
+            id: &record.id,
+            date_created: &record.date_created,
+            email_address: &record.email,
+            status: STATUS,
+            total_spend: 0,
+            average_spend: 0,
+            total_orders: 0,
+            ip_address: &record.ip_address,
+            balance: verbatim(&record.balance),
+            external_integrations: BTreeMap::new(),
+            tickets: [],
+            subscriptions: [],
+            affiliate: record.affiliate.as_ref().map(affiliate),
+            is_blocked: record.is_blocked,
+            blocked_note: record.blocked_note.as_deref(),
+            blocked_at: record.blocked_at.as_deref(),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Create, get and find.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use bytes::Bytes;
+use hyper::{HeaderMap, StatusCode};
+
+use super::Komerza;
+use super::admission::{KomerzaScope, admit};
+use super::answers::{Customer, Envelope, PublicCustomer};
+use super::failure::Failure;
+use super::records::{self, Record};
+use crate::fields::Fields;
+use crate::forms;
+use crate::provider::Provider;
+use crate::request;
+use crate::respond;
+
+pub(super) async fn create(
+    State(komerza): State<Arc<Komerza>>,
+    Path(store): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    admit(&headers, &store, KomerzaScope::CustomersCreate)?;
+    let mut fields = json_object(&headers, &body)?;
+    let email = fields.required_text("emailAddress", forms::email_of_256_characters);
+    fields.finish().map_err(Failure::invalid)?;
+
+    let record = Record::new(email);
+    if !records::insert(&komerza.pool, komerza.seeds, &record).await? {
+        return Err(Failure::conflict(
+            "the customer exists and is linked to the store",
+        ));
+    }
+    komerza.commits.add(Provider::Komerza);
+    Ok(respond::json(
+        StatusCode::OK,
+        &Envelope::of(Customer::of(&record)),
+    ))
+}
+
+pub(super) async fn get(
+    State(komerza): State<Arc<Komerza>>,
+    Path((store, customer)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    admit(&headers, &store, KomerzaScope::CustomersView)?;
+    let mut connection = komerza.pool.acquire().await?;
+    let record = records::by_id(&mut connection, komerza.seeds, &customer).await?;
+    public_customer(record)
+}
+
+pub(super) async fn find_by_email(
+    State(komerza): State<Arc<Komerza>>,
+    Path((store, email)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    admit(&headers, &store, KomerzaScope::CustomersView)?;
+    let mut connection = komerza.pool.acquire().await?;
+    let record = records::by_email(&mut connection, komerza.seeds, &email).await?;
+    public_customer(record)
+}
+
+fn public_customer(record: Option<Record>) -> Result<Response, Failure> {
+    let record = record.ok_or_else(|| Failure::not_found("there is no such customer"))?;
+    Ok(respond::json(
+        StatusCode::OK,
+        &Envelope::of(PublicCustomer::of(&record)),
+    ))
+}
+
+/// The body of a request, which has to be JSON and say so.
+pub(super) fn json_object<'a>(headers: &HeaderMap, body: &'a Bytes) -> Result<Fields<'a>, Failure> {
+    if !request::is_json(headers) {
+        return Err(Failure::unsupported(
+            "the body must be sent as application/json",
+        ));
+    }
+    Fields::of_body(body).map_err(Failure::invalid)
+}

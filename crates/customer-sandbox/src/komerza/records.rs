@@ -1,0 +1,170 @@
+//! Customers as they are kept.
+
+use serde::{Deserialize, Serialize};
+use sqlx::{SqliteConnection, SqlitePool};
+
+use crate::clock;
+use crate::identifiers;
+use crate::respond::{from_record, to_record};
+use crate::seed::{Seed, Seeds};
+
+/// A customer of the store. The balance stands as the digits that came.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Record {
+    pub(super) id: String,
+    pub(super) store_data_id: String,
+    pub(super) email: String,
+    pub(super) ip_address: String,
+    pub(super) date_created: String,
+    pub(super) balance: String,
+    pub(super) is_blocked: bool,
+    pub(super) blocked_note: Option<String>,
+    pub(super) blocked_at: Option<String>,
+    pub(super) stripe_customer_id: Option<String>,
+    pub(super) affiliate: Option<Affiliate>,
+}
+
+/// A customer who brings customers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Affiliate {
+    pub(super) id: String,
+    pub(super) code: String,
+}
+
+impl Record {
+    /// A customer made now, by a caller on this machine.
+    pub(super) fn new(email: String) -> Self {
+        Self {
+            id: identifiers::uuid(),
+            store_data_id: identifiers::uuid(),
+            email,
+            ip_address: "127.0.0.1".to_owned(),
+            date_created: clock::now_in_seconds(),
+            balance: "0".to_owned(),
+            is_blocked: false,
+            blocked_note: None,
+            blocked_at: None,
+            stripe_customer_id: None,
+            affiliate: None,
+        }
+    }
+
+    pub(super) fn of_seed(seed: Seed) -> Self {
+        Self {
+            id: seed.uuid(),
+            store_data_id: seed.related_uuid(1),
+            email: seed.email(),
+            ip_address: seed.ip_address(),
+            date_created: clock::in_seconds(seed.created()),
+            balance: seed.balance(),
+            is_blocked: false,
+            blocked_note: None,
+            blocked_at: None,
+            stripe_customer_id: seed.stripe_customer_id(),
+            affiliate: seed.affiliate_code().map(|code| Affiliate {
+                id: seed.related_uuid(2),
+                code,
+            }),
+        }
+    }
+}
+
+/// How e-mail addresses are compared.
+pub(super) fn folded(email: &str) -> String {
+    email.to_lowercase()
+}
+
+/// Adds a customer. False where the e-mail address has one already.
+pub(super) async fn insert(
+    pool: &SqlitePool,
+    seeds: Seeds,
+    record: &Record,
+) -> Result<bool, sqlx::Error> {
+    if seeds.by_email(&record.email).is_some() {
+        return Ok(false);
+    }
+    let inserted = sqlx::query(
+        "INSERT INTO komerza_customers (id, email, ip_address, balance_order, is_blocked, record)
+         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING",
+    )
+    .bind(&record.id)
+    .bind(folded(&record.email))
+    .bind(&record.ip_address)
+    .bind(super::balance::order_of(&record.balance))
+    .bind(record.is_blocked)
+    .bind(to_record(record)?)
+    .execute(pool)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// The customer with this id.
+pub(super) async fn by_id(
+    connection: &mut SqliteConnection,
+    seeds: Seeds,
+    id: &str,
+) -> Result<Option<Record>, sqlx::Error> {
+    let id = id.to_ascii_lowercase();
+    let seed = seeds.by_uuid(&id);
+    let kept: Option<String> = sqlx::query_scalar(
+        "SELECT record FROM komerza_customers WHERE id = ? AND (seed_index IS NULL OR ?)",
+    )
+    .bind(&id)
+    .bind(seed.is_some())
+    .fetch_optional(connection)
+    .await?;
+    match kept {
+        Some(text) => from_record(&text).map(Some),
+        None => Ok(seed.map(Record::of_seed)),
+    }
+}
+
+/// The customer with this e-mail address.
+pub(super) async fn by_email(
+    connection: &mut SqliteConnection,
+    seeds: Seeds,
+    email: &str,
+) -> Result<Option<Record>, sqlx::Error> {
+    let seed = seeds.by_email(email);
+    let kept: Option<String> = sqlx::query_scalar(
+        "SELECT record FROM komerza_customers WHERE email = ? AND (seed_index IS NULL OR ?)",
+    )
+    .bind(folded(email))
+    .bind(seed.is_some())
+    .fetch_optional(connection)
+    .await?;
+    match kept {
+        Some(text) => from_record(&text).map(Some),
+        None => Ok(seed.map(Record::of_seed)),
+    }
+}
+
+/// Keeps what became of a customer.
+pub(super) async fn update(
+    connection: &mut SqliteConnection,
+    seeds: Seeds,
+    record: &Record,
+) -> Result<(), sqlx::Error> {
+    let seed_index = seeds
+        .by_uuid(&record.id)
+        .and_then(|seed| i64::try_from(seed.index()).ok());
+    sqlx::query(
+        "INSERT INTO komerza_customers
+             (id, seed_index, email, ip_address, balance_order, is_blocked, record)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET
+             balance_order = excluded.balance_order,
+             is_blocked = excluded.is_blocked,
+             record = excluded.record",
+    )
+    .bind(&record.id)
+    .bind(seed_index)
+    .bind(folded(&record.email))
+    .bind(&record.ip_address)
+    .bind(super::balance::order_of(&record.balance))
+    .bind(record.is_blocked)
+    .bind(to_record(record)?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

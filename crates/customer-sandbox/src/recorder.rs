@@ -1,0 +1,201 @@
+//! What was asked of the stand-ins: how a test shows that nothing was sent.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use bytes::Bytes;
+use hyper::HeaderMap;
+use serde::Serialize;
+
+use crate::provider::Provider;
+
+/// How many requests are remembered; the oldest are forgotten first.
+pub(crate) const REMEMBERED: usize = 4096;
+
+/// A request that reached a stand-in.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedRequest {
+    /// Whose stand-in it reached.
+    pub provider: Provider,
+    /// The method, in capitals.
+    pub method: String,
+    /// The path as it came, still percent-encoded.
+    pub path: String,
+    /// The query as it came, still percent-encoded, without the question mark.
+    pub query: Option<String>,
+    /// The headers in the order they came, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body; empty where a fault struck before it was read.
+    pub body: Bytes,
+    /// The status that was answered; none where there was no answer, or none yet.
+    pub status: Option<u16>,
+}
+
+impl RecordedRequest {
+    /// The value of the first header of this name, whatever its case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(header, _)| header.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// Headers whose value is a secret.
+fn is_secret(header: &str) -> bool {
+    matches!(
+        header,
+        "authorization" | "x-api-key" | "cookie" | "proxy-authorization"
+    )
+}
+
+/// Bodies hold people's data and headers hold keys: this shows the size of the one and the names of the other.
+impl fmt::Debug for RecordedRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        formatter
+            .debug_struct("RecordedRequest")
+            .field("provider", &self.provider)
+            .field("method", &self.method)
+            .field("headers", &headers)
+            .field("body_bytes", &self.body.len())
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the control API prints of a request: the secrets masked.
+#[derive(Debug, Serialize)]
+pub(crate) struct PrintedRequest {
+    provider: Provider,
+    method: String,
+    path: String,
+    query: Option<String>,
+    headers: Vec<(String, String)>,
+    body: String,
+    status: Option<u16>,
+}
+
+impl From<RecordedRequest> for PrintedRequest {
+    fn from(request: RecordedRequest) -> Self {
+        Self {
+            provider: request.provider,
+            method: request.method,
+            path: request.path,
+            query: request.query,
+            headers: request
+                .headers
+                .into_iter()
+                .map(|(name, value)| {
+                    let value = if is_secret(&name) {
+                        "***".to_owned()
+                    } else {
+                        value
+                    };
+                    (name, value)
+                })
+                .collect(),
+            body: String::from_utf8_lossy(&request.body).into_owned(),
+            status: request.status,
+        }
+    }
+}
+
+/// Names a request that is being recorded.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry(u64);
+
+#[derive(Debug, Default)]
+struct Ring {
+    requests: VecDeque<(u64, RecordedRequest)>,
+    next: u64,
+    counts: [u64; 3],
+}
+
+/// The last requests, and how many there were in all.
+#[derive(Debug, Default)]
+pub(crate) struct Recorder {
+    ring: Mutex<Ring>,
+}
+
+impl Recorder {
+    fn ring(&self) -> std::sync::MutexGuard<'_, Ring> {
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn begin(
+        &self,
+        provider: Provider,
+        method: &str,
+        uri: &hyper::Uri,
+        headers: &HeaderMap,
+    ) -> Entry {
+        let request = RecordedRequest {
+            provider,
+            method: method.to_owned(),
+            path: uri.path().to_owned(),
+            query: uri.query().map(str::to_owned),
+            headers: headers
+                .iter()
+                .map(|(name, value)| {
+                    (
+                        name.as_str().to_owned(),
+                        String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                    )
+                })
+                .collect(),
+            body: Bytes::new(),
+            status: None,
+        };
+        let mut ring = self.ring();
+        let number = ring.next;
+        ring.next += 1;
+        ring.counts[provider.index()] += 1;
+        if ring.requests.len() == REMEMBERED {
+            ring.requests.pop_front();
+        }
+        ring.requests.push_back((number, request));
+        Entry(number)
+    }
+
+    fn change(&self, entry: Entry, change: impl FnOnce(&mut RecordedRequest)) {
+        let mut ring = self.ring();
+        // The newest stand at the end, and few are under way at once.
+        let found = ring
+            .requests
+            .iter_mut()
+            .rev()
+            .find(|(number, _)| *number == entry.0);
+        if let Some((_, request)) = found {
+            change(request);
+        }
+    }
+
+    pub(crate) fn body(&self, entry: Entry, body: &Bytes) {
+        self.change(entry, |request| request.body = body.clone());
+    }
+
+    pub(crate) fn status(&self, entry: Entry, status: u16) {
+        self.change(entry, |request| request.status = Some(status));
+    }
+
+    pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
+        let ring = self.ring();
+        ring.requests
+            .iter()
+            .map(|(_, request)| request.clone())
+            .collect()
+    }
+
+    pub(crate) fn count(&self, provider: Provider) -> u64 {
+        self.ring().counts[provider.index()]
+    }
+
+    pub(crate) fn clear(&self) {
+        let mut ring = self.ring();
+        ring.requests.clear();
+        ring.counts = [0; 3];
+    }
+}

@@ -1,0 +1,209 @@
+//! Starting, stopping, recording, keeping.
+
+use customer_sandbox::{Provider, Sandbox};
+use serde_json::Value;
+
+use crate::support::{Bench, client};
+
+#[tokio::test]
+async fn a_file_keeps_customers_tokens_and_access_over_a_restart() {
+    let directory = tempfile::tempdir().unwrap();
+    let start = async || {
+        let builder = Sandbox::builder().directory(directory.path().join("deep"));
+        Bench::of(builder.start().await.unwrap())
+    };
+    let bench = start().await;
+    let made = bench
+        .komerza("POST", "/customers", r#"{"emailAddress":"a@example.com"}"#)
+        .await;
+    let engine = bench.engine("POST", "/customers", "{}").await;
+    let kohortpay = bench
+        .kohortpay("POST", "/customers", r#"{"emailAddress":"a@example.com"}"#)
+        .await;
+    let before = bench.sandbox.access().clone();
+    bench.sandbox.shutdown().await;
+
+    let bench = start().await;
+    let after = bench.sandbox.access();
+    assert_eq!(after.komerza.store_id, before.komerza.store_id);
+    assert_eq!(after.komerza.api_key, before.komerza.api_key);
+    assert_eq!(
+        after.commerceengine.access_token,
+        before.commerceengine.access_token
+    );
+    assert_eq!(
+        after.commerceengine.refresh_token,
+        before.commerceengine.refresh_token
+    );
+    assert_eq!(after.kohortpay.test_key, before.kohortpay.test_key);
+    let path = format!("/customers/{}", made.text_at("/data/id"));
+    assert_eq!(bench.komerza("GET", &path, "").await.status, 200);
+    let path = format!(
+        "/auth/user/{}",
+        engine.text_at("/content/customer_detail/id")
+    );
+    assert_eq!(bench.engine("GET", &path, "").await.status, 200);
+    let path = format!("/customers/{}", kohortpay.text_at("/id"));
+    assert_eq!(bench.kohortpay("GET", &path, "").await.text, kohortpay.text);
+
+    // A spent refresh token is not handed out again.
+    let body = format!(
+        r#"{{"refresh_token":"{}"}}"#,
+        after.commerceengine.refresh_token
+    );
+    assert_eq!(
+        bench
+            .engine("POST", "/auth/refresh-token", &body)
+            .await
+            .status,
+        200
+    );
+    bench.sandbox.shutdown().await;
+    let bench = start().await;
+    let fresh = bench.sandbox.commerceengine();
+    assert_ne!(fresh.refresh_token, before.commerceengine.refresh_token);
+    let body = format!(r#"{{"refresh_token":"{}"}}"#, fresh.refresh_token);
+    assert_eq!(
+        bench
+            .engine("POST", "/auth/refresh-token", &body)
+            .await
+            .status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn requests_are_recorded_counted_and_forgotten() {
+    let bench = Bench::start().await;
+    assert!(bench.sandbox.requests().is_empty());
+    bench
+        .komerza(
+            "POST",
+            "/customers?x=1",
+            r#"{"emailAddress":"a@example.com"}"#,
+        )
+        .await;
+    bench.kohortpay("GET", "/customers/cus_1", "").await;
+    let requests = bench.sandbox.requests();
+    assert_eq!(requests.len(), 2);
+    let first = &requests[0];
+    assert_eq!(first.provider, Provider::Komerza);
+    assert_eq!(first.method, "POST");
+    assert!(first.path.ends_with("/customers"));
+    assert_eq!(first.query.as_deref(), Some("x=1"));
+    assert_eq!(first.header("User-Agent"), Some("sandbox-tests"));
+    assert_eq!(first.body, r#"{"emailAddress":"a@example.com"}"#);
+    assert_eq!(requests[1].status, Some(404));
+    assert_eq!(bench.sandbox.request_count(Provider::Komerza), 1);
+    assert_eq!(bench.sandbox.request_count(Provider::CommerceEngine), 0);
+    bench.sandbox.clear_requests();
+    assert!(bench.sandbox.requests().is_empty());
+    assert_eq!(bench.sandbox.request_count(Provider::Komerza), 0);
+}
+
+#[tokio::test]
+async fn secrets_and_people_stay_out_of_debug() {
+    let bench = Bench::start().await;
+    bench
+        .komerza("GET", "/customers/ann@example.com/email", "")
+        .await;
+    let access = bench.sandbox.access();
+    let requests = bench.sandbox.requests();
+    let shown = format!("{:?} {access:?} {requests:?}", bench.sandbox);
+    for hidden in [
+        access.komerza.api_key.as_str(),
+        &access.commerceengine.api_key,
+        &access.commerceengine.access_token,
+        &access.commerceengine.refresh_token,
+        &access.kohortpay.test_key,
+        &access.kohortpay.live_key,
+        "ann@example.com",
+    ] {
+        assert!(
+            !shown.contains(&format!("\"{hidden}\"")),
+            "{hidden}: {shown}"
+        );
+        assert!(!shown.contains(&format!("Bearer {hidden}")), "{hidden}");
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_sandbox_answers_nothing() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let url = sandbox.kohortpay().base_url.clone();
+    assert!(client().get(&url).send().await.is_ok());
+    sandbox.shutdown().await;
+    assert!(client().get(&url).send().await.unwrap_err().is_connect());
+}
+
+#[test]
+fn a_sandbox_outlives_the_runtime_that_started_it() {
+    let runtime = || tokio::runtime::Runtime::new().unwrap();
+    let sandbox = runtime().block_on(Sandbox::start()).unwrap();
+    let url = sandbox.kohortpay().base_url.clone();
+    let status = runtime().block_on(async { client().get(url).send().await.unwrap().status() });
+    assert_eq!(status, 404);
+}
+
+#[tokio::test]
+async fn a_port_gives_four_in_a_row() {
+    // Ports of a sandbox that was stopped are free, most likely all four in a row above one of them.
+    let mut started = None;
+    for _ in 0..20 {
+        let probe = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = probe.local_addr().unwrap().port();
+        drop(probe);
+        if let Ok(sandbox) = Sandbox::builder().port(port).start().await {
+            started = Some((sandbox, port));
+            break;
+        }
+    }
+    let (sandbox, port) = started.expect("four free ports in a row");
+    assert_eq!(sandbox.control_url(), format!("http://127.0.0.1:{port}"));
+    assert_eq!(
+        sandbox.komerza().base_url,
+        format!("http://127.0.0.1:{}", port + 1)
+    );
+    assert_eq!(
+        sandbox.kohortpay().base_url,
+        format!("http://127.0.0.1:{}", port + 3)
+    );
+    let taken = Sandbox::builder().port(port).start().await.unwrap_err();
+    assert!(
+        matches!(taken, customer_sandbox::Error::Listen { .. }),
+        "{taken}"
+    );
+    let high = Sandbox::builder().port(65_535).start().await.unwrap_err();
+    assert!(matches!(high, customer_sandbox::Error::Ports(65_535)));
+    let many = Sandbox::builder()
+        .seed(10_000_001)
+        .start()
+        .await
+        .unwrap_err();
+    assert!(matches!(many, customer_sandbox::Error::TooManySeeds { .. }));
+}
+
+#[tokio::test]
+async fn the_control_api_tells_access_and_masks_secrets_of_requests() {
+    let bench = Bench::start().await;
+    bench.kohortpay("GET", "/customers/cus_1", "").await;
+    let control = bench.sandbox.control_url();
+    let access = bench.ask("GET", &format!("{control}/access"), "", "").await;
+    let told: customer_sandbox::Access = serde_json::from_str(&access.text).unwrap();
+    assert_eq!(&told, bench.sandbox.access());
+
+    let requests = bench
+        .ask("GET", &format!("{control}/requests"), "", "")
+        .await;
+    assert_eq!(requests.json[0]["provider"], "kohortpay");
+    assert_eq!(requests.json[0]["status"], 404);
+    assert!(!requests.text.contains(&bench.sandbox.kohortpay().test_key));
+    let cleared = bench
+        .ask("DELETE", &format!("{control}/requests"), "", "")
+        .await;
+    assert_eq!(cleared.status, 204);
+    let requests = bench
+        .ask("GET", &format!("{control}/requests"), "", "")
+        .await;
+    assert_eq!(requests.json, Value::Array(Vec::new()));
+}
