@@ -1,1 +1,41 @@
-//! What every HTTP adapter for customer-core needs: transport, authorization, retry, rate limit, decoding.
+#![doc = include_str!("../README.md")]
+
+mod authorization;
+mod budget;
+mod builder;
+mod classify;
+mod client;
+mod clock;
+mod decode;
+mod excerpt;
+mod failure;
+mod limiter;
+mod metrics;
+mod options;
+mod random;
+mod request;
+mod response;
+mod retry;
+mod retry_after;
+mod telemetry;
+mod tls;
+
+pub use authorization::{Authorization, BearerKey, Credentials, HeaderKey, NoAuthorization};
+pub use budget::RetryBudget;
+pub use builder::HttpClientBuilder;
+pub use client::HttpClient;
+pub use clock::{Clock, FastForwardClock, Sleep, TokioClock};
+pub use failure::ProviderFailure;
+pub use limiter::{RateLimit, RateLimiter};
+pub use metrics::{AttemptMetrics, CallMetrics, MetricsHook, WaitMetrics, WaitReason};
+pub use options::HttpOptions;
+pub use random::{DefaultRandomSource, RandomSource};
+pub use request::{Effect, Request, path_segment};
+pub use response::Response;
+pub use retry::RetryPolicy;
+pub use retry_after::parse_retry_after;
+pub use tls::RootCertificate;
+
+pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+pub use reqwest::{Method, StatusCode};
+pub use secrecy::SecretString;

@@ -1,0 +1,268 @@
+//! Setting up an [`HttpClient`].
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use customer_core::{Error, ProviderName, Result};
+use reqwest::Url;
+use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+
+use crate::client::{Base, Decoder, HttpClient, Inner};
+use crate::options::{ProxyChoice, RateLimitChoice};
+use crate::{
+    Authorization, HttpOptions, NoAuthorization, ProviderFailure, RateLimit, RateLimiter, Response,
+    tls,
+};
+
+/// Sets up an [`HttpClient`]; [`HttpClient::builder`] begins.
+#[must_use = "a builder does nothing until `build`"]
+pub struct HttpClientBuilder {
+    provider: ProviderName,
+    base_url: String,
+    headers: HeaderMap,
+    user_agent: Option<String>,
+    authorization: Arc<dyn Authorization>,
+    options: HttpOptions,
+    decoder: Decoder,
+    rate_limit: Option<RateLimit>,
+}
+
+impl HttpClientBuilder {
+    pub(crate) fn new(provider: ProviderName, base_url: String) -> Self {
+        Self {
+            provider,
+            base_url,
+            headers: HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]),
+            user_agent: None,
+            authorization: Arc::new(NoAuthorization),
+            options: HttpOptions::default(),
+            decoder: Arc::new(|_| None),
+            rate_limit: None,
+        }
+    }
+
+    /// Sets the `User-Agent`; without it is `customer-http/<version>`. A request never goes
+    /// without one.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Sets a header that every request carries, with nothing secret in it.
+    pub fn default_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// Sets who requests are from; an `Arc<dyn Authorization>` will do too. At first they say
+    /// nothing.
+    pub fn authorization(mut self, authorization: impl Authorization + 'static) -> Self {
+        self.authorization = Arc::new(authorization);
+        self
+    }
+
+    /// Sets what the application chose.
+    pub fn options(mut self, options: HttpOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sets what reads the provider's own words from an answer.
+    ///
+    /// It sees every answer. `None` means that it found no refusal: a success is then one, and of
+    /// anything else the status alone tells. It must be quick with a success; an adapter may also
+    /// look for a refusal when it decodes, and make the error with [`Response::failure`].
+    pub fn error_decoder(
+        mut self,
+        decoder: impl Fn(&Response) -> Option<ProviderFailure> + Send + Sync + 'static,
+    ) -> Self {
+        self.decoder = Arc::new(decoder);
+        self
+    }
+
+    /// Presets the provider's published rate limit. The application's options may replace it.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Builds the client. It makes no connection yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](customer_core::ErrorKind): the base URL is none, or has a
+    /// query, a fragment or a user in it; it is plain HTTP without
+    /// [`allow_http`](HttpOptions::allow_http) or not to a loopback host; the credentials or the
+    /// `User-Agent` cannot be sent; TLS cannot be set up.
+    pub fn build(self) -> Result<HttpClient> {
+        let provider = self.provider.clone();
+        self.try_build()
+            .map_err(|error| error.with_provider(provider))
+    }
+
+    fn try_build(mut self) -> Result<HttpClient> {
+        let base = parse_base(&self.base_url, self.options.allow_http)?;
+        self.authorization.check()?;
+        let user_agent = self
+            .user_agent
+            .unwrap_or_else(|| concat!("customer-http/", env!("CARGO_PKG_VERSION")).to_owned());
+        if user_agent.trim().is_empty() {
+            return Err(Error::configuration("the User-Agent is empty"));
+        }
+        let user_agent = HeaderValue::try_from(user_agent).map_err(|_| {
+            Error::configuration("the User-Agent has characters that a header cannot hold")
+        })?;
+        self.headers.insert(USER_AGENT, user_agent);
+
+        let client = match self.options.client.take() {
+            Some(client) => checked(client)?,
+            None => build_client(&self.options, &base)?,
+        };
+        let options = self.options;
+        let limiter = match options.rate_limit {
+            RateLimitChoice::Preset => self.rate_limit.map(RateLimiter::new),
+            RateLimitChoice::Off => None,
+            RateLimitChoice::Shared(limiter) => Some(limiter),
+        };
+        Ok(HttpClient {
+            inner: Arc::new(Inner {
+                provider: self.provider,
+                base,
+                headers: self.headers,
+                client,
+                decoder: self.decoder,
+                limiter,
+                retry: options.retry,
+                attempt_timeout: options.attempt_timeout,
+                total_timeout: options.total_timeout,
+                max_body_bytes: options.max_body_bytes,
+                clock: options.clock,
+                random: options.random,
+                metrics: options.metrics,
+            }),
+            authorization: self.authorization,
+        })
+    }
+}
+
+impl fmt::Debug for HttpClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClientBuilder")
+            .field("provider", &self.provider)
+            .field("authorization", &self.authorization)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+fn parse_base(text: &str, allow_http: bool) -> Result<Base> {
+    // A URL may hold a password, so errors do not repeat it.
+    let url = Url::parse(text.trim())
+        .map_err(|error| Error::configuration("the base URL is not a URL").with_source(error))?;
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Error::configuration(
+            "the base URL must have no query and no fragment",
+        ));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Error::configuration(
+            "the base URL must have no user and no password in it",
+        ));
+    }
+    let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
+        return Err(Error::configuration(
+            "the base URL must begin with https:// and a host",
+        ));
+    };
+    match url.scheme() {
+        "https" => {}
+        "http" if !allow_http => {
+            return Err(Error::configuration(
+                "the base URL is plain HTTP, which must be allowed explicitly",
+            ));
+        }
+        "http" if is_loopback(host) => {}
+        "http" => {
+            return Err(Error::configuration(
+                "the base URL is plain HTTP, which is allowed to a loopback host only",
+            ));
+        }
+        _ => {
+            return Err(Error::configuration(
+                "the base URL must begin with https://",
+            ));
+        }
+    }
+    Ok(Base {
+        scheme: url.scheme().to_owned(),
+        host: host.to_owned(),
+        port,
+        text: url.as_str().trim_end_matches('/').to_owned(),
+    })
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost"
+        || host
+            .trim_matches(['[', ']'])
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+fn build_client(options: &HttpOptions, base: &Base) -> Result<reqwest::Client> {
+    let longest_connect = options.attempt_timeout.mul_f64(0.8);
+    let mut builder = reqwest::Client::builder()
+        .connect_timeout(options.connect_timeout.min(longest_connect))
+        .pool_idle_timeout(Duration::from_secs(60))
+        .tls_backend_preconfigured(tls::client_config(options.root_certificates.as_deref())?);
+    #[cfg(feature = "gzip")]
+    {
+        builder = builder.gzip(true);
+    }
+    builder = match &options.proxy {
+        ProxyChoice::Environment => builder,
+        ProxyChoice::Off => builder.no_proxy(),
+        ProxyChoice::Set(proxy) => builder.no_proxy().proxy((**proxy).clone()),
+    };
+    if let Some(configure) = &options.configure {
+        builder = configure(builder);
+    }
+    // What the promises rest on comes last.
+    builder = builder
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connection_verbose(false);
+    if base.scheme == "http" {
+        // Loopback needs no proxy, and a proxy would see the credentials. The name is taken for
+        // what it says, whatever a resolver makes of it.
+        builder = builder.no_proxy().resolve_to_addrs(
+            "localhost",
+            &[
+                SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+                SocketAddr::from((Ipv6Addr::LOCALHOST, 0)),
+            ],
+        );
+    } else {
+        builder = builder.https_only(true);
+    }
+    builder
+        .build()
+        .map_err(|error| Error::configuration("the HTTP client cannot be built").with_source(error))
+}
+
+/// Refuses a client that would follow redirects: it would repeat a write, and carry a key in a
+/// header of its own, to wherever an answer points.
+///
+/// reqwest answers no question about a client's policy; it prints it. If that should change, every
+/// supplied client is refused, and a test here fails.
+fn checked(client: reqwest::Client) -> Result<reqwest::Client> {
+    if format!("{client:?}").contains(r#"redirect_policy: "Policy(None)""#) {
+        return Ok(client);
+    }
+    Err(Error::configuration(
+        "the supplied reqwest client follows redirects: build it with redirect::Policy::none()",
+    ))
+}

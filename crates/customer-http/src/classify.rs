@@ -1,0 +1,83 @@
+//! Sorting what went wrong below HTTP by one question: may the server have acted?
+
+use std::error::Error as StdError;
+use std::io;
+
+/// Whether the server can have seen a request that has no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// It cannot: no byte of the request left, or the server said that it did not look.
+    Never,
+    /// It may have, and may have acted.
+    Maybe,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// The request is not one that can be sent.
+    Invalid,
+    /// The server's certificate was refused, or no TLS version is shared. Trying again is of no
+    /// use.
+    Tls,
+    /// No connection was made.
+    Connect,
+    /// Time was up.
+    TimedOut,
+    /// The connection broke.
+    Broken,
+    /// The body is longer than allowed.
+    TooLarge,
+    /// The supplied client went elsewhere.
+    Redirected,
+}
+
+/// Sorts an error that came in the place of an answer.
+///
+/// What is not known to be harmless counts as [`Reach::Maybe`]. In particular, a connection that
+/// was closed for going away (HTTP/2 `GOAWAY`) also fails the requests that the server was still
+/// working on, so it tells nothing; only a stream refused by name does.
+pub(crate) fn classify(error: &reqwest::Error) -> (Reach, Cause) {
+    if error.is_builder() {
+        return (Reach::Never, Cause::Invalid);
+    }
+    if error.is_connect() {
+        let is_tls = sources(error).any(|source| source.is::<rustls::Error>() || is_tls_io(source));
+        let cause = if is_tls { Cause::Tls } else { Cause::Connect };
+        return (Reach::Never, cause);
+    }
+    if sources(error).any(was_never_started) {
+        return (Reach::Never, Cause::Connect);
+    }
+    let cause = if error.is_timeout() {
+        Cause::TimedOut
+    } else {
+        Cause::Broken
+    };
+    (Reach::Maybe, cause)
+}
+
+fn sources<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |error| (*error).source())
+}
+
+/// An `io::Error` is asked for what it wraps, which is not always its source.
+fn is_tls_io(error: &(dyn StdError + 'static)) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+        .is_some_and(<dyn StdError + Send + Sync>::is::<rustls::Error>)
+}
+
+/// hyper calls a request canceled only while it is still in its queue; a stream that the server
+/// refused was not looked at (RFC 9113, section 8.7).
+fn was_never_started(error: &(dyn StdError + 'static)) -> bool {
+    if let Some(error) = error.downcast_ref::<hyper::Error>() {
+        return error.is_canceled();
+    }
+    error.downcast_ref::<h2::Error>().is_some_and(|error| {
+        error.is_reset() && error.is_remote() && error.reason() == Some(h2::Reason::REFUSED_STREAM)
+    })
+}

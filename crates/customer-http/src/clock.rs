@@ -1,0 +1,200 @@
+//! Time, as the transport sees it. Injected, so that tests need not wait.
+
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::Mutex;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant, SystemTime};
+
+/// A wait that a [`Clock`] gives out.
+pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Tells the time and waits.
+///
+/// There are two kinds of waits. [`sleep`](Self::sleep) spends time on purpose: a backoff, a
+/// `Retry-After`, our own rate limit. [`timeout`](Self::timeout) bounds something that is under
+/// way: an attempt. A test may skip the first kind and leave the second to real time, so that
+/// real connections are not cut while they work; [`FastForwardClock`] does that.
+pub trait Clock: fmt::Debug + Send + Sync {
+    /// The time that has passed, for durations.
+    fn now(&self) -> Instant;
+
+    /// The time of day, for dates that a provider sends.
+    fn system_time(&self) -> SystemTime;
+
+    /// Waits on purpose.
+    fn sleep(&self, duration: Duration) -> Sleep;
+
+    /// Waits to bound something else.
+    fn timeout(&self, duration: Duration) -> Sleep {
+        self.sleep(duration)
+    }
+}
+
+/// The clock of the tokio runtime, which `tokio::time::pause` stops.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TokioClock;
+
+impl Clock for TokioClock {
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
+    fn system_time(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// A clock for tests: what would be waited on purpose is skipped and counted as passed; timeouts
+/// run in real time.
+///
+/// ```
+/// use std::time::Duration;
+/// use customer_http::{Clock, FastForwardClock};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let clock = FastForwardClock::new();
+/// let start = clock.now();
+/// clock.sleep(Duration::from_secs(3600)).await;
+/// assert!(clock.now() - start >= Duration::from_secs(3600));
+/// assert_eq!(clock.skipped(), Duration::from_secs(3600));
+/// # }
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct FastForwardClock {
+    skipped: std::sync::Arc<Mutex<Duration>>,
+}
+
+impl FastForwardClock {
+    /// A clock that has skipped nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How much was skipped so far.
+    pub fn skipped(&self) -> Duration {
+        *lock(&self.skipped)
+    }
+
+    fn skip_to(&self, deadline: Instant) {
+        let mut skipped = lock(&self.skipped);
+        let now = TokioClock.now() + *skipped;
+        *skipped += deadline.saturating_duration_since(now);
+    }
+}
+
+impl Clock for FastForwardClock {
+    fn now(&self) -> Instant {
+        TokioClock.now() + self.skipped()
+    }
+
+    fn system_time(&self) -> SystemTime {
+        SystemTime::now() + self.skipped()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep {
+        let clock = self.clone();
+        let deadline = later(self.now(), duration);
+        Box::pin(async move {
+            // Others come first, as they would in a real wait.
+            tokio::task::yield_now().await;
+            clock.skip_to(deadline);
+        })
+    }
+
+    fn timeout(&self, duration: Duration) -> Sleep {
+        TokioClock.sleep(duration)
+    }
+}
+
+/// The instant `duration` after `instant`; where that is beyond what the clock can tell, one that
+/// is far enough.
+pub(crate) fn later(instant: Instant, duration: Duration) -> Instant {
+    const FAR: Duration = Duration::from_secs(30 * 365 * 86_400);
+    instant
+        .checked_add(duration)
+        .unwrap_or_else(|| instant + FAR)
+}
+
+/// Takes a lock. What is behind our locks stays whole when a holder panics.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Drives `future` until it is done or the timeout is, whichever comes first; `None` when the time
+/// was up. The future is asked first, so that an answer in time is never thrown away, and the
+/// timeout is made only when there is something to wait for.
+pub(crate) async fn within<F: Future>(
+    future: F,
+    timeout: impl FnOnce() -> Sleep,
+) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut timeout = Timeout::Unmade(timeout);
+    poll_fn(|context| {
+        if let Poll::Ready(output) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(output));
+        }
+        timeout.poll(context).map(|()| None)
+    })
+    .await
+}
+
+enum Timeout<F> {
+    Unmade(F),
+    Made(Sleep),
+    Taken,
+}
+
+impl<F: FnOnce() -> Sleep> Timeout<F> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if let Self::Unmade(_) = self
+            && let Self::Unmade(make) = std::mem::replace(self, Self::Taken)
+        {
+            *self = Self::Made(make());
+        }
+        match self {
+            Self::Made(sleep) => sleep.as_mut().poll(context),
+            _ => Poll::Pending,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_default_clock_follows_the_runtime() {
+        let clock = TokioClock;
+        let start = clock.now();
+        clock.sleep(Duration::from_secs(5)).await;
+        assert_eq!(clock.now() - start, Duration::from_secs(5));
+    }
+
+    #[tokio::test]
+    async fn an_answer_comes_before_the_timeout() {
+        let ready = || -> Sleep { Box::pin(std::future::ready(())) };
+        assert_eq!(within(async { 7 }, ready).await, Some(7));
+        assert_eq!(within(std::future::pending::<()>(), ready).await, None);
+    }
+
+    #[tokio::test]
+    async fn sleeps_that_overlap_are_skipped_once() {
+        let clock = FastForwardClock::new();
+        let (first, second) = (
+            clock.sleep(Duration::from_secs(100)),
+            clock.sleep(Duration::from_secs(100)),
+        );
+        first.await;
+        second.await;
+        assert!(clock.skipped() <= Duration::from_secs(100));
+    }
+}

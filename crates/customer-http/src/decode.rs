@@ -1,0 +1,303 @@
+//! From bytes to a value, or to an error that names the place without telling what stood there.
+
+use std::fmt::Write;
+
+use customer_core::scrub;
+use serde::Deserialize;
+use serde_json::error::Category;
+use serde_path_to_error::Segment;
+
+use crate::excerpt::{excerpt, is_name};
+
+/// Why bytes are not the value that was expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DecodeFailure {
+    pub(crate) message: String,
+    pub(crate) path: Option<String>,
+    pub(crate) excerpt: Option<String>,
+}
+
+/// Reads JSON. The path in it is looked for only when it is needed: keeping track of it costs
+/// time that an answer that can be read should not pay.
+pub(crate) fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeFailure> {
+    serde_json::from_slice(bytes).map_err(|error| explain::<T>(bytes, error))
+}
+
+#[cold]
+fn explain<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: serde_json::Error) -> DecodeFailure {
+    let trimmed = bytes.trim_ascii();
+    if trimmed.is_empty() {
+        return DecodeFailure {
+            message: "the answer is empty, not JSON".to_owned(),
+            path: None,
+            excerpt: None,
+        };
+    }
+    let excerpt = Some(excerpt(bytes));
+    let message = match error.classify() {
+        _ if trimmed.starts_with(b"<") => "the answer is HTML, not JSON".to_owned(),
+        _ if std::str::from_utf8(bytes).is_err() => "the answer is not valid UTF-8".to_owned(),
+        Category::Eof => "the answer is JSON that ends in the middle".to_owned(),
+        Category::Syntax | Category::Io => format!(
+            "the answer is not JSON, from line {} column {} on",
+            error.line(),
+            error.column()
+        ),
+        Category::Data => {
+            let (path, error) = locate::<T>(bytes, error);
+            return DecodeFailure {
+                message: without_values(&error.to_string()),
+                path: Some(path),
+                excerpt,
+            };
+        }
+    };
+    DecodeFailure {
+        message,
+        path: None,
+        excerpt,
+    }
+}
+
+/// Reads once more, keeping track of the path.
+fn locate<'a, T: Deserialize<'a>>(
+    bytes: &'a [u8],
+    error: serde_json::Error,
+) -> (String, serde_json::Error) {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Err(located) => {
+            let path = path_of(located.path());
+            (path, located.into_inner())
+        }
+        Ok(_) => (".".to_owned(), error),
+    }
+}
+
+/// The path as it is usually written, with a mark in the place of keys that may be data.
+fn path_of(path: &serde_path_to_error::Path) -> String {
+    let mut text = String::new();
+    for segment in path {
+        let key = match segment {
+            Segment::Seq { index } => {
+                let _ = write!(text, "[{index}]");
+                continue;
+            }
+            Segment::Map { key } | Segment::Enum { variant: key } => key,
+            Segment::Unknown => "?",
+        };
+        if !text.is_empty() {
+            text.push('.');
+        }
+        text.push_str(if is_name(key) { key } else { "…" });
+    }
+    if text.is_empty() {
+        ".".to_owned()
+    } else {
+        text
+    }
+}
+
+/// serde's text about data that does not fit, without the data. Of a text that serde did not
+/// write nothing is kept, since nothing is known of what it quotes.
+fn without_values(text: &str) -> String {
+    // serde_json appends where it was; the path says it better.
+    let text = text.rfind(" at line ").map_or(text, |end| &text[..end]);
+    let is_ours = |name: &str| {
+        name.strip_prefix('`')
+            .and_then(|rest| rest.strip_suffix('`'))
+            .is_some_and(|name| {
+                name.len() <= 64
+                    && name
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            })
+    };
+    for start in ["missing field ", "duplicate field "] {
+        if text.strip_prefix(start).is_some_and(is_ours) {
+            return text.to_owned();
+        }
+    }
+    let expected = text.rfind(", expected ").map_or("", |at| &text[at..]);
+    for (start, found) in [
+        ("invalid type: ", "an unexpected type"),
+        ("invalid value: ", "an unexpected value"),
+        ("invalid length ", "an unexpected length"),
+        ("unknown variant ", "an unknown variant"),
+        ("unknown field ", "an unknown field"),
+    ] {
+        if let Some(rest) = text.strip_prefix(start) {
+            let found = sort_of(rest).map_or(found.to_owned(), |sort| format!("{found}, {sort}"));
+            return scrub(&format!("{found}{expected}"));
+        }
+    }
+    "a value that the field does not take".to_owned()
+}
+
+/// The sort of JSON value that serde found, without the value.
+fn sort_of(found: &str) -> Option<&'static str> {
+    [
+        ("string", "a string"),
+        ("integer", "an integer"),
+        ("floating point", "a number"),
+        ("number", "a number"),
+        ("boolean", "a boolean"),
+        ("null", "null"),
+        ("unit", "null"),
+        ("sequence", "a list"),
+        ("map", "an object"),
+    ]
+    .iter()
+    .find(|(word, _)| found.starts_with(word))
+    .map(|(_, sort)| *sort)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde_json::value::RawValue;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Customer {
+        id: String,
+        age: Option<u8>,
+        status: Option<Status>,
+        total: Option<Box<RawValue>>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    enum Status {
+        New,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Page {
+        data: Vec<Customer>,
+    }
+
+    #[derive(Debug)]
+    struct Picky;
+
+    impl<'de> Deserialize<'de> for Picky {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let text = String::deserialize(deserializer)?;
+            Err(serde::de::Error::custom(format!("Jane said {text}")))
+        }
+    }
+
+    #[test]
+    fn says_what_the_answer_is_and_where_it_is_wrong() {
+        let cases: [(&[u8], &str, Option<&str>); 12] = [
+            (b"", "the answer is empty, not JSON", None),
+            (b" \n", "the answer is empty, not JSON", None),
+            (b"<!doctype html>", "the answer is HTML, not JSON", None),
+            (
+                b"{\"data\": [\"\xff\"]}",
+                "the answer is not valid UTF-8",
+                None,
+            ),
+            (
+                b"{\"data\": [",
+                "the answer is JSON that ends in the middle",
+                None,
+            ),
+            (
+                b"Not found",
+                "the answer is not JSON, from line 1 column 1 on",
+                None,
+            ),
+            (
+                b"{\"data\":[]} x",
+                "the answer is not JSON, from line 1 column 13 on",
+                None,
+            ),
+            (b"{\"data\":[{}]}", "missing field `id`", Some("data[0]")),
+            (
+                b"{\"data\":[{\"id\":\"1\"},{\"id\":{\"a\":1}}]}",
+                "an unexpected type, an object, expected a string",
+                Some("data[1].id"),
+            ),
+            (
+                b"{\"data\":[{\"id\":\"1\",\"age\":1234567}]}",
+                "an unexpected value, an integer, expected u8",
+                Some("data[0].age"),
+            ),
+            (
+                b"{\"data\":\"jane, expected by all\"}",
+                "an unexpected type, a string, expected a sequence",
+                Some("data"),
+            ),
+            (
+                b"{\"data\":[{\"id\":\"1\",\"status\":\"Jane\"}]}",
+                "an unknown variant, expected `New`",
+                Some("data[0].status"),
+            ),
+        ];
+        for (body, message, path) in cases {
+            let failure = decode::<Page>(body).unwrap_err();
+            assert_eq!(
+                failure.message,
+                message,
+                "{}",
+                String::from_utf8_lossy(body)
+            );
+            assert_eq!(
+                failure.path.as_deref(),
+                path,
+                "{}",
+                String::from_utf8_lossy(body)
+            );
+            assert!(
+                !format!("{failure:?}").to_lowercase().contains("jane"),
+                "{failure:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn keeps_nothing_of_a_text_that_is_not_serdes() {
+        let failure =
+            decode::<BTreeMap<String, Vec<Picky>>>(br#"{"jane@example.com":["Doe"]}"#).unwrap_err();
+        assert_eq!(failure.message, "a value that the field does not take");
+        assert_eq!(failure.path.as_deref(), Some("…[0]"));
+    }
+
+    #[test]
+    fn raw_values_keep_their_digits() {
+        let body = br#"{"id":"1","total": 123456789012345678.90}"#;
+        let customer: Customer = decode(body).unwrap();
+        assert_eq!(customer.total.unwrap().get(), "123456789012345678.90");
+        let body = br#"{"total": 1.10, "id": 5}"#;
+        assert_eq!(
+            decode::<Customer>(body).unwrap_err().path.as_deref(),
+            Some("id")
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn no_value_reaches_the_message(value in "[a-z ,`\"\\\\]{0,20}") {
+            let secret = format!("Q{value}Q");
+            for body in [
+                serde_json::json!({ "data": secret }),
+                serde_json::json!({ "data": [secret] }),
+                serde_json::json!({ "data": [{ "id": "1", "age": secret }] }),
+                serde_json::json!({ "data": [{ "id": "1", "status": secret }] }),
+                serde_json::json!({ "data": [{ "id": "1", "status": { "x": secret } }] }),
+            ] {
+                let failure = decode::<Page>(body.to_string().as_bytes()).unwrap_err();
+                prop_assert!(!format!("{failure:?}").contains('Q'), "{:?}", failure);
+            }
+        }
+    }
+}

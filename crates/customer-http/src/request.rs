@@ -1,0 +1,468 @@
+//! What an adapter asks of its provider.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write};
+
+use bytes::Bytes;
+use customer_core::{Error, ErrorKind, FieldProblem, Operation, Result};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::Method;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+
+/// Everything but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Whether a request changes something at the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// It changes nothing: it may be repeated whenever no answer came.
+    Read,
+    /// It may change something: it is repeated only where the provider cannot have acted, and when
+    /// no answer tells, the outcome is unknown.
+    Write,
+}
+
+/// A request, by its route: a template such as `/stores/{storeId}/customers`, and the values for it.
+///
+/// The route is relative to the base URL of the [`HttpClient`](crate::HttpClient): a request
+/// cannot name another origin. A value fills exactly one path segment, whatever characters it
+/// holds. In spans and metrics the template stands alone.
+///
+/// `Debug` shows neither values nor the body.
+///
+/// ```
+/// use customer_core::Operation;
+/// use customer_http::Request;
+///
+/// # fn main() -> customer_core::Result<()> {
+/// let read = Request::get(Operation::GetCustomer, "/customers/{id}/email")
+///     .path_value("id", "jane@example.com")
+///     .query("Page", 2);
+/// let write = Request::post(Operation::CreateCustomer, "/customers")
+///     .json(&serde_json::json!({ "emailAddress": "jane@example.com" }))?;
+/// # let _ = (read, write);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Request {
+    pub(crate) operation: Operation,
+    pub(crate) method: Method,
+    pub(crate) effect: Effect,
+    pub(crate) template: Cow<'static, str>,
+    path_values: Vec<(Cow<'static, str>, String)>,
+    query: Vec<(Cow<'static, str>, String)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Bytes>,
+}
+
+impl Request {
+    /// A request with any method. `GET`, `HEAD` and `OPTIONS` are reads, all else is a write
+    /// unless [`effect`](Self::effect) says otherwise.
+    pub fn new(
+        method: Method,
+        operation: Operation,
+        template: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let effect = if [Method::GET, Method::HEAD, Method::OPTIONS].contains(&method) {
+            Effect::Read
+        } else {
+            Effect::Write
+        };
+        Self {
+            operation,
+            method,
+            effect,
+            template: template.into(),
+            path_values: Vec::new(),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            body: None,
+        }
+    }
+
+    /// A `GET`: a read.
+    pub fn get(operation: Operation, template: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Method::GET, operation, template)
+    }
+
+    /// A `POST`: a write.
+    pub fn post(operation: Operation, template: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Method::POST, operation, template)
+    }
+
+    /// A `PUT`: a write.
+    pub fn put(operation: Operation, template: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Method::PUT, operation, template)
+    }
+
+    /// A `PATCH`: a write.
+    pub fn patch(operation: Operation, template: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Method::PATCH, operation, template)
+    }
+
+    /// A `DELETE`: a write.
+    pub fn delete(operation: Operation, template: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Method::DELETE, operation, template)
+    }
+
+    /// Says whether the request changes something, where the method alone does not tell: a search
+    /// by `POST` is a read.
+    pub fn effect(mut self, effect: Effect) -> Self {
+        self.effect = effect;
+        self
+    }
+
+    /// Fills the placeholder `{name}` of the route. The value stays one path segment.
+    pub fn path_value(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl fmt::Display,
+    ) -> Self {
+        self.path_values.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// Adds a query parameter; it is percent-encoded.
+    pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
+        self.query.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// Adds a query parameter if there is a value.
+    pub fn query_opt(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        value: Option<impl fmt::Display>,
+    ) -> Self {
+        match value {
+            Some(value) => self.query(name, value),
+            None => self,
+        }
+    }
+
+    /// Sets a header that holds nothing secret.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// Sets a header that holds a secret, in place of what the client's
+    /// [`Authorization`](crate::Authorization) gives under that name.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] when the secret has characters that a header cannot hold.
+    pub fn secret_header(mut self, name: HeaderName, secret: &SecretString) -> Result<Self> {
+        let value = secret_value("", secret)?;
+        self.headers.insert(name, value);
+        Ok(self)
+    }
+
+    /// Sets `Authorization: Bearer …`, in place of what the client's
+    /// [`Authorization`](crate::Authorization) gives.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] when the secret has characters that a header cannot hold.
+    pub fn bearer(mut self, secret: &SecretString) -> Result<Self> {
+        let value = secret_value("Bearer ", secret)?;
+        self.headers.insert(AUTHORIZATION, value);
+        Ok(self)
+    }
+
+    /// Sets the body, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] when the value cannot be written as JSON, such as a map whose
+    /// keys are not text.
+    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Result<Self> {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => Ok(self.body("application/json", bytes)),
+            // Its text could quote the value, so it is left out.
+            Err(_) => Err(Error::new(
+                ErrorKind::InvalidInput,
+                "the body cannot be written as JSON",
+            )
+            .with_operation(self.operation)),
+        }
+    }
+
+    /// Sets the body, as it is.
+    pub fn body(mut self, content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        self.headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        self.body = Some(body.into());
+        self
+    }
+
+    /// The operation that is asked for.
+    pub fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// The route, with its placeholders.
+    pub fn template(&self) -> &str {
+        &self.template
+    }
+
+    /// Appends the route with its values, and the query, to `url`, which holds origin and prefix.
+    pub(crate) fn write_route(&self, url: &mut String) -> Result<()> {
+        let mut used = 0;
+        let mut segments = self.template.split('/');
+        if segments.next() != Some("") || self.template.len() < 2 {
+            return Err(bad_template("must begin with / and name a route"));
+        }
+        for segment in segments {
+            url.push('/');
+            if let Some(name) = segment
+                .strip_prefix('{')
+                .and_then(|rest| rest.strip_suffix('}'))
+            {
+                let Some((_, value)) = self.path_values.iter().find(|(given, _)| given == name)
+                else {
+                    return Err(bad_template("has a placeholder without a value"));
+                };
+                used += 1;
+                push_segment(url, name, value)?;
+            } else {
+                let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:@".contains(&byte);
+                if matches!(segment, "" | "." | "..") || !segment.bytes().all(plain) {
+                    return Err(bad_template(
+                        "has a segment that is neither plain nor a {name}",
+                    ));
+                }
+                url.push_str(segment);
+            }
+        }
+        if used != self.path_values.len() {
+            return Err(bad_template("has no placeholder for a value that is given"));
+        }
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            url.push(if index == 0 { '?' } else { '&' });
+            url.extend(utf8_percent_encode(name, RESERVED));
+            url.push('=');
+            url.extend(utf8_percent_encode(value, RESERVED));
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("effect", &self.effect)
+            .field("template", &self.template)
+            .finish_non_exhaustive()
+    }
+}
+
+fn bad_template(problem: &str) -> Error {
+    Error::configuration(format!("the route {problem}"))
+}
+
+/// Writes `value` as one segment. What a URL cannot express as a segment is refused.
+fn push_segment(url: &mut String, name: &str, value: &str) -> Result<()> {
+    let refuse = |reason| Err(Error::invalid_input(vec![FieldProblem::new(name, reason)]));
+    match value {
+        "" => return refuse("must not be empty: it is a part of the path"),
+        "." | ".." => return refuse("cannot be `.` or `..`: a path cannot carry them"),
+        _ => {}
+    }
+    // Writing to a string does not fail.
+    let _ = write!(url, "{}", utf8_percent_encode(value, RESERVED));
+    Ok(())
+}
+
+/// A text as one path segment, percent-encoded, for a base URL that carries an id.
+///
+/// ```
+/// assert_eq!(customer_http::path_segment("store", "a/b")?, "a%2Fb");
+/// assert!(customer_http::path_segment("store", "..").is_err());
+/// # Ok::<(), customer_core::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`ErrorKind::InvalidInput`], naming `name`, for a text that no path segment can carry: the
+/// empty one, `.` and `..`.
+pub fn path_segment(name: &str, value: &str) -> Result<String> {
+    let mut segment = String::new();
+    push_segment(&mut segment, name, value)?;
+    Ok(segment)
+}
+
+/// A header value that prints as `Sensitive`, and that HTTP/2 never indexes.
+pub(crate) fn secret_value(prefix: &str, secret: &SecretString) -> Result<HeaderValue> {
+    let text = secret.expose_secret();
+    if text.trim().is_empty() {
+        return Err(Error::configuration("the credential is empty"));
+    }
+    let mut value = HeaderValue::try_from(format!("{prefix}{text}")).map_err(|_| {
+        Error::configuration("the credential has characters that a header cannot hold")
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use proptest::prelude::*;
+    use reqwest::Url;
+
+    use super::*;
+
+    const BASE: &str = "https://api.example.com:8443/api/v1";
+
+    fn url_of(request: &Request) -> Result<Url> {
+        let mut text = BASE.to_owned();
+        request.write_route(&mut text)?;
+        Ok(Url::parse(&text).unwrap())
+    }
+
+    fn route(id: &str) -> Request {
+        Request::get(
+            Operation::GetCustomer,
+            "/stores/{store}/customers/{id}/email",
+        )
+        .path_value("store", "s-1")
+        .path_value("id", id)
+    }
+
+    #[test]
+    fn encodes_values_and_query() {
+        let request = route("jane+x@example.com/..")
+            .query("q", "a b&c=d+é")
+            .query("Page", 2);
+        assert_eq!(
+            url_of(&request).unwrap().as_str(),
+            "https://api.example.com:8443/api/v1/stores/s-1/customers/\
+             jane%2Bx%40example.com%2F../email?q=a%20b%26c%3Dd%2B%C3%A9&Page=2"
+        );
+    }
+
+    #[test]
+    fn refuses_what_a_segment_cannot_carry() {
+        for id in ["", ".", ".."] {
+            let error = url_of(&route(id)).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{id:?}");
+            assert_eq!(error.fields()[0].field, "id");
+        }
+        for id in [
+            "...", "%2e", "%2e%2e", ". .", "\u{0}", "\t", "a\\b", "?", "#",
+        ] {
+            assert_eq!(
+                url_of(&route(id)).unwrap().path_segments().unwrap().count(),
+                7,
+                "{id:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_a_route_that_is_not_one() {
+        for template in [
+            "",
+            "/",
+            "a",
+            "//a",
+            "/a/",
+            "/../a",
+            "/a?b=c",
+            "/a#b",
+            "/a%2e",
+            "/{id",
+            "/{other}",
+            "https://elsewhere.example/",
+            "//elsewhere.example/a",
+            "/\\elsewhere",
+            "/a b",
+        ] {
+            let request = Request::get(Operation::GetCustomer, template);
+            let error = url_of(&request).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration, "{template:?}");
+        }
+        let unused = Request::get(Operation::GetCustomer, "/a").path_value("id", "1");
+        assert_eq!(
+            url_of(&unused).unwrap_err().kind(),
+            ErrorKind::Configuration
+        );
+    }
+
+    #[test]
+    fn debug_and_errors_show_no_values() {
+        let secret = SecretString::from("sk_live_123".to_owned());
+        let request = Request::post(Operation::CreateCustomer, "/customers/{id}")
+            .path_value("id", "jane@example.com")
+            .query("email", "jane@example.com")
+            .bearer(&secret)
+            .unwrap()
+            .json(&serde_json::json!({ "emailAddress": "jane@example.com" }))
+            .unwrap();
+        let text = format!("{request:?} {:?}", request.headers);
+        assert!(
+            !text.contains("jane") && !text.contains("sk_live"),
+            "{text}"
+        );
+        assert_eq!(
+            format!(
+                "{:?}",
+                Request::post(Operation::CreateCustomer, "/customers")
+            ),
+            "Request { operation: CreateCustomer, method: POST, effect: Write, \
+             template: \"/customers\", .. }"
+        );
+        for bad in ["", " ", "line\nbreak"] {
+            let secret = SecretString::from(bad.to_owned());
+            let error = Request::get(Operation::GetCustomer, "/a")
+                .bearer(&secret)
+                .unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration);
+        }
+        let map = std::collections::BTreeMap::from([((1, 2), 3)]);
+        let error = Request::get(Operation::GetCustomer, "/a")
+            .json(&map)
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn any_text_stays_one_segment(
+            id in prop_oneof![any::<String>(), "[./%\\\\?#@:;&=+ \u{0}\ta-f0-9]{1,6}"],
+        ) {
+            prop_assume!(!matches!(id.as_str(), "" | "." | ".."));
+            let url = url_of(&route(&id)).unwrap();
+            prop_assert_eq!(url.origin(), Url::parse(BASE).unwrap().origin());
+            prop_assert_eq!(url.query(), None);
+            prop_assert_eq!(url.fragment(), None);
+            let segments: Vec<_> = url.path_segments().unwrap().collect();
+            prop_assert_eq!(segments.len(), 7);
+            prop_assert_eq!(&segments[..5], &["api", "v1", "stores", "s-1", "customers"]);
+            prop_assert_eq!(segments[6], "email");
+            let decoded = percent_encoding::percent_decode_str(segments[5]).decode_utf8().unwrap();
+            prop_assert_eq!(decoded, id);
+        }
+
+        #[test]
+        fn a_query_reads_back(name in any::<String>(), value in any::<String>()) {
+            let url = url_of(&route("1").query(name.clone(), &value)).unwrap();
+            let pairs: Vec<_> = url.query_pairs().into_owned().collect();
+            prop_assert_eq!(pairs, vec![(name, value)]);
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! What a provider answered.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use customer_core::{Error, ErrorKind, Operation, ProviderName, Record, Result};
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use crate::decode::{DecodeFailure, decode};
+use crate::failure::{self, ProviderFailure, Verdict};
+use crate::{Effect, excerpt};
+
+/// The headers under which providers and the proxies before them send the id of a request.
+const REQUEST_ID_HEADERS: [&str; 6] = [
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-amzn-requestid",
+    "x-trace-id",
+    "cf-ray",
+];
+
+/// An answer, read whole: [`HttpClient::send`](crate::HttpClient::send) gives it when the provider
+/// accepted the request, and an error decoder sees every one.
+///
+/// `Debug` shows neither headers nor the body.
+#[derive(Clone)]
+pub struct Response {
+    pub(crate) context: Arc<Context>,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    /// How long the provider asks to wait, read once when the answer came.
+    pub(crate) retry_after: Option<Duration>,
+    /// Which attempt it answers, from 1.
+    pub(crate) attempts: u32,
+}
+
+/// What all errors of one call say of it.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) provider: ProviderName,
+    pub(crate) operation: Operation,
+    pub(crate) effect: Effect,
+}
+
+impl Context {
+    /// Completes an error of this call.
+    pub(crate) fn complete(&self, error: Error) -> Error {
+        error
+            .with_provider(self.provider.clone())
+            .with_operation(self.operation)
+    }
+}
+
+impl Response {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// A header, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The id under which the provider's support finds the request, from `X-Request-Id` or one of
+    /// its usual spellings.
+    pub fn request_id(&self) -> Option<&str> {
+        let is_id = |text: &&str| {
+            (1..=128).contains(&text.len())
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(&byte))
+        };
+        REQUEST_ID_HEADERS
+            .iter()
+            .find_map(|name| self.header(name).filter(is_id))
+    }
+
+    /// The body, at most as long as [`HttpOptions::max_body_bytes`](crate::HttpOptions) allows.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// How many requests the call took.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Whether the request was a read or a write.
+    pub fn effect(&self) -> Effect {
+        self.context.effect
+    }
+
+    /// The operation that was asked for.
+    pub fn operation(&self) -> Operation {
+        self.context.operation
+    }
+
+    /// Reads the body as JSON, whatever content type the provider claims.
+    ///
+    /// `T` may borrow from the answer, and may hold [`RawValue`]s.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnexpectedResponse`], with the place, the status and an excerpt without
+    /// personal data, when the body is not that. Of a write that was accepted (2xx) it is
+    /// [`ErrorKind::OutcomeUnknown`] instead, with the former as its source: the provider has
+    /// acted, and what it did cannot be told.
+    pub fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
+        decode(&self.body).map_err(|failure| self.undecodable(failure))
+    }
+
+    /// Reads a part of the answer that was kept as it came, such as one record of a page. `path`
+    /// is where it stands (`data[3]`) and begins the path in an error.
+    ///
+    /// # Errors
+    ///
+    /// As [`json`](Self::json).
+    pub fn json_at<'a, T: Deserialize<'a>>(&self, path: &str, raw: &'a RawValue) -> Result<T> {
+        decode(raw.get().as_bytes()).map_err(|mut failure| {
+            failure.path = Some(match failure.path.as_deref() {
+                None | Some(".") => path.to_owned(),
+                Some(inner) if inner.starts_with('[') => format!("{path}{inner}"),
+                Some(inner) => format!("{path}.{inner}"),
+            });
+            self.undecodable(failure)
+        })
+    }
+
+    /// Reads one record, and keeps the JSON that it came as. `path` is as for [`json_at`](Self::json_at).
+    ///
+    /// # Errors
+    ///
+    /// As [`json`](Self::json).
+    pub fn record_at<T: DeserializeOwned>(&self, path: &str, raw: &RawValue) -> Result<Record<T>> {
+        Ok(Record::new(self.json_at::<T>(path, raw)?, raw.to_owned()))
+    }
+
+    /// The error for an answer that can be read and makes no sense, such as a customer without
+    /// the store that was asked for. `path` is where; `message` must hold no personal data.
+    ///
+    /// Its kind is as that of [`json`](Self::json).
+    pub fn unexpected(&self, path: &str, message: &str) -> Error {
+        self.undecodable(DecodeFailure {
+            message: message.to_owned(),
+            path: (!path.is_empty()).then(|| path.to_owned()),
+            excerpt: Some(excerpt::excerpt(&self.body)),
+        })
+    }
+
+    /// The error for an answer in which the adapter found a refusal, such as `success: false` in
+    /// a 200. Where the failure names no kind, the status decides.
+    pub fn failure(&self, failure: ProviderFailure) -> Error {
+        self.judged(failure).0
+    }
+
+    /// The error, and whether the same request may be sent again.
+    pub(crate) fn judged(&self, said: ProviderFailure) -> (Error, bool) {
+        let Verdict { kind, repeat } = failure::judge(
+            self.status,
+            self.retry_after.is_some(),
+            self.context.effect,
+            said.kind,
+        );
+        let message = match said.message {
+            Some(message) if !message.trim().is_empty() => Cow::Owned(message),
+            _ => Cow::Borrowed(failure::words(self.status, kind)),
+        };
+        let mut error = self
+            .annotated(Error::new(kind, message))
+            .with_fields(said.fields);
+        if let Some(code) = said.code {
+            error = error.with_code(code);
+        }
+        if let Some(wait) = self.retry_after {
+            error = error.with_retry_after(wait);
+        }
+        if kind == ErrorKind::UnexpectedResponse {
+            error = error.with_excerpt(excerpt::excerpt(&self.body));
+        }
+        (error, repeat)
+    }
+
+    fn undecodable(&self, failure: DecodeFailure) -> Error {
+        let DecodeFailure {
+            message,
+            path,
+            excerpt,
+        } = failure;
+        let place = |mut error: Error| {
+            if let Some(path) = &path {
+                error = error.with_json_path(path.clone());
+            }
+            if let Some(excerpt) = &excerpt {
+                error = error.with_excerpt(excerpt);
+            }
+            self.annotated(error)
+        };
+        let unexpected = place(Error::new(ErrorKind::UnexpectedResponse, message));
+        if self.context.effect == Effect::Write && self.status.is_success() {
+            let words = "the provider accepted the request, and its answer cannot be read";
+            return place(Error::new(ErrorKind::OutcomeUnknown, words)).with_source(unexpected);
+        }
+        unexpected
+    }
+
+    fn annotated(&self, error: Error) -> Error {
+        let mut error = self
+            .context
+            .complete(error)
+            .with_status(self.status.as_u16())
+            .with_attempts(self.attempts, false);
+        if let Some(id) = self.request_id() {
+            error = error.with_request_id(id);
+        }
+        error
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("operation", &self.context.operation)
+            .field("status", &self.status.as_u16())
+            .field("body_bytes", &self.body.len())
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::error::Error as _;
+
+    use reqwest::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn response(effect: Effect, status: u16, body: &str) -> Response {
+        Response {
+            context: Arc::new(Context {
+                provider: ProviderName::from_static("example"),
+                operation: Operation::CreateCustomer,
+                effect,
+            }),
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: HeaderMap::new(),
+            body: Bytes::from(body.to_owned()),
+            retry_after: None,
+            attempts: 1,
+        }
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Borrowed<'a> {
+        id: &'a str,
+        #[serde(borrow)]
+        data: Vec<&'a RawValue>,
+    }
+
+    #[test]
+    fn borrows_and_decodes_parts_with_their_place() {
+        let response = response(
+            Effect::Read,
+            200,
+            r#"{"id":"1","data":[{"n":1},{"n":[true]}]}"#,
+        );
+        let page: Borrowed<'_> = response.json().unwrap();
+        assert_eq!(page.id, "1");
+        let error = response
+            .json_at::<std::collections::BTreeMap<String, Vec<String>>>("data[1]", page.data[1])
+            .unwrap_err();
+        assert_eq!(error.json_path(), Some("data[1].n[0]"));
+        let error = response
+            .json_at::<Vec<u8>>("data[1]", page.data[1])
+            .unwrap_err();
+        assert_eq!(error.json_path(), Some("data[1]"));
+    }
+
+    #[test]
+    fn an_unreadable_answer_to_a_write_is_an_unknown_outcome() {
+        let read = response(Effect::Read, 200, "<html>")
+            .json::<u8>()
+            .unwrap_err();
+        assert_eq!(
+            (read.kind(), read.status()),
+            (ErrorKind::UnexpectedResponse, Some(200))
+        );
+
+        let write = response(Effect::Write, 201, r#"{"id":"jane"}"#)
+            .json::<u8>()
+            .unwrap_err();
+        assert_eq!(write.kind(), ErrorKind::OutcomeUnknown);
+        assert_eq!(write.excerpt(), Some(r#"{"id":"…"}"#));
+        let source = write.source().unwrap().downcast_ref::<Error>().unwrap();
+        assert_eq!(source.kind(), ErrorKind::UnexpectedResponse);
+
+        let refused = response(Effect::Write, 400, "").json::<u8>().unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::UnexpectedResponse);
+    }
+
+    #[test]
+    fn a_refusal_in_a_success_is_an_error() {
+        let failure = ProviderFailure::new()
+            .with_code("Nope".to_owned())
+            .with_message("no jane@example.com".to_owned());
+        let error = response(Effect::Write, 200, "").failure(failure);
+        assert_eq!(error.kind(), ErrorKind::Rejected);
+        assert_eq!(
+            error.to_string(),
+            "example create_customer: rejected (200 Nope): no <e-mail>"
+        );
+    }
+
+    #[test]
+    fn finds_the_request_id_and_refuses_what_is_none() {
+        let mut response = response(Effect::Read, 200, "");
+        for (name, value, expected) in [
+            ("x-request-id", "0HN7-1:2", Some("0HN7-1:2")),
+            ("cf-ray", "8a1b", Some("8a1b")),
+            ("x-request-id", "jane@example.com", None),
+            ("x-request-id", "", None),
+        ] {
+            response.headers = HeaderMap::from_iter([(
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )]);
+            assert_eq!(response.request_id(), expected, "{value}");
+        }
+    }
+}

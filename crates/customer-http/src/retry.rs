@@ -1,0 +1,151 @@
+//! How often and how long a call is tried.
+
+use std::time::Duration;
+
+use crate::RetryBudget;
+use crate::random::{self, RandomSource};
+
+/// When a call that failed is made again.
+///
+/// Whether it *may* be made again is not a matter of policy: a write is repeated only where the
+/// server cannot have acted.
+///
+/// ```
+/// use std::time::Duration;
+/// use customer_http::RetryPolicy;
+///
+/// let patient = RetryPolicy::default().max_attempts(8).max_backoff(Duration::from_secs(20));
+/// let none = RetryPolicy::none();
+/// # let _ = (patient, none);
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RetryPolicy {
+    pub(crate) max_attempts: u32,
+    pub(crate) max_elapsed: Duration,
+    pub(crate) base: Duration,
+    pub(crate) max_backoff: Duration,
+    pub(crate) max_retry_after: Duration,
+    pub(crate) budget: RetryBudget,
+}
+
+impl Default for RetryPolicy {
+    /// Four attempts within 60 s; backoff from 250 ms up to 8 s; `Retry-After` up to 30 s; a
+    /// [`RetryBudget`] of its own.
+    fn default() -> Self {
+        Self {
+            max_attempts: 4,
+            max_elapsed: Duration::from_secs(60),
+            base: Duration::from_millis(250),
+            max_backoff: Duration::from_secs(8),
+            max_retry_after: Duration::from_secs(30),
+            budget: RetryBudget::default(),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Every call is tried once.
+    pub fn none() -> Self {
+        Self::default().max_attempts(1)
+    }
+
+    /// Sets how many requests a call may send, the first among them; at least one.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// Sets how long after its start a call may begin another attempt.
+    #[must_use]
+    pub fn max_elapsed(mut self, elapsed: Duration) -> Self {
+        self.max_elapsed = elapsed;
+        self
+    }
+
+    /// Sets the longest wait before the first retry; it doubles with each further one.
+    #[must_use]
+    pub fn base(mut self, base: Duration) -> Self {
+        self.base = base;
+        self
+    }
+
+    /// Sets what the doubling stops at.
+    #[must_use]
+    pub fn max_backoff(mut self, backoff: Duration) -> Self {
+        self.max_backoff = backoff;
+        self
+    }
+
+    /// Sets the longest `Retry-After` that is waited for. A longer one is returned to the caller
+    /// at once, in [`Error::retry_after`](customer_core::Error::retry_after).
+    #[must_use]
+    pub fn max_retry_after(mut self, wait: Duration) -> Self {
+        self.max_retry_after = wait;
+        self
+    }
+
+    /// Sets the budget that this policy shares with others.
+    #[must_use]
+    pub fn budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// The wait before retry number `retry` (from 1): drawn from zero up to a bound that doubles.
+    /// With a `Retry-After` it is that, and a part of the base on top, so that callers who were
+    /// all told the same do not come back together.
+    pub(crate) fn wait(
+        &self,
+        retry: u32,
+        retry_after: Option<Duration>,
+        random: &dyn RandomSource,
+    ) -> Duration {
+        if let Some(asked) = retry_after {
+            return asked.saturating_add(random::below(random, self.base));
+        }
+        let doubled = 2u32.saturating_pow(retry.saturating_sub(1));
+        random::below(
+            random,
+            self.base.saturating_mul(doubled).min(self.max_backoff),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Highest;
+
+    impl RandomSource for Highest {
+        fn next_u64(&self) -> u64 {
+            u64::MAX
+        }
+    }
+
+    #[test]
+    fn the_bound_doubles_up_to_the_cap() {
+        let policy = RetryPolicy::default();
+        let bounds: Vec<u128> = [1, 2, 3, 4, 5, 6, 7, 40, u32::MAX]
+            .iter()
+            .map(|&retry| {
+                (policy.wait(retry, None, &Highest) + Duration::from_nanos(1)).as_millis()
+            })
+            .collect();
+        assert_eq!(bounds, [250, 500, 1000, 2000, 4000, 8000, 8000, 8000, 8000]);
+    }
+
+    #[test]
+    fn never_comes_back_before_it_was_asked_to() {
+        let policy = RetryPolicy::default();
+        let asked = Duration::from_secs(7);
+        for seed in 0..1000 {
+            let random = crate::DefaultRandomSource::with_seed(seed);
+            let wait = policy.wait(1, Some(asked), &random);
+            assert!(wait >= asked && wait <= asked + policy.base);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Spans and numbers. Written by hand: the attribute macro costs applications build time.
+
+use std::time::Duration;
+
+use customer_core::{Error, ErrorKind};
+use tracing::{Span, field};
+
+use crate::client::Inner;
+use crate::metrics::{AttemptMetrics, CallMetrics, WaitMetrics, WaitReason};
+use crate::response::Context;
+use crate::{Effect, Request};
+
+/// The span of a whole call.
+pub(crate) fn call_span(inner: &Inner, request: &Request) -> Span {
+    tracing::info_span!(
+        "customer.call",
+        otel.name = request.operation.as_str(),
+        otel.kind = "internal",
+        otel.status_code = field::Empty,
+        customer.provider = inner.provider.as_str(),
+        customer.operation = request.operation.as_str(),
+        customer.effect = match request.effect {
+            Effect::Read => "read",
+            Effect::Write => "write",
+        },
+        customer.outcome = field::Empty,
+        customer.attempts = field::Empty,
+        error.type = field::Empty,
+    )
+}
+
+/// The span of one attempt, with the names of OpenTelemetry's conventions for HTTP clients. Never
+/// `url.full`: ids and e-mail addresses stand in paths.
+pub(crate) fn attempt_span(inner: &Inner, request: &Request, attempt: u32) -> Span {
+    let span = tracing::info_span!(
+        "customer.attempt",
+        otel.name = field::Empty,
+        otel.kind = "client",
+        otel.status_code = field::Empty,
+        customer.provider = inner.provider.as_str(),
+        http.request.method = request.method.as_str(),
+        url.template = &*request.template,
+        url.scheme = inner.base.scheme.as_str(),
+        server.address = inner.base.host.as_str(),
+        server.port = inner.base.port,
+        http.request.resend_count = field::Empty,
+        http.response.status_code = field::Empty,
+        error.type = field::Empty,
+    );
+    if !span.is_disabled() {
+        span.record(
+            "otel.name",
+            format!("{} {}", request.method, request.template),
+        );
+        // The convention counts repetitions and leaves the first request without.
+        if attempt > 1 {
+            span.record("http.request.resend_count", attempt - 1);
+        }
+    }
+    span
+}
+
+/// Writes down how an attempt ended.
+pub(crate) fn attempt_ended(
+    inner: &Inner,
+    context: &Context,
+    span: &Span,
+    attempt: u32,
+    status: Option<u16>,
+    error: Option<ErrorKind>,
+    duration: Duration,
+) {
+    if let Some(status) = status {
+        span.record("http.response.status_code", status);
+    }
+    if let Some(kind) = error {
+        // The convention: the status where there is one, else the sort of error.
+        match status.filter(|status| *status >= 400) {
+            Some(status) => span.record("error.type", field::display(status)),
+            None => span.record("error.type", kind.as_str()),
+        };
+        span.record("otel.status_code", "ERROR");
+    }
+    if let Some(metrics) = &inner.metrics {
+        metrics.on_attempt(&AttemptMetrics {
+            provider: &context.provider,
+            operation: context.operation,
+            attempt,
+            status,
+            error,
+            duration,
+        });
+    }
+}
+
+/// Writes down how a call ended.
+pub(crate) fn call_ended(
+    inner: &Inner,
+    context: &Context,
+    attempts: u32,
+    error: Option<&Error>,
+    duration: Duration,
+) {
+    let span = Span::current();
+    let kind = error.map(Error::kind);
+    span.record("customer.outcome", kind.map_or("ok", ErrorKind::as_str));
+    span.record("customer.attempts", attempts);
+    if let Some(kind) = kind {
+        span.record("error.type", kind.as_str());
+        span.record("otel.status_code", "ERROR");
+    }
+    if let Some(metrics) = &inner.metrics {
+        metrics.on_call(&CallMetrics {
+            provider: &context.provider,
+            operation: context.operation,
+            attempts,
+            error: kind,
+            duration,
+            retry_budget_left: inner.retry.budget.left(),
+        });
+    }
+}
+
+/// Writes down a wait.
+pub(crate) fn waits(inner: &Inner, context: &Context, reason: WaitReason, duration: Duration) {
+    tracing::debug!(
+        customer.wait.reason = reason.as_str(),
+        customer.wait.ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
+        "waiting"
+    );
+    if let Some(metrics) = &inner.metrics {
+        metrics.on_wait(&WaitMetrics {
+            provider: &context.provider,
+            operation: context.operation,
+            reason,
+            duration,
+        });
+    }
+}
