@@ -1,1 +1,3 @@
 //! What the tests that span crates share.
+
+pub mod contract;

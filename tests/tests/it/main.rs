@@ -1,0 +1,6 @@
+//! What spans crates.
+
+// A failed assumption of a test is a failed test.
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
+
+mod contracts;
