@@ -206,6 +206,16 @@ impl Error {
         .with_operation(operation)
     }
 
+    /// [`ErrorKind::InvalidInput`] for a cursor that this listing did not make.
+    pub fn bad_cursor(provider: ProviderName) -> Self {
+        Self::invalid_input(vec![FieldProblem::new(
+            "cursor",
+            "is not a cursor of this listing",
+        )])
+        .with_provider(provider)
+        .with_operation(Operation::ListCustomers)
+    }
+
     /// [`ErrorKind::Configuration`].
     pub fn configuration(message: impl AsRef<str>) -> Self {
         Self::new(ErrorKind::Configuration, message)
@@ -374,10 +384,13 @@ impl Error {
         self
     }
 
-    /// Sets the write that has to be settled.
+    /// Sets the write that has to be settled, if that is what the error asks for; any other error
+    /// stays as it is. For adapters, around every write.
     #[must_use]
-    pub fn with_pending(mut self, pending: PendingWrite) -> Self {
-        self.0.pending = Some(Box::new(pending));
+    pub fn settled_by(mut self, pending: PendingWrite) -> Self {
+        if self.kind() == ErrorKind::OutcomeUnknown {
+            self.0.pending = Some(Box::new(pending));
+        }
         self
     }
 

@@ -39,6 +39,7 @@ mod timestamp;
 mod update;
 mod validation;
 mod view;
+mod wire_record;
 
 pub use address::{Address, AddressRole, PersonName};
 pub use amount::Amount;
@@ -74,8 +75,8 @@ pub use timestamp::Timestamp;
 pub use update::{BusinessUpdate, CustomerUpdate, PersonNameUpdate};
 pub use validation::field_problems;
 
-/// What [`text_enum`] writes into other crates.
+/// What [`text_enum`] and [`wire_record`] write into other crates.
 #[doc(hidden)]
 pub mod __private {
-    pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    pub use serde::{self, Deserialize, Deserializer, Serialize, Serializer};
 }

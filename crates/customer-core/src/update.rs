@@ -1,9 +1,10 @@
 //! A change of a customer.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use validator::ValidationError;
 
 use crate::redact::presence;
@@ -79,8 +80,23 @@ pub struct BusinessUpdate {
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub name: Patch<String>,
     /// The tax ids that change, each by its kind.
-    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
-    pub tax_ids: std::collections::BTreeMap<TaxIdKind, Patch<String>>,
+    #[serde(
+        default,
+        serialize_with = "without_kept",
+        skip_serializing_if = "all_kept"
+    )]
+    pub tax_ids: TaxIdPatches,
+}
+
+type TaxIdPatches = BTreeMap<TaxIdKind, Patch<String>>;
+
+fn all_kept(tax_ids: &TaxIdPatches) -> bool {
+    tax_ids.values().all(Patch::is_keep)
+}
+
+/// A kept entry has to be left out: as `null` it would be read as a deletion.
+fn without_kept<S: Serializer>(tax_ids: &TaxIdPatches, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(tax_ids.iter().filter(|(_, patch)| !patch.is_keep()))
 }
 
 impl PersonNameUpdate {
@@ -92,9 +108,7 @@ impl PersonNameUpdate {
 impl BusinessUpdate {
     /// Whether nothing of the business is to change.
     pub fn is_keep(&self) -> bool {
-        self.business_type.is_keep()
-            && self.name.is_keep()
-            && self.tax_ids.values().all(Patch::is_keep)
+        self.business_type.is_keep() && self.name.is_keep() && all_kept(&self.tax_ids)
     }
 }
 

@@ -1,0 +1,11 @@
+//! The core seen from outside: laws of field fate, the helpers over a provider, serde forms.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod capabilities;
+mod ext;
+mod fate;
+mod memory;
+#[cfg(feature = "mock")]
+mod mock;
+mod serde_forms;
+mod stream;

@@ -1,0 +1,137 @@
+//! The JSON of the domain: what the command line takes and prints.
+
+use customer_core::strategies;
+use customer_core::{AddressRole, Customer, CustomerUpdate, NewCustomer, Record};
+use proptest::prelude::*;
+use serde_json::json;
+
+#[test]
+fn a_customer_as_documented() {
+    let json = json!({
+        "email": "asha@example.com",
+        "phone": "+919876543210",
+        "name": {"given": "Asha", "family": "Rao"},
+        "addresses": [
+            {"role": "billing", "lines": ["12 MG Road"], "city": "Pune", "postal_code": "411001", "country": "IN"},
+            {"role": ["shipping", "billing"], "city": "Pune"},
+        ],
+        "business": {"type": "partnership", "name": "Rao Textiles", "tax_ids": {"pan": "AAEPM0111C"}},
+        "locale": "en-US",
+        "reference": "crm-1042",
+        "metadata": {"tier": "gold", "since": 2019},
+    });
+    let customer: NewCustomer = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(customer.problems(), []);
+    assert!(customer.addresses[1].has_role(&AddressRole::Billing));
+    assert_eq!(serde_json::to_value(&customer).unwrap(), json);
+}
+
+#[test]
+fn an_unknown_key_is_refused() {
+    for json in [
+        r#"{"emial": "a@b.c"}"#,
+        r#"{"addresses": [{"citty": "Pune"}]}"#,
+        r#"{"name": {"first": "Asha"}}"#,
+    ] {
+        assert!(serde_json::from_str::<NewCustomer>(json).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn problems_name_the_place_and_not_the_value() {
+    let json = json!({
+        "email": "asha.example.com",
+        "phone": "9876543210",
+        "name": {"given": " "},
+        "addresses": [{}, {"country": "Atlantis", "email": "x"}],
+        "business": {"type": "", "tax_ids": {"gstin": "27AAEPM0111C1ZZZ"}},
+        "locale": "!",
+    });
+    let customer: NewCustomer = serde_json::from_value(json).unwrap();
+    let problems = customer.problems();
+    let fields: Vec<_> = problems
+        .iter()
+        .map(|problem| problem.field.as_str())
+        .collect();
+    assert_eq!(
+        fields,
+        [
+            "addresses[1].country",
+            "addresses[1].email",
+            "business.tax_ids",
+            "business.type",
+            "email",
+            "locale",
+            "name.given",
+            "phone",
+        ]
+    );
+    let text: String = problems.iter().map(ToString::to_string).collect();
+    for value in ["asha", "9876543210", "Atlantis", "27AAEPM"] {
+        assert!(!text.contains(value), "{text}");
+    }
+}
+
+#[test]
+fn the_native_record_is_kept_to_the_letter() {
+    let raw = r#"{"id":"1","spent":0.10000000000000000000000001,"new":[1,2]}"#;
+    let json: Box<serde_json::value::RawValue> = serde_json::from_str(raw).unwrap();
+    let customer =
+        Customer::new("example".to_owned().into(), "1").with_native(Record::new(7_u8, json));
+    assert_eq!(customer.native::<u8>(), Some(&7));
+    assert_eq!(customer.native::<u16>(), None);
+    let written = serde_json::to_string(&customer).unwrap();
+    assert!(written.contains(raw), "{written}");
+    let read: Customer = serde_json::from_str(&written).unwrap();
+    assert_eq!(read.native_json(), Some(raw));
+    assert_eq!(read, customer);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn new_customers_survive(customer in strategies::new_customer()) {
+        let json = serde_json::to_string(&customer).unwrap();
+        prop_assert_eq!(serde_json::from_str::<NewCustomer>(&json).unwrap(), customer);
+    }
+
+    #[test]
+    fn customers_survive(customer in strategies::customer()) {
+        let json = serde_json::to_string(&customer).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Customer>(&json).unwrap(), customer);
+    }
+
+    #[test]
+    fn updates_survive(update in strategies::customer_update()) {
+        let json = serde_json::to_string(&update).unwrap();
+        let read = serde_json::from_str::<CustomerUpdate>(&json).unwrap();
+        // A kept tax id is left out: as `null` it would be a deletion.
+        let mut update = update;
+        update.business.tax_ids.retain(|_, patch| !patch.is_keep());
+        prop_assert_eq!(read, update);
+    }
+
+    #[test]
+    fn what_the_strategies_make_is_well_formed(customer in strategies::new_customer()) {
+        prop_assert_eq!(customer.problems(), []);
+    }
+
+    #[test]
+    fn debug_shows_no_person(customer in strategies::customer(), new in strategies::new_customer()) {
+        let debug = format!("{customer:?} {new:?}");
+        for text in [&customer.email.map(|email| email.to_string()), &new.email.map(|email| email.to_string())].into_iter().flatten() {
+            prop_assert!(!debug.contains(text.as_str()), "{}", debug);
+        }
+        for text in [&customer.phone.map(|phone| phone.to_string()), &new.phone.map(|phone| phone.to_string())].into_iter().flatten() {
+            prop_assert!(!debug.contains(text.as_str()), "{}", debug);
+        }
+    }
+
+    #[test]
+    fn any_json_is_read_or_refused(text in strategies::any_text()) {
+        drop(serde_json::from_str::<NewCustomer>(&text));
+        drop(serde_json::from_str::<Customer>(&text));
+        drop(serde_json::from_str::<CustomerUpdate>(&text));
+    }
+}

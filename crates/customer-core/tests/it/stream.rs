@@ -1,0 +1,131 @@
+use customer_core::{
+    Cursor, Customer, CustomerProviderExt, Error, ErrorKind, ListQuery, Lookup, Page, Result,
+};
+use futures_util::StreamExt;
+
+use crate::memory::{Memory, PROVIDER};
+
+#[allow(clippy::unnecessary_wraps)] // As a page holds it.
+fn customer(id: &str) -> Result<Customer> {
+    Ok(Customer::new(PROVIDER, id))
+}
+
+#[allow(clippy::unnecessary_wraps)] // As a provider returns it.
+fn page(ids: &[&str], next: Option<&str>) -> Result<Page> {
+    Ok(Page::new(ids.iter().map(|id| customer(id)).collect()).with_next(next.map(Cursor::from)))
+}
+
+fn provider(pages: Vec<Result<Page>>) -> Memory {
+    let memory = Memory::new(Lookup::None);
+    memory.pages.lock().unwrap().extend(pages);
+    memory
+}
+
+async fn ids(provider: &Memory) -> Vec<std::result::Result<String, ErrorKind>> {
+    provider
+        .customers(ListQuery::new())
+        .map(|customer| {
+            customer
+                .map(|customer| customer.id.to_string())
+                .map_err(|error| error.kind())
+        })
+        .collect()
+        .await
+}
+
+#[tokio::test]
+async fn pages_become_one_stream_and_empty_ones_are_passed() {
+    let provider = provider(vec![
+        page(&["1", "2"], Some("a")),
+        page(&[], Some("b")),
+        page(&["3"], Some("c")),
+        page(&[], None),
+    ]);
+    assert_eq!(
+        ids(&provider).await,
+        ["1", "2", "3"].map(|id| Ok(id.to_owned()))
+    );
+    let cursors: Vec<_> = provider
+        .queries
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|query| query.cursor.clone().map(|cursor| cursor.to_string()))
+        .collect();
+    assert_eq!(
+        cursors,
+        [None, Some("a".into()), Some("b".into()), Some("c".into())]
+    );
+}
+
+#[tokio::test]
+async fn a_repeated_cursor_ends_the_stream_with_an_error() {
+    let provider = provider(vec![
+        page(&["1"], Some("a")),
+        page(&["2"], Some("b")),
+        page(&["3"], Some("a")),
+    ]);
+    let got = ids(&provider).await;
+    assert_eq!(
+        got,
+        [
+            Ok("1".into()),
+            Ok("2".into()),
+            Err(ErrorKind::UnexpectedResponse)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_stands_in_its_place() {
+    let unreadable =
+        || Error::new(ErrorKind::UnexpectedResponse, "no id").with_json_path("data[1].id");
+    let provider = provider(vec![Ok(Page::new(vec![
+        customer("1"),
+        Err(unreadable()),
+        customer("3"),
+    ]))]);
+    assert_eq!(
+        ids(&provider).await,
+        [
+            Ok("1".into()),
+            Err(ErrorKind::UnexpectedResponse),
+            Ok("3".into())
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_error_of_a_page_ends_the_stream_and_the_cursor_resumes_it() {
+    let failed = || Err(Error::new(ErrorKind::Unavailable, ""));
+    let provider = provider(vec![page(&["1"], Some("a")), failed(), page(&["2"], None)]);
+    let mut customers = provider.customers(ListQuery::new());
+    assert!(customers.next().await.unwrap().is_ok());
+    assert_eq!(
+        customers
+            .next()
+            .await
+            .unwrap()
+            .map_err(|error| error.kind())
+            .err(),
+        Some(ErrorKind::Unavailable)
+    );
+    assert!(customers.next().await.is_none());
+    let cursor = customers.cursor().cloned().unwrap();
+    drop(customers);
+    let rest: Vec<_> = provider
+        .customers(ListQuery::new().with_cursor(cursor))
+        .collect()
+        .await;
+    assert_eq!(rest.len(), 1);
+}
+
+#[tokio::test]
+async fn the_next_page_is_asked_for_while_one_is_read() {
+    let provider = provider(vec![page(&["1", "2", "3"], Some("a")), page(&["4"], None)]);
+    let mut customers = provider.customers(ListQuery::new());
+    for _ in 0..2 {
+        customers.next().await.unwrap().unwrap();
+    }
+    assert_eq!(provider.queries.lock().unwrap().len(), 2);
+}
