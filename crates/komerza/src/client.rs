@@ -1,0 +1,344 @@
+//! Komerza's own API: one method an endpoint.
+
+use std::collections::BTreeMap;
+
+use customer_core::{Amount, Error, Operation, Record, Result, field_problems};
+use customer_http::{HttpClient, Request, Response};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use validator::Validate;
+
+use crate::wire::{
+    BlockCustomer, CreateCustomer, Customer, PublicCustomer, PublicCustomerReference, SetBalance,
+    UnblockCustomer,
+};
+
+/// Komerza's customer endpoints for one store, typed and complete, without the trait.
+///
+/// # Errors
+///
+/// Every method fails as [`CustomerProvider`](customer_core::CustomerProvider) says of all operations.
+/// An id that no URL can carry (empty, `.` or `..`) is
+/// [`InvalidInput`](customer_core::ErrorKind::InvalidInput).
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: HttpClient,
+    store_id: String,
+}
+
+/// Which customers to list: Komerza's own filters. Empty takes all.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct ListCustomers {
+    /// E-mail addresses that contain this, in any case.
+    pub email: Option<String>,
+    /// IP addresses that contain this.
+    pub ip_address: Option<String>,
+    /// Balances of this and more.
+    pub balance_from: Option<Amount>,
+    /// Balances of this and less.
+    pub balance_to: Option<Amount>,
+    /// Exactly this Stripe customer.
+    pub stripe_customer_id: Option<String>,
+    /// Affiliate codes that contain this.
+    pub affiliate_code: Option<String>,
+    /// `Filters`, in Komerza's own language.
+    pub filters: Option<String>,
+    /// `Sorts`, in Komerza's own language.
+    pub sorts: Option<String>,
+    /// The page, from 1.
+    pub page: Option<u64>,
+    /// How many customers a page has.
+    pub page_size: Option<u32>,
+}
+
+macro_rules! setters {
+    ($($(#[$doc:meta])* $setter:ident => $field:ident: $type:ty),+ $(,)?) => {
+        $(
+            $(#[$doc])*
+            #[must_use]
+            pub fn $setter(mut self, $field: impl Into<$type>) -> Self {
+                self.$field = Some($field.into());
+                self
+            }
+        )+
+    };
+}
+
+impl ListCustomers {
+    /// All customers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    setters! {
+        /// Takes e-mail addresses that contain this, in any case.
+        with_email => email: String,
+        /// Takes IP addresses that contain this.
+        with_ip_address => ip_address: String,
+        /// Takes balances of this and more.
+        with_balance_from => balance_from: Amount,
+        /// Takes balances of this and less.
+        with_balance_to => balance_to: Amount,
+        /// Takes exactly this Stripe customer.
+        with_stripe_customer_id => stripe_customer_id: String,
+        /// Takes affiliate codes that contain this.
+        with_affiliate_code => affiliate_code: String,
+        /// Sets `Filters`.
+        with_filters => filters: String,
+        /// Sets `Sorts`.
+        with_sorts => sorts: String,
+        /// Sets the page, from 1.
+        with_page => page: u64,
+        /// Sets how many customers a page has.
+        with_page_size => page_size: u32,
+    }
+
+    fn apply(&self, request: Request) -> Request {
+        request
+            .query_opt("email", self.email.as_ref())
+            .query_opt("ipAddress", self.ip_address.as_ref())
+            .query_opt("balanceFrom", self.balance_from.as_ref())
+            .query_opt("balanceTo", self.balance_to.as_ref())
+            .query_opt("stripeCustomerId", self.stripe_customer_id.as_ref())
+            .query_opt("affiliateCode", self.affiliate_code.as_ref())
+            .query_opt("Filters", self.filters.as_ref())
+            .query_opt("Sorts", self.sorts.as_ref())
+            .query_opt("Page", self.page)
+            .query_opt("PageSize", self.page_size)
+    }
+}
+
+impl std::fmt::Debug for ListCustomers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ListCustomers")
+            .field("page", &self.page)
+            .field("page_size", &self.page_size)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One page of a listing or a search.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CustomerPage {
+    /// The customers. One that cannot be read is an error in its place.
+    pub customers: Vec<Result<Record<PublicCustomerReference>>>,
+    /// The number of pages in all.
+    pub pages: Option<u64>,
+}
+
+/// The part of an envelope that an answer is about; the rest was looked at already.
+#[derive(Deserialize)]
+struct Data<'a> {
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct PageData<'a> {
+    #[serde(default)]
+    pages: Option<u64>,
+    #[serde(borrow, default)]
+    data: Option<Vec<&'a RawValue>>,
+}
+
+impl Client {
+    pub(crate) fn new(http: HttpClient, store_id: String) -> Self {
+        Self { http, store_id }
+    }
+
+    /// The store whose customers these are.
+    pub fn store_id(&self) -> &str {
+        &self.store_id
+    }
+
+    /// `POST /stores/{storeId}/customers`: registers a customer.
+    ///
+    /// # Errors
+    ///
+    /// [`AlreadyExists`](customer_core::ErrorKind::AlreadyExists) where the customer is linked to the store already;
+    /// [`InvalidInput`](customer_core::ErrorKind::InvalidInput) before anything is sent, for an e-mail address that
+    /// Komerza's reference does not allow.
+    pub async fn create_customer(&self, customer: &CreateCustomer) -> Result<Record<Customer>> {
+        valid(customer)?;
+        let request = self
+            .post(Operation::CreateCustomer, "/stores/{storeId}/customers")
+            .json(customer)?;
+        one(&self.http.send(request).await?)
+    }
+
+    /// `GET /stores/{storeId}/customers/{customerId}`: reads a customer.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn get_customer(&self, customer_id: &str) -> Result<Record<PublicCustomer>> {
+        let request = self
+            .get(
+                Operation::GetCustomer,
+                "/stores/{storeId}/customers/{customerId}",
+            )
+            .path_value("customerId", customer_id);
+        one(&self.http.send(request).await?)
+    }
+
+    /// `GET /stores/{storeId}/customers/{email}/email`: finds a customer by e-mail address.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn find_customer_by_email(&self, email: &str) -> Result<Record<PublicCustomer>> {
+        let request = self
+            .get(
+                Operation::FindCustomersByEmail,
+                "/stores/{storeId}/customers/{email}/email",
+            )
+            .path_value("email", email);
+        one(&self.http.send(request).await?)
+    }
+
+    /// `GET /stores/{storeId}/customers`: lists customers, page by page.
+    pub async fn list_customers(&self, query: &ListCustomers) -> Result<CustomerPage> {
+        let request = self.get(Operation::ListCustomers, "/stores/{storeId}/customers");
+        page(&self.http.send(query.apply(request)).await?)
+    }
+
+    /// `GET /stores/{storeId}/customers/search/{query}`: searches customers, page by page.
+    pub async fn search_customers(
+        &self,
+        words: &str,
+        query: &ListCustomers,
+    ) -> Result<CustomerPage> {
+        let request = self
+            .get(
+                Operation::ListCustomers,
+                "/stores/{storeId}/customers/search/{query}",
+            )
+            .path_value("query", words);
+        page(&self.http.send(query.apply(request)).await?)
+    }
+
+    /// `GET /stores/{storeId}/customers/filters`: how many customers each filter has.
+    pub async fn filter_counts(&self) -> Result<BTreeMap<String, i64>> {
+        let request = self.get(
+            Operation::Native("filter_counts"),
+            "/stores/{storeId}/customers/filters",
+        );
+        let response = self.http.send(request).await?;
+        let data = data(&response)?;
+        response.json_at("data", data)
+    }
+
+    /// `PATCH /stores/{storeId}/customers/{customerId}/balance`: sets a customer's balance.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`](customer_core::ErrorKind::InvalidInput) before anything is sent, for a balance below zero;
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn set_balance(&self, customer_id: &str, balance: &SetBalance) -> Result<()> {
+        valid(balance)?;
+        let template = "/stores/{storeId}/customers/{customerId}/balance";
+        let request = Request::patch(Operation::Native("set_balance"), template)
+            .path_value("storeId", &self.store_id)
+            .path_value("customerId", customer_id)
+            .json(balance)?;
+        self.http.send(request).await.map(drop)
+    }
+
+    /// `POST /stores/{storeId}/blacklist/customers/{customerId}/block`: blocks a customer. The body of
+    /// the answer is not documented; it is returned as it came.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn block_customer(
+        &self,
+        customer_id: &str,
+        block: &BlockCustomer,
+    ) -> Result<Response> {
+        let template = "/stores/{storeId}/blacklist/customers/{customerId}/block";
+        let request = self
+            .post(Operation::BlockCustomer, template)
+            .path_value("customerId", customer_id)
+            .json(block)?;
+        self.http.send(request).await
+    }
+
+    /// `POST /stores/{storeId}/blacklist/customers/{customerId}/unblock`: lifts a block. The body of
+    /// the answer is not documented; it is returned as it came.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn unblock_customer(
+        &self,
+        customer_id: &str,
+        unblock: &UnblockCustomer,
+    ) -> Result<Response> {
+        let template = "/stores/{storeId}/blacklist/customers/{customerId}/unblock";
+        let request = self
+            .post(Operation::UnblockCustomer, template)
+            .path_value("customerId", customer_id)
+            .json(unblock)?;
+        self.http.send(request).await
+    }
+
+    /// `GET /stores/{storeId}/blacklist/customers/{customerId}/ipRules`: the IP rules of a customer. The
+    /// body of the answer is not documented; it is returned as it came.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn ip_rules(&self, customer_id: &str) -> Result<Response> {
+        let template = "/stores/{storeId}/blacklist/customers/{customerId}/ipRules";
+        let request = self
+            .get(Operation::Native("ip_rules"), template)
+            .path_value("customerId", customer_id);
+        self.http.send(request).await
+    }
+
+    /// Sends a request to an endpoint that has no method here, under the same authorization, limits
+    /// and redaction. Its template begins below the base URL.
+    ///
+    /// # Errors
+    ///
+    /// As every method.
+    pub async fn send(&self, request: Request) -> Result<Response> {
+        self.http.send(request).await
+    }
+
+    fn get(&self, operation: Operation, template: &'static str) -> Request {
+        Request::get(operation, template).path_value("storeId", &self.store_id)
+    }
+
+    fn post(&self, operation: Operation, template: &'static str) -> Request {
+        Request::post(operation, template).path_value("storeId", &self.store_id)
+    }
+}
+
+fn valid(request: &impl Validate) -> Result<()> {
+    request.validate().map_err(|errors| {
+        Error::invalid_input(field_problems(&errors)).with_provider(crate::PROVIDER)
+    })
+}
+
+/// The envelope's `data`, which the reference promises here.
+fn data(response: &Response) -> Result<&RawValue> {
+    let Data { data } = response.json()?;
+    data.ok_or_else(|| response.unexpected("data", "there is no data"))
+}
+
+fn one<T: serde::de::DeserializeOwned>(response: &Response) -> Result<Record<T>> {
+    response.record_at("data", data(response)?)
+}
+
+fn page(response: &Response) -> Result<CustomerPage> {
+    let PageData { pages, data } = response.json()?;
+    let data = data.ok_or_else(|| response.unexpected("data", "there is no data"))?;
+    let record = |(index, raw)| response.record_at(&format!("data[{index}]"), raw);
+    Ok(CustomerPage {
+        customers: data.into_iter().enumerate().map(record).collect(),
+        pages,
+    })
+}

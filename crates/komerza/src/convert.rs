@@ -1,0 +1,144 @@
+//! Komerza's records to and from the domain: pure functions, where the fate of each field is decided.
+
+use customer_core::{
+    AccountId, Block, BlockRequest, Capabilities, Customer, EmailAddress, Field, FieldCapability,
+    FieldFates, Lookup, NewCustomer, Operation, Prepared, ProviderName, Record, Status, Timestamp,
+};
+
+use crate::wire;
+
+/// This provider's name.
+pub const PROVIDER: ProviderName = ProviderName::from_static("komerza");
+
+/// What Komerza can do. It holds an e-mail address; there is no update and no delete.
+pub fn capabilities() -> Capabilities {
+    Capabilities::new()
+        .with_native(Operation::CreateCustomer)
+        .with_native(Operation::GetCustomer)
+        .with_native(Operation::FindCustomersByEmail)
+        .with_native(Operation::ListCustomers)
+        .with_native(Operation::BlockCustomer)
+        .with_native(Operation::UnblockCustomer)
+        .with_lookup(Lookup::Email)
+        .with_field(
+            FieldCapability::new(Field::Email)
+                .on_create()
+                .readable()
+                .required()
+                .with_length(1, 256)
+                .with_wire("emailAddress"),
+        )
+        .with_field(
+            FieldCapability::new(Field::BlockReason)
+                .on_update()
+                .readable()
+                .with_wire("note")
+                .with_note("returned as blockedNote"),
+        )
+}
+
+/// The request that registers a customer, and what it does with each field.
+pub fn create_request(
+    capabilities: &Capabilities,
+    customer: &NewCustomer,
+) -> Prepared<wire::CreateCustomer> {
+    let fates = FieldFates::for_create(capabilities, customer);
+    let email = fates.held(Field::Email, customer.email.as_ref());
+    let request = email.map(|email| wire::CreateCustomer::new(email.as_str()));
+    Prepared::new(request, fates.finish())
+}
+
+/// The request that blocks a customer, and what it does with the reason. Known IP addresses are left
+/// alone: the domain has no word for them, the native client has.
+pub fn block_request(
+    capabilities: &Capabilities,
+    block: &BlockRequest,
+) -> Prepared<wire::BlockCustomer> {
+    let fates = FieldFates::for_block(capabilities, block);
+    let request = wire::BlockCustomer {
+        note: block.reason.clone().map(Into::into),
+        ..wire::BlockCustomer::new()
+    };
+    Prepared::new(Some(request), fates.finish())
+}
+
+/// The customer that a create returned, as the store with this id sees it.
+pub fn created_customer(store_id: &str, record: Record<wire::Customer>) -> Customer {
+    let ours = record.store_data.iter().flatten().find(|entry| {
+        entry
+            .store_id
+            .as_deref()
+            .is_some_and(|id| id.eq_ignore_ascii_case(store_id))
+    });
+    let status = ours.and_then(|entry| {
+        status(
+            entry.is_blocked,
+            entry.blocked_at.as_ref(),
+            entry.blocked_note.as_ref().map(|note| note.as_str()),
+        )
+    });
+    let mut customer = base(
+        store_id,
+        &record.id,
+        record.email_address.as_ref(),
+        record.date_created.as_ref(),
+    );
+    customer.status = status;
+    customer.with_native(record)
+}
+
+/// The customer that a get or a look-up by e-mail returned.
+pub fn public_customer(store_id: &str, record: Record<wire::PublicCustomer>) -> Customer {
+    let mut customer = base(
+        store_id,
+        &record.id,
+        record.email_address.as_ref(),
+        record.date_created.as_ref(),
+    );
+    customer.status = status(
+        record.is_blocked,
+        record.blocked_at.as_ref(),
+        record.blocked_note.as_ref().map(|note| note.as_str()),
+    );
+    customer.with_native(record)
+}
+
+/// The customer that a listing or a search returned.
+pub fn listed_customer(store_id: &str, record: Record<wire::PublicCustomerReference>) -> Customer {
+    let mut customer = base(
+        store_id,
+        &record.id,
+        record.email_address.as_ref(),
+        record.date_created.as_ref(),
+    );
+    customer.status = status(record.is_blocked, None, None);
+    customer.with_native(record)
+}
+
+fn base(
+    store_id: &str,
+    id: &str,
+    email: Option<&customer_core::Private<String>>,
+    created: Option<&Timestamp>,
+) -> Customer {
+    let mut customer = Customer::new(PROVIDER, id);
+    customer.account = Some(AccountId::new(store_id));
+    customer.email = email.map(|text| EmailAddress::lenient(text.as_str()));
+    customer.created = created.and_then(Timestamp::instant);
+    customer
+}
+
+/// Older pages of the reference have no `isBlocked`: then nothing is said of it, unless there is a
+/// block to be seen.
+fn status(is_blocked: Option<bool>, at: Option<&Timestamp>, note: Option<&str>) -> Option<Status> {
+    match is_blocked {
+        Some(false) => Some(Status::Active),
+        None if at.is_none() => None,
+        _ => {
+            let mut block = Block::new();
+            block.at = at.and_then(Timestamp::instant);
+            block.reason = note.map(str::to_owned);
+            Some(Status::Blocked(block))
+        }
+    }
+}

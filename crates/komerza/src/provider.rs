@@ -1,0 +1,191 @@
+//! Komerza behind the trait: translation only.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use customer_core::{
+    BlockRequest, Capabilities, Changed, Cursor, Customer, CustomerId, CustomerProvider,
+    EmailAddress, Error, ErrorKind, FieldReport, GetOptions, ListQuery, NewCustomer, Operation,
+    Page, PendingWrite, Preview, ProviderIdentity, Result, WriteOptions, Written,
+};
+
+use crate::client::{Client, ListCustomers};
+use crate::{KomerzaBuilder, PROVIDER, convert, wire};
+
+/// The customers of one Komerza store.
+///
+/// A clone shares connections, the rate limit and the credentials.
+#[derive(Debug, Clone)]
+pub struct Komerza {
+    client: Client,
+    capabilities: Capabilities,
+}
+
+impl Komerza {
+    /// Begins to set one up.
+    pub fn builder() -> KomerzaBuilder {
+        KomerzaBuilder::new()
+    }
+
+    pub(crate) fn new(client: Client) -> Self {
+        Self {
+            client,
+            capabilities: convert::capabilities(),
+        }
+    }
+
+    /// The native client: every customer endpoint, in Komerza's own types.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+/// A place in a listing. The size belongs to it: a page of another size begins elsewhere.
+struct Position {
+    page: u64,
+    page_size: Option<u32>,
+}
+
+impl Position {
+    fn parse(text: &str) -> Result<Self> {
+        let (page, page_size) = match text.split_once('x') {
+            None => (text.parse().ok(), Some(None)),
+            Some((page, size)) => (page.parse().ok(), size.parse().ok().map(Some)),
+        };
+        match (page, page_size) {
+            (Some(page @ 1..), Some(page_size)) => Ok(Self { page, page_size }),
+            _ => Err(Error::bad_cursor(PROVIDER)),
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.page_size {
+            None => write!(f, "{}", self.page),
+            Some(size) => write!(f, "{}x{size}", self.page),
+        }
+    }
+}
+
+#[async_trait]
+impl CustomerProvider for Komerza {
+    fn identity(&self) -> ProviderIdentity {
+        ProviderIdentity::new(PROVIDER).with_account(self.client.store_id())
+    }
+
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    fn preview_create(&self, customer: &NewCustomer) -> Preview {
+        convert::create_request(&self.capabilities, customer).preview
+    }
+
+    async fn create_customer(
+        &self,
+        customer: &NewCustomer,
+        options: &WriteOptions,
+    ) -> Result<Written> {
+        let (request, fields) = convert::create_request(&self.capabilities, customer).accept(
+            options,
+            &PROVIDER,
+            Operation::CreateCustomer,
+        )?;
+        let pending = PendingWrite::create(customer);
+        let record = self
+            .client
+            .create_customer(&request)
+            .await
+            .map_err(|error| error.settled_by(pending))?;
+        let created = convert::created_customer(self.client.store_id(), record);
+        let fields = fields.reconciled(customer, &created);
+        Ok(Written::new(created, fields))
+    }
+
+    async fn get_customer(&self, id: &CustomerId, _options: &GetOptions) -> Result<Customer> {
+        let record = self.client.get_customer(id.as_str()).await?;
+        Ok(convert::public_customer(self.client.store_id(), record))
+    }
+
+    async fn find_customers_by_email(&self, email: &EmailAddress) -> Result<Vec<Customer>> {
+        let record = match self.client.find_customer_by_email(email.as_str()).await {
+            Ok(record) => record,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let customer = convert::public_customer(self.client.store_id(), record);
+        let exact = customer
+            .email
+            .as_ref()
+            .is_some_and(|found| found.same_mailbox(email));
+        Ok(if exact { vec![customer] } else { Vec::new() })
+    }
+
+    /// Komerza documents no order of a listing. A customer that is registered or removed while pages
+    /// are read may move others from one page to the next, so that one is passed over or given twice.
+    async fn list_customers(&self, query: &ListQuery) -> Result<Page> {
+        let Position {
+            page: number,
+            page_size,
+        } = match &query.cursor {
+            None => Position {
+                page: 1,
+                page_size: query.page_size,
+            },
+            Some(cursor) => Position::parse(cursor.position(&PROVIDER, query)?)?,
+        };
+        let mut filters = ListCustomers::new().with_page(number);
+        filters.page_size = page_size;
+        let page = match &query.search {
+            Some(words) => self.client.search_customers(words, &filters).await?,
+            None => self.client.list_customers(&filters).await?,
+        };
+        let store_id = self.client.store_id();
+        let next = page.pages.is_some_and(|pages| number < pages).then(|| {
+            Cursor::new(
+                &PROVIDER,
+                query,
+                &Position {
+                    page: number + 1,
+                    page_size,
+                }
+                .to_string(),
+            )
+        });
+        let customers = page
+            .customers
+            .into_iter()
+            .map(|record| record.map(|record| convert::listed_customer(store_id, record)));
+        Ok(Page::new(customers.collect()).with_next(next))
+    }
+
+    async fn block_customer(
+        &self,
+        id: &CustomerId,
+        block: &BlockRequest,
+        options: &WriteOptions,
+    ) -> Result<Changed> {
+        let (request, fields) = convert::block_request(&self.capabilities, block).accept(
+            options,
+            &PROVIDER,
+            Operation::BlockCustomer,
+        )?;
+        let pending = PendingWrite::to(Operation::BlockCustomer, id);
+        self.client
+            .block_customer(id.as_str(), &request)
+            .await
+            .map_err(|error| error.settled_by(pending))?;
+        Ok(Changed::new(None, fields))
+    }
+
+    async fn unblock_customer(&self, id: &CustomerId) -> Result<Changed> {
+        let pending = PendingWrite::to(Operation::UnblockCustomer, id);
+        let request = wire::UnblockCustomer::new();
+        self.client
+            .unblock_customer(id.as_str(), &request)
+            .await
+            .map_err(|error| error.settled_by(pending))?;
+        Ok(Changed::new(None, FieldReport::default()))
+    }
+}
