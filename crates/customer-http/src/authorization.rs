@@ -12,7 +12,8 @@ use crate::request::secret_value;
 
 /// Gives requests their credentials.
 ///
-/// Implementations must not show a secret in `Debug`. [`BearerKey`] and [`HeaderKey`] are here.
+/// Implementations must not show a secret in `Debug`. [`BearerKey`], [`HeaderKey`] and
+/// [`RefreshingToken`](crate::RefreshingToken) are here.
 #[async_trait]
 pub trait Authorization: fmt::Debug + Send + Sync {
     /// Says, when the client is built, whether this can work at all: a key that is empty cannot.

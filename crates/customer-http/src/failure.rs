@@ -102,6 +102,8 @@ pub(crate) fn judge(
         {
             OutcomeUnknown
         }
+        // Of a read nothing is unknown.
+        Some(OutcomeUnknown) if !is_write => Unavailable,
         Some(kind) => kind,
         None => by_status(status, refused_for_now, is_write),
     };
@@ -282,6 +284,10 @@ mod tests {
         assert_eq!(
             verdict(500, false, Effect::Read, Some(RateLimited)),
             (RateLimited, true)
+        );
+        assert_eq!(
+            verdict(500, false, Effect::Read, Some(OutcomeUnknown)),
+            (Unavailable, true)
         );
         assert_eq!(
             verdict(500, false, Effect::Read, Some(NotFound)),

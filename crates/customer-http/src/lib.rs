@@ -9,6 +9,7 @@ mod clock;
 mod decode;
 mod excerpt;
 mod failure;
+mod jwt;
 mod limiter;
 mod metrics;
 mod options;
@@ -19,6 +20,7 @@ mod retry;
 mod retry_after;
 mod telemetry;
 mod tls;
+mod token;
 
 pub use authorization::{Authorization, BearerKey, Credentials, HeaderKey, NoAuthorization};
 pub use budget::RetryBudget;
@@ -35,6 +37,7 @@ pub use response::Response;
 pub use retry::RetryPolicy;
 pub use retry_after::parse_retry_after;
 pub use tls::RootCertificate;
+pub use token::{RefreshingToken, RefreshingTokenBuilder, TokenPair, TokenRefresher, TokenStore};
 
 pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub use reqwest::{Method, StatusCode};

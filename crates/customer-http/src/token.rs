@@ -1,0 +1,492 @@
+//! Short-lived tokens that are renewed: once for all who wait, and never twice with one secret.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
+
+use async_trait::async_trait;
+use customer_core::{Error, ErrorKind, Result, RetryAdvice};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::watch;
+
+use crate::clock::{TokioClock, later, lock};
+use crate::{Authorization, Clock, Credentials, jwt};
+
+/// After a renewal ahead of time failed, how long the token that still works is used before the
+/// next try.
+const HOLD_OFF: Duration = Duration::from_secs(10);
+
+/// An access token and what renews it. `Debug` shows neither.
+#[derive(Clone)]
+pub struct TokenPair {
+    access: SecretString,
+    refresh: SecretString,
+    expires_at: Option<SystemTime>,
+}
+
+impl TokenPair {
+    /// A pair. When the access token is a JWT, its `exp` claim tells until when it works.
+    pub fn new(access: impl Into<SecretString>, refresh: impl Into<SecretString>) -> Self {
+        let access = access.into();
+        let expires_at = jwt::expiry(access.expose_secret());
+        Self {
+            access,
+            refresh: refresh.into(),
+            expires_at,
+        }
+    }
+
+    /// Sets until when the access token works, where the provider says it beside the token.
+    #[must_use]
+    pub fn with_expiry(mut self, at: SystemTime) -> Self {
+        self.expires_at = Some(at);
+        self
+    }
+
+    /// The token that authorizes requests.
+    pub fn access(&self) -> &SecretString {
+        &self.access
+    }
+
+    /// The token that buys the next pair.
+    pub fn refresh(&self) -> &SecretString {
+        &self.refresh
+    }
+
+    /// Until when the access token works, as far as that is known.
+    pub fn expires_at(&self) -> Option<SystemTime> {
+        self.expires_at
+    }
+}
+
+impl fmt::Debug for TokenPair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenPair")
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An adapter's way to a new pair.
+///
+/// [`RefreshingToken`] calls it from a task of its own, one call at a time, and goes by the kind of
+/// error: after [`OutcomeUnknown`](ErrorKind::OutcomeUnknown),
+/// [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) and [`TimedOut`](ErrorKind::TimedOut) the
+/// refresh token may be spent and is not used again. Requests sent with an
+/// [`HttpClient`](crate::HttpClient) as writes have the right kinds.
+#[async_trait]
+pub trait TokenRefresher: fmt::Debug + Send + Sync {
+    /// Buys a new pair. The refresh token is spent by it.
+    ///
+    /// # Errors
+    ///
+    /// When there is no new pair, or it cannot be told whether there is one.
+    async fn refresh(&self, access: &SecretString, refresh: &SecretString) -> Result<TokenPair>;
+
+    /// Gets a pair without having one: an anonymous start. Not every provider has that.
+    ///
+    /// # Errors
+    ///
+    /// When there is no pair.
+    async fn start(&self) -> Result<TokenPair> {
+        Err(Error::new(
+            ErrorKind::Unauthenticated,
+            "there is no token, and none to start from",
+        ))
+    }
+}
+
+/// Keeps the pairs that renewals bring, so that another process can go on with them.
+#[async_trait]
+pub trait TokenStore: fmt::Debug + Send + Sync {
+    /// Keeps a new pair. The pair before it is worth nothing by now. Calls that wait for the new
+    /// pair also wait for this.
+    ///
+    /// # Errors
+    ///
+    /// When the pair could not be kept. It is used all the same, and a warning is logged; the
+    /// error's text must hold no secret.
+    async fn save(&self, pair: &TokenPair) -> Result<(), Box<dyn StdError + Send + Sync>>;
+}
+
+/// An [`Authorization`] with a bearer token that is renewed ahead of its end, and when it is
+/// answered with 401.
+///
+/// - One renewal serves all calls that wait for it. It runs in a task of its own, so it goes on
+///   when the call that began it is dropped.
+/// - A refresh token is never spent twice. When it is not known whether a renewal spent it, calls
+///   fail with [`Unauthenticated`](ErrorKind::Unauthenticated) and say so, until
+///   [`replace`](Self::replace) brings a pair; the access token is used as long as it works. A
+///   refusal and a connection that was never made leave the token as it was: the next call tries
+///   again.
+/// - A [`TokenStore`] is given each new pair before a waiting call goes on.
+///
+/// A clone is a handle on the same token.
+#[derive(Debug, Clone)]
+pub struct RefreshingToken(Arc<Shared>);
+
+/// Sets up a [`RefreshingToken`].
+#[derive(Debug, Clone)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct RefreshingTokenBuilder {
+    refresher: Arc<dyn TokenRefresher>,
+    pair: Option<TokenPair>,
+    store: Option<Arc<dyn TokenStore>>,
+    ahead: Duration,
+    clock: Arc<dyn Clock>,
+}
+
+impl RefreshingTokenBuilder {
+    /// Sets the pair to begin with. Without one, the first call starts from nothing.
+    pub fn pair(mut self, pair: TokenPair) -> Self {
+        self.pair = Some(pair);
+        self
+    }
+
+    /// Sets what keeps new pairs.
+    pub fn store(mut self, store: Arc<dyn TokenStore>) -> Self {
+        self.store = Some(store);
+        self
+    }
+
+    /// Sets how long before its end a token is renewed; 60 s at first, and never more than half of
+    /// what is left of its life when it comes.
+    pub fn refresh_ahead(mut self, ahead: Duration) -> Self {
+        self.ahead = ahead;
+        self
+    }
+
+    /// Sets the clock: that of the [`HttpClient`](crate::HttpClient::clock) it is for.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Builds the token.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] when the access token cannot be sent in a header.
+    pub fn build(self) -> Result<RefreshingToken> {
+        let mut state = State::default();
+        if let Some(pair) = self.pair {
+            let now = self.clock.system_time();
+            state.hold(pair, now, self.ahead)?;
+        }
+        Ok(RefreshingToken(Arc::new(Shared {
+            refresher: self.refresher,
+            store: self.store,
+            ahead: self.ahead,
+            clock: self.clock,
+            state: Mutex::new(state),
+        })))
+    }
+}
+
+#[derive(Debug)]
+struct Shared {
+    refresher: Arc<dyn TokenRefresher>,
+    store: Option<Arc<dyn TokenStore>>,
+    ahead: Duration,
+    clock: Arc<dyn Clock>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    held: Option<Held>,
+    /// Counts the pairs, so that a 401 is set against the token that it was given to.
+    generation: u64,
+    /// Why the refresh token must not be used.
+    spent: Option<Arc<Error>>,
+    flight: Option<Flight>,
+    /// No renewal ahead of time before this.
+    hold_off: Option<Instant>,
+}
+
+#[derive(Debug)]
+struct Held {
+    pair: TokenPair,
+    credentials: Credentials,
+    renew_at: Option<SystemTime>,
+    /// It was answered with 401.
+    rejected: bool,
+}
+
+/// A renewal under way; those who wait for it watch.
+type Flight = watch::Receiver<Option<Landing>>;
+type Landing = Result<(), Arc<Error>>;
+
+/// What to do for a call.
+enum Step {
+    Go(Credentials),
+    Wait(Flight),
+}
+
+impl State {
+    fn hold(&mut self, pair: TokenPair, now: SystemTime, ahead: Duration) -> Result<()> {
+        let generation = self.generation + 1;
+        let credentials = Credentials::bearer(&pair.access)?.with_generation(generation);
+        let renew_at = pair.expires_at.map(|end| {
+            let left = end.duration_since(now).unwrap_or_default();
+            end.checked_sub(ahead.min(left / 2)).unwrap_or(end)
+        });
+        self.generation = generation;
+        self.held = Some(Held {
+            pair,
+            credentials,
+            renew_at,
+            rejected: false,
+        });
+        self.spent = None;
+        self.hold_off = None;
+        Ok(())
+    }
+}
+
+impl Held {
+    fn works(&self, now: SystemTime) -> bool {
+        !self.rejected && self.pair.expires_at.is_none_or(|end| now < end)
+    }
+
+    fn is_due(&self, now: SystemTime) -> bool {
+        self.rejected || self.renew_at.is_some_and(|at| now >= at)
+    }
+}
+
+impl RefreshingToken {
+    /// Begins to set up a token that `refresher` renews.
+    pub fn builder(refresher: Arc<dyn TokenRefresher>) -> RefreshingTokenBuilder {
+        RefreshingTokenBuilder {
+            refresher,
+            pair: None,
+            store: None,
+            ahead: Duration::from_secs(60),
+            clock: Arc::new(TokioClock),
+        }
+    }
+
+    /// The pair as it is now.
+    pub fn pair(&self) -> Option<TokenPair> {
+        lock(&self.0.state)
+            .held
+            .as_ref()
+            .map(|held| held.pair.clone())
+    }
+
+    /// Puts another pair in the place of the one that is held, as after a new sign-in.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] when the access token cannot be sent in a header.
+    pub fn replace(&self, pair: TokenPair) -> Result<()> {
+        let now = self.0.clock.system_time();
+        lock(&self.0.state).hold(pair, now, self.0.ahead)
+    }
+
+    /// What a call may go out with, or what it has to wait for.
+    fn next_step(&self) -> Result<Step> {
+        let now = self.0.clock.system_time();
+        let mut state = lock(&self.0.state);
+        if let Some(held) = &state.held {
+            let holds_off = state
+                .hold_off
+                .is_some_and(|until| self.0.clock.now() < until);
+            let must_do = state.spent.is_some() || holds_off;
+            if !held.is_due(now) || (must_do && held.works(now)) {
+                return Ok(Step::Go(held.credentials.clone()));
+            }
+        }
+        self.join(&mut state).map(Step::Wait)
+    }
+
+    /// Joins the renewal that is under way, or begins one.
+    fn join(&self, state: &mut State) -> Result<Flight> {
+        if let Some(flight) = &state.flight {
+            return Ok(flight.clone());
+        }
+        if let Some(reason) = &state.spent {
+            return Err(failed(reason));
+        }
+        let runtime = tokio::runtime::Handle::try_current().map_err(|error| {
+            Error::configuration("there is no tokio runtime").with_source(error)
+        })?;
+        let (sender, flight) = watch::channel(None);
+        state.flight = Some(flight.clone());
+        let old = state.held.as_ref().map(|held| held.pair.clone());
+        let generation = state.generation;
+        let renewal = Renewal {
+            shared: self.0.clone(),
+            sender,
+            generation,
+            spends: old.is_some(),
+        };
+        runtime.spawn(renewal.run(old));
+        Ok(flight)
+    }
+}
+
+#[async_trait]
+impl Authorization for RefreshingToken {
+    async fn credentials(&self) -> Result<Credentials> {
+        loop {
+            let flight = match self.next_step()? {
+                Step::Go(credentials) => return Ok(credentials),
+                Step::Wait(flight) => flight,
+            };
+            if let Err(reason) = landed(flight).await {
+                // Ahead of its end, a token does without the renewal that failed.
+                let now = self.0.clock.system_time();
+                let state = lock(&self.0.state);
+                return match &state.held {
+                    Some(held) if held.works(now) => Ok(held.credentials.clone()),
+                    _ => Err(failed(&reason)),
+                };
+            }
+        }
+    }
+
+    async fn renew(&self, rejected: &Credentials) -> Result<bool> {
+        let flight = {
+            let mut state = lock(&self.0.state);
+            if state.generation != rejected.generation() {
+                return Ok(true);
+            }
+            if let Some(held) = &mut state.held {
+                held.rejected = true;
+            }
+            self.join(&mut state)?
+        };
+        landed(flight).await.map_err(|reason| failed(&reason))?;
+        Ok(true)
+    }
+}
+
+async fn landed(mut flight: Flight) -> Landing {
+    match flight.wait_for(Option::is_some).await {
+        Ok(landing) => landing.clone().unwrap_or(Ok(())),
+        Err(_) => Err(Arc::new(interrupted())),
+    }
+}
+
+/// The error of one call, of many that a renewal failed for.
+fn failed(reason: &Arc<Error>) -> Error {
+    let (kind, words) = match reason.kind() {
+        kind @ (ErrorKind::RateLimited
+        | ErrorKind::Unavailable
+        | ErrorKind::ConnectionFailed
+        | ErrorKind::Configuration) => (kind, "the access token could not be renewed"),
+        _ if may_be_spent(reason) => (
+            ErrorKind::Unauthenticated,
+            "the refresh token may be spent by a renewal without an answer, and is not used again",
+        ),
+        _ => (
+            ErrorKind::Unauthenticated,
+            "the provider does not renew the access token",
+        ),
+    };
+    let error = Error::new(kind, words).with_source(reason.clone());
+    match reason.retry_after() {
+        Some(wait) => error.with_retry_after(wait),
+        None => error,
+    }
+}
+
+fn may_be_spent(error: &Error) -> bool {
+    error.retry_advice() == RetryAdvice::OutcomeUnknown
+        || matches!(
+            error.kind(),
+            ErrorKind::UnexpectedResponse | ErrorKind::TimedOut
+        )
+}
+
+fn interrupted() -> Error {
+    Error::new(
+        ErrorKind::OutcomeUnknown,
+        "the task that renewed the token ended before it was done",
+    )
+}
+
+/// One renewal, in its task. Dropped before it is done (a panic, a runtime that shuts down), it
+/// lands as interrupted.
+struct Renewal {
+    shared: Arc<Shared>,
+    sender: watch::Sender<Option<Landing>>,
+    /// The pair that it renews.
+    generation: u64,
+    /// Whether a refresh token is spent by it.
+    spends: bool,
+}
+
+impl Renewal {
+    async fn run(self, old: Option<TokenPair>) {
+        let refresher = &self.shared.refresher;
+        let result = match &old {
+            Some(pair) => refresher.refresh(&pair.access, &pair.refresh).await,
+            None => refresher.start().await,
+        };
+        let pair = match result.and_then(|pair| self.hold(pair)) {
+            Ok(pair) => pair,
+            Err(error) => return self.land(Err(Arc::new(error))),
+        };
+        if let Some(store) = &self.shared.store
+            && let Err(error) = store.save(&pair).await
+        {
+            tracing::warn!(
+                error = %customer_core::scrub(&error.to_string()),
+                "the renewed token could not be kept; it will be lost with this process"
+            );
+        }
+        self.land(Ok(()));
+    }
+
+    /// The new pair counts from here on, also if keeping it fails or never ends.
+    fn hold(&self, mut pair: TokenPair) -> Result<TokenPair> {
+        let now = self.shared.clock.system_time();
+        let mut state = lock(&self.shared.state);
+        if let Some(held) = state
+            .held
+            .as_ref()
+            .filter(|_| state.generation != self.generation)
+        {
+            // Another pair was put in its place in the meantime: that one counts.
+            return Ok(held.pair.clone());
+        }
+        if pair.expires_at.is_some_and(|end| end <= now) {
+            // New and yet past its end: our clock is wrong, and a 401 will tell when it is time.
+            pair.expires_at = None;
+        }
+        state
+            .hold(pair.clone(), now, self.shared.ahead)
+            .map_err(|error| {
+                Error::new(
+                    ErrorKind::UnexpectedResponse,
+                    "the new token cannot be sent",
+                )
+                .with_source(error)
+            })?;
+        Ok(pair)
+    }
+
+    fn land(&self, landing: Landing) {
+        let mut state = lock(&self.shared.state);
+        state.flight = None;
+        if let Err(reason) = &landing {
+            if self.spends && self.generation == state.generation && may_be_spent(reason) {
+                state.spent = Some(reason.clone());
+            }
+            state.hold_off = Some(later(self.shared.clock.now(), HOLD_OFF));
+        }
+        // Sent under the lock: who comes next finds either the flight or its result.
+        self.sender.send_replace(Some(landing));
+    }
+}
+
+impl Drop for Renewal {
+    fn drop(&mut self) {
+        if self.sender.borrow().is_none() {
+            self.land(Err(Arc::new(interrupted())));
+        }
+    }
+}
