@@ -5,7 +5,9 @@
 //! of it says so; that is what the tests are for.
 
 mod domain;
+mod json;
 pub(crate) mod values;
 
 pub use domain::*;
+pub use json::{any_json, disturbed_json};
 pub use values::*;

@@ -1,0 +1,147 @@
+//! What holds for every customer and every answer.
+
+use std::collections::BTreeSet;
+
+use customer_core::strategies;
+use customer_core::{BlockRequest, Customer, Fidelity, FieldReport, Operation, WriteOptions};
+use komerza::{PROVIDER, convert, wire};
+use proptest::prelude::*;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::support::{CREATE_RESPONSE, GET_RESPONSE, STORE, record};
+
+fn assert_partition(
+    report: &FieldReport,
+    given: impl IntoIterator<Item = customer_core::FieldPath>,
+) {
+    let all: Vec<_> = report
+        .sent
+        .iter()
+        .chain(report.altered.iter().map(|alteration| &alteration.field))
+        .chain(report.unrepresentable.iter().map(|loss| &loss.field))
+        .collect();
+    let set: BTreeSet<_> = all.iter().map(ToString::to_string).collect();
+    assert_eq!(all.len(), set.len());
+    assert_eq!(
+        set,
+        given.into_iter().map(|path| path.to_string()).collect()
+    );
+}
+
+/// What Komerza answers to this request.
+fn answer(request: &wire::CreateCustomer) -> wire::Customer {
+    serde_json::from_value(json!({
+        "id": "5f6dd5a4-9f0a-4a52-8f7e-1f9f2e1f6b0c",
+        "emailAddress": &*request.email_address,
+        "storeData": [],
+    }))
+    .unwrap()
+}
+
+fn reads<T: DeserializeOwned>(json: &Value) {
+    if let Err(error) = serde_json::from_str::<T>(&json.to_string()) {
+        panic!("{error} in {json}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn every_given_field_has_one_fate(customer in strategies::new_customer()) {
+        let preview = convert::create_request(&convert::capabilities(), &customer).preview;
+        assert_partition(&preview.fields, customer.given());
+    }
+
+    #[test]
+    fn a_blocks_reason_has_one_fate(block in strategies::block_request()) {
+        let preview = convert::block_request(&convert::capabilities(), &block).preview;
+        let given = block.reason.iter().map(|_| customer_core::Field::BlockReason.into());
+        assert_partition(&preview.fields, given);
+    }
+
+    #[test]
+    fn what_was_sent_reads_back_equal(customer in strategies::new_customer()) {
+        let options = WriteOptions::new().with_fidelity(Fidelity::Lossy);
+        let prepared = convert::create_request(&convert::capabilities(), &customer);
+        let Ok((request, report)) = prepared.accept(&options, &PROVIDER, Operation::CreateCustomer) else {
+            // Only what Komerza requires is missing or too long.
+            let length = customer.email.map_or(0, |email| email.as_str().chars().count());
+            prop_assert!(length == 0 || length > 256);
+            return Ok(());
+        };
+        let returned = convert::created_customer(STORE, record(answer(&request)));
+        let given = customer.values();
+        let back = returned.values();
+        for path in &report.sent {
+            let value = |values: &[(customer_core::FieldPath, std::borrow::Cow<'_, str>)]| {
+                values.iter().find(|(other, _)| other == path).map(|(_, value)| value.to_string())
+            };
+            prop_assert_eq!(value(&given), value(&back), "{}", path);
+        }
+        prop_assert_eq!(report.clone().reconciled(&customer, &returned), report);
+    }
+
+    #[test]
+    fn a_reason_reads_back_equal(block in strategies::block_request()) {
+        let request = convert::block_request(&convert::capabilities(), &block).request.unwrap();
+        let note = request.note.as_deref();
+        prop_assert_eq!(note, block.reason.as_ref());
+        let BlockRequest { reason, .. } = block;
+        let body = json!({"id": "1", "isBlocked": true, "blockedNote": note});
+        let customer = convert::public_customer(STORE, record(serde_json::from_value(body).unwrap()));
+        let Some(customer_core::Status::Blocked(block)) = customer.status else { panic!("not blocked") };
+        prop_assert_eq!(block.reason, reason);
+    }
+
+    #[test]
+    fn any_json_is_read_or_refused(json in strategies::any_json(), text in strategies::any_text()) {
+        for text in [json.to_string(), text] {
+            drop(serde_json::from_str::<wire::Envelope<wire::Customer>>(&text));
+            drop(serde_json::from_str::<wire::Envelope<wire::PublicCustomer>>(&text));
+            drop(serde_json::from_str::<wire::PageEnvelope<wire::PublicCustomerReference>>(&text));
+            drop(serde_json::from_str::<wire::Customer>(&text));
+            drop(serde_json::from_str::<wire::PublicCustomer>(&text));
+            drop(serde_json::from_str::<wire::CreateCustomer>(&text));
+        }
+    }
+
+    #[test]
+    fn what_komerza_adds_or_leaves_out_is_read(
+        created in strategies::disturbed_json(&serde_json::from_str(CREATE_RESPONSE).unwrap(), &["id", "success", "data"], &["gatewayCustomerIds"]),
+        got in strategies::disturbed_json(&serde_json::from_str(GET_RESPONSE).unwrap(), &["id", "success", "data"], &["externalIntegrations"]),
+    ) {
+        reads::<wire::Envelope<wire::Customer>>(&created);
+        reads::<wire::Envelope<wire::PublicCustomer>>(&got);
+        let created: wire::Envelope<wire::Customer> = serde_json::from_value(created).unwrap();
+        let customer: Customer = convert::created_customer(STORE, record(created.data.unwrap()));
+        prop_assert_eq!(customer.provider, PROVIDER);
+    }
+
+    #[test]
+    fn unknown_fields_are_kept(unknown in strategies::any_json()) {
+        let body = json!({"id": "1", "addedWithoutNotice": unknown, "storeData": [{"id": "2", "alsoAdded": unknown}]});
+        let customer: wire::Customer = serde_json::from_value(body.clone()).unwrap();
+        prop_assert_eq!(serde_json::to_value(customer).unwrap(), body);
+    }
+
+    #[test]
+    fn decimals_survive_digit_for_digit(amount in strategies::amount()) {
+        let text = serde_json::to_string(&amount).unwrap();
+        let body = format!(r#"{{"id":"1","totalSpend":{text},"averageSpend":{text},"totalOrders":{text},"balance":{text},"added":true}}"#);
+        let customer: wire::PublicCustomer = serde_json::from_str(&body).unwrap();
+        prop_assert_eq!(customer.total_spend.as_ref(), Some(&amount));
+        prop_assert_eq!(serde_json::to_string(&customer).unwrap(), body);
+    }
+
+    #[test]
+    fn a_missing_id_is_an_error_that_names_the_place(index in 0..3_usize) {
+        let mut tickets = vec![json!({"id": "1"}); 3];
+        tickets[index] = json!({"subject": "x"});
+        let body = json!({"id": "1", "tickets": tickets}).to_string();
+        let mut deserializer = serde_json::Deserializer::from_str(&body);
+        let error = serde_path_to_error::deserialize::<_, wire::PublicCustomer>(&mut deserializer).unwrap_err();
+        prop_assert_eq!(error.path().to_string(), format!("tickets[{index}]"));
+    }
+}
