@@ -26,3 +26,9 @@ pub(crate) fn in_milliseconds(time: DateTime<Utc>) -> String {
 pub(crate) fn unix_seconds() -> i64 {
     Utc::now().timestamp()
 }
+
+/// An instant from outside, as it is printed here.
+pub(crate) fn to_milliseconds(text: &str) -> Option<String> {
+    let instant = DateTime::parse_from_rfc3339(text).ok()?;
+    Some(in_milliseconds(instant.with_timezone(&Utc)))
+}

@@ -12,6 +12,7 @@ mod forms;
 mod identifiers;
 mod kohortpay;
 mod komerza;
+mod listing;
 mod provider;
 mod query;
 mod recorder;
@@ -19,6 +20,7 @@ mod request;
 mod respond;
 mod sandbox;
 mod seed;
+mod seed_search;
 mod server;
 
 pub use access::{

@@ -27,7 +27,7 @@ use crate::{control, database};
 /// The file that a directory's state is kept in.
 const FILE_NAME: &str = "sandbox.sqlite";
 /// How long an access token is good for where nothing else was asked for.
-const LIFETIME: Duration = Duration::from_secs(3600);
+const LIFETIME: Duration = Duration::from_hours(1);
 
 /// What a sandbox is started with.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +38,7 @@ pub struct SandboxBuilder {
     port: u16,
     seeds: u64,
     access_token_lifetime: Option<Duration>,
+    enforces_rate_limit: bool,
 }
 
 impl SandboxBuilder {
@@ -78,6 +79,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// Keeps Komerza's documented rate limit: 12 tokens a key, 4 come back every 2 s. Off if not set.
+    pub fn enforce_rate_limit(mut self, enforce: bool) -> Self {
+        self.enforces_rate_limit = enforce;
+        self
+    }
+
     /// Starts the sandbox on a thread of its own, with its own runtime and clock.
     ///
     /// # Errors
@@ -100,7 +107,7 @@ impl SandboxBuilder {
         std::thread::Builder::new()
             .name("customer-sandbox".to_owned())
             .spawn(move || {
-                run(self, ready_sender, stopped);
+                run(&self, ready_sender, stopped);
                 // Nobody may be waiting for the end.
                 let _ = ended_sender.send(());
             })
@@ -126,7 +133,7 @@ pub(crate) struct Running {
 
 /// The sandbox's thread.
 fn run(
-    builder: SandboxBuilder,
+    builder: &SandboxBuilder,
     ready: oneshot::Sender<Result<Arc<Running>, Error>>,
     stopped: oneshot::Receiver<()>,
 ) {
@@ -141,7 +148,7 @@ fn run(
         }
     };
     runtime.block_on(async {
-        match launch(&builder).await {
+        match launch(builder).await {
             Ok(running) => {
                 let pool = running.pool.clone();
                 if ready.send(Ok(running)).is_ok() {
@@ -201,7 +208,13 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
         (
             Provider::Komerza,
             komerza,
-            Arc::new(Komerza::new(pool.clone(), Arc::clone(&commits), seeds)).router(),
+            Arc::new(Komerza::new(
+                pool.clone(),
+                Arc::clone(&commits),
+                seeds,
+                builder.enforces_rate_limit,
+            ))
+            .router(),
         ),
         (
             Provider::CommerceEngine,

@@ -145,6 +145,12 @@ impl Address {
     }
 }
 
+/// What reads and writes of an address return.
+#[derive(Debug, Serialize)]
+pub(super) struct AddressContent {
+    pub(super) address: Address,
+}
+
 /// A page of addresses.
 #[derive(Debug, Serialize)]
 pub(super) struct AddressesContent {

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::Response;
 use bytes::Bytes;
 use hyper::HeaderMap;
+use sqlx::SqliteConnection;
 
 use super::CommerceEngine;
 use super::answers::{CustomerContent, CustomerDetail, Envelope};
 use super::failure::Failure;
 use super::records::{self, Record};
+use super::tokens::Session;
 use super::{requests, tokens};
 use crate::fields::{Fields, Presence};
 use crate::identifiers;
@@ -26,7 +28,7 @@ pub(super) async fn create(
     let session = tokens::admit(&mut transaction, &headers).await?;
     let mut fields = json_object(&headers, &body)?;
     let business = fields.object("business", Presence::Optional, requests::business);
-    let address = fields.object("address", Presence::Nullable, requests::address_of_create);
+    let address = fields.object("address", Presence::Nullable, requests::address_with_id);
     fields.finish().map_err(Failure::invalid)?;
 
     let record = Record::new(business, address.as_ref());
@@ -43,6 +45,84 @@ pub(super) async fn create(
             customer_detail: CustomerDetail::of(&record),
         },
     ))
+}
+
+pub(super) async fn update(
+    State(engine): State<Arc<CommerceEngine>>,
+    Path(customer): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let mut transaction = engine.pool.begin().await?;
+    let session = tokens::admit(&mut transaction, &headers).await?;
+    let mut fields = json_object(&headers, &body)?;
+    let business = fields.object("business", Presence::Required, requests::business);
+    fields.finish().map_err(Failure::invalid)?;
+
+    let mut record = engine
+        .customer_to_change(&mut transaction, &session, &customer)
+        .await?;
+    record.business = business;
+    record.touch();
+    records::update(&mut transaction, &record).await?;
+    transaction.commit().await?;
+    Ok(Envelope::of(
+        "the customer was updated",
+        &CustomerContent {
+            customer_detail: CustomerDetail::of(&record),
+        },
+    ))
+}
+
+impl CommerceEngine {
+    /// A user that the session may see.
+    pub(super) async fn user(
+        &self,
+        connection: &mut SqliteConnection,
+        session: &Session,
+        user: &str,
+    ) -> Result<Record, Failure> {
+        records::by_id(connection, self.seeds, session, user)
+            .await?
+            .ok_or_else(|| Failure::not_found("there is no such user"))
+    }
+
+    /// A user that the session may change; a seeded one is kept from now on.
+    pub(super) async fn user_to_change(
+        &self,
+        connection: &mut SqliteConnection,
+        session: &Session,
+        user: &str,
+    ) -> Result<Record, Failure> {
+        let record = self.user(connection, session, user).await?;
+        records::keep_seed(connection, self.seeds, user).await?;
+        Ok(record)
+    }
+
+    /// A customer that the session may see; an anonymous user is none.
+    pub(super) async fn customer(
+        &self,
+        connection: &mut SqliteConnection,
+        session: &Session,
+        customer: &str,
+    ) -> Result<Record, Failure> {
+        records::by_id(connection, self.seeds, session, customer)
+            .await?
+            .filter(|record| !record.is_anonymous)
+            .ok_or_else(|| Failure::not_found("there is no such customer"))
+    }
+
+    /// A customer that the session may change; a seeded one is kept from now on.
+    pub(super) async fn customer_to_change(
+        &self,
+        connection: &mut SqliteConnection,
+        session: &Session,
+        customer: &str,
+    ) -> Result<Record, Failure> {
+        let record = self.customer(connection, session, customer).await?;
+        records::keep_seed(connection, self.seeds, customer).await?;
+        Ok(record)
+    }
 }
 
 /// The body of a request, which has to be JSON and say so.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use sqlx::SqlitePool;
 
 use failure::Failure;
@@ -56,9 +56,23 @@ impl CommerceEngine {
         let storefront = Router::new()
             .route("/auth/anonymous", post(tokens::anonymous))
             .route("/auth/refresh-token", post(tokens::refresh))
-            .route("/auth/user/{user}", get(users::get))
+            .route(
+                "/auth/user/{user}",
+                get(users::get).put(users::update).delete(users::delete),
+            )
+            .route("/auth/user/{user}/deactivate", put(users::deactivate))
             .route("/customers", post(customers::create))
-            .route("/customers/{customer}/addresses", get(addresses::list))
+            .route("/customers/{customer}", put(customers::update))
+            .route(
+                "/customers/{customer}/addresses",
+                get(addresses::list).post(addresses::add),
+            )
+            .route(
+                "/customers/{customer}/addresses/{address}",
+                get(addresses::get)
+                    .put(addresses::update)
+                    .delete(addresses::remove),
+            )
             .fallback(async || Failure::not_found("there is no such route"))
             .method_not_allowed_fallback(async || Failure::method_not_allowed())
             .with_state(self);

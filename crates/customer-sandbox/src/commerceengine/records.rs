@@ -122,6 +122,11 @@ impl Record {
         }
     }
 
+    /// Now is when it was changed.
+    pub(super) fn touch(&mut self) {
+        self.modified_at = clock::now_in_milliseconds();
+    }
+
     pub(super) fn of_seed(seed: Seed) -> Self {
         let address = Address::of_seed(seed);
         Self {
@@ -219,13 +224,55 @@ pub(super) async fn by_id(
     from_record(row.try_get(2)?).map(Some)
 }
 
-/// Whether a seeded customer was changed, so that its rows stand in the state.
-pub(super) async fn is_kept(
+/// Puts a seeded customer and its address into the state, before it is changed.
+pub(super) async fn keep_seed(
     connection: &mut SqliteConnection,
+    seeds: Seeds,
     id: &str,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM commerceengine_users WHERE id = ?)")
+) -> Result<(), sqlx::Error> {
+    let Some(seed) = seeds.by_ulid(id) else {
+        return Ok(());
+    };
+    let inserted = sqlx::query(
+        "INSERT OR IGNORE INTO commerceengine_users
+             (id, seed_index, session, is_anonymous, is_deleted, record)
+         VALUES (?, ?, '', FALSE, FALSE, ?)",
+    )
+    .bind(id)
+    .bind(i64::try_from(seed.index()).unwrap_or(i64::MAX))
+    .bind(to_record(&Record::of_seed(seed))?)
+    .execute(&mut *connection)
+    .await?;
+    if inserted.rows_affected() == 1 {
+        let address = Address::of_seed(seed);
+        insert_address(connection, id, &seed.address_ulid(), &address).await?;
+    }
+    Ok(())
+}
+
+/// Keeps what became of a user whose row stands in the state.
+pub(super) async fn update(
+    connection: &mut SqliteConnection,
+    record: &Record,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE commerceengine_users SET record = ? WHERE id = ?")
+        .bind(to_record(record)?)
+        .bind(&record.id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Removes a user, and the customer it is the primary user of.
+pub(super) async fn remove(connection: &mut SqliteConnection, id: &str) -> Result<(), sqlx::Error> {
+    // The row stays, so that a seeded customer does not come back.
+    sqlx::query("UPDATE commerceengine_users SET is_deleted = TRUE WHERE id = ?")
         .bind(id)
-        .fetch_one(connection)
-        .await
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("DELETE FROM commerceengine_addresses WHERE customer_id = ?")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Bodies of requests, read strictly.
 
-use super::records::{Address, Business};
+use super::records::{Address, Business, Channels, Record};
 use crate::fields::{Fields, Presence};
 use crate::forms;
 
@@ -48,8 +48,8 @@ pub(super) fn address(fields: &mut Fields<'_>) -> Address {
     }
 }
 
-/// Reads the address of a create, which may print an id: it is a ULID, and the server gives its own.
-pub(super) fn address_of_create(fields: &mut Fields<'_>) -> Address {
+/// Reads an address that may print an id: it has to be a ULID, and the server's own stays.
+pub(super) fn address_with_id(fields: &mut Fields<'_>) -> Address {
     fields.text("id", Presence::Nullable, |id| {
         if crate::identifiers::is_ulid(id) {
             Ok(())
@@ -58,4 +58,46 @@ pub(super) fn address_of_create(fields: &mut Fields<'_>) -> Address {
         }
     });
     address(fields)
+}
+
+/// Reads the writable fields of *User* into a user: what is left out stays, null clears.
+pub(super) fn user(fields: &mut Fields<'_>, record: &mut Record) {
+    let mut text = |name: &str, form: fn(&str) -> forms::Verdict, field: &mut Option<String>| {
+        if fields.has(name) {
+            *field = fields.text(name, Presence::Nullable, form);
+        }
+    };
+    text("first_name", forms::any, &mut record.first_name);
+    text("last_name", forms::any, &mut record.last_name);
+    text("email", forms::email, &mut record.email);
+    text("phone", forms::ten_digits, &mut record.phone);
+    text(
+        "country_code",
+        forms::calling_code,
+        &mut record.country_code,
+    );
+    text(
+        "profile_image_url",
+        forms::any,
+        &mut record.profile_image_url,
+    );
+    let notifications = &mut record.notifications;
+    fields.object("notification_preferences", Presence::Optional, |fields| {
+        channels(fields, "transactional", &mut notifications.transactional);
+        channels(fields, "promotional", &mut notifications.promotional);
+        channels(fields, "newsletter", &mut notifications.newsletter);
+    });
+}
+
+fn channels(fields: &mut Fields<'_>, name: &str, channels: &mut Channels) {
+    fields.object(name, Presence::Optional, |fields| {
+        let mut flag = |name: &str, channel: &mut bool| {
+            if let Some(wanted) = fields.boolean(name, Presence::Optional) {
+                *channel = wanted;
+            }
+        };
+        flag("email", &mut channels.email);
+        flag("sms", &mut channels.sms);
+        flag("whatsapp", &mut channels.whatsapp);
+    });
 }

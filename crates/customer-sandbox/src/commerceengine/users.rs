@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use bytes::Bytes;
 use hyper::HeaderMap;
 
 use super::CommerceEngine;
 use super::answers::{Envelope, User, UserContent};
+use super::customers::json_object;
 use super::failure::Failure;
-use super::{records, tokens};
+use super::{records, requests, tokens};
 
 pub(super) async fn get(
     State(engine): State<Arc<CommerceEngine>>,
@@ -18,13 +20,69 @@ pub(super) async fn get(
 ) -> Result<Response, Failure> {
     let mut connection = engine.pool.acquire().await?;
     let session = tokens::admit(&mut connection, &headers).await?;
-    let record = records::by_id(&mut connection, engine.seeds, &session, &user)
-        .await?
-        .ok_or_else(|| Failure::not_found("there is no such user"))?;
+    let record = engine.user(&mut connection, &session, &user).await?;
     Ok(Envelope::of(
         "the user was found",
         &UserContent {
             user: User::of(&record),
         },
     ))
+}
+
+pub(super) async fn update(
+    State(engine): State<Arc<CommerceEngine>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let mut transaction = engine.pool.begin().await?;
+    let session = tokens::admit(&mut transaction, &headers).await?;
+    let mut fields = json_object(&headers, &body)?;
+    let mut record = engine
+        .user_to_change(&mut transaction, &session, &user)
+        .await?;
+    requests::user(&mut fields, &mut record);
+    fields.finish().map_err(Failure::invalid)?;
+
+    record.touch();
+    records::update(&mut transaction, &record).await?;
+    transaction.commit().await?;
+    Ok(Envelope::of(
+        "the user was updated",
+        &UserContent {
+            user: User::of(&record),
+        },
+    ))
+}
+
+pub(super) async fn delete(
+    State(engine): State<Arc<CommerceEngine>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let mut transaction = engine.pool.begin().await?;
+    let session = tokens::admit(&mut transaction, &headers).await?;
+    let record = engine
+        .user_to_change(&mut transaction, &session, &user)
+        .await?;
+    records::remove(&mut transaction, &record.id).await?;
+    transaction.commit().await?;
+    Ok(Envelope::of("the user was deleted", &()))
+}
+
+pub(super) async fn deactivate(
+    State(engine): State<Arc<CommerceEngine>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let mut transaction = engine.pool.begin().await?;
+    let session = tokens::admit(&mut transaction, &headers).await?;
+    let mut record = engine
+        .user_to_change(&mut transaction, &session, &user)
+        .await?;
+    record.is_active = false;
+    record.touch();
+    records::update(&mut transaction, &record).await?;
+    transaction.commit().await?;
+    Ok(Envelope::of("the user was deactivated", &()))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use bytes::Bytes;
 use hyper::{HeaderMap, StatusCode};
@@ -11,8 +11,9 @@ use super::KohortPay;
 use super::admission::admit;
 use super::answers::Customer;
 use super::failure::Failure;
-use super::{records, requests};
+use super::{listings, records, requests};
 use crate::provider::Provider;
+use crate::query::Query;
 use crate::request;
 use crate::respond;
 
@@ -33,9 +34,15 @@ pub(super) async fn create(
 pub(super) async fn get(
     State(kohortpay): State<Arc<KohortPay>>,
     Path(customer): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let world = admit(&headers)?;
+    let mut query = Query::of(query.as_deref());
+    listings::expand(&mut query);
+    query
+        .finish()
+        .map_err(|problems| Failure::invalid(&problems))?;
     let mut connection = kohortpay.pool.acquire().await?;
     let record = records::by_id(&mut connection, kohortpay.seeds, world, &customer)
         .await?

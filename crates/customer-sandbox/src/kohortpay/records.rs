@@ -135,3 +135,27 @@ pub(super) async fn by_id(
         None => Ok(seed.map(Record::of_seed)),
     }
 }
+
+/// Keeps what became of a customer.
+pub(super) async fn update(
+    connection: &mut SqliteConnection,
+    seeds: Seeds,
+    record: &Record,
+) -> Result<(), sqlx::Error> {
+    let seed_index = seeds
+        .by_prefixed_id(&record.id)
+        .and_then(|seed| i64::try_from(seed.index()).ok());
+    sqlx::query(
+        "INSERT INTO kohortpay_customers (id, seed_index, livemode, searched, record)
+         VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+    )
+    .bind(&record.id)
+    .bind(seed_index)
+    .bind(record.livemode)
+    .bind(record.searched())
+    .bind(to_record(record)?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -8,7 +8,7 @@ use crate::fields::{Fields, Presence, Problem};
 use crate::forms::{self, Verdict};
 use crate::identifiers;
 
-/// Reads *CreateCustomer*.
+/// Reads the body of a create.
 pub(super) fn create(body: &[u8], livemode: bool) -> Result<Record, Vec<Problem>> {
     let mut fields = Fields::of_body(body)?;
     let now = clock::now_in_milliseconds();

@@ -1,8 +1,15 @@
 //! Who may ask what: the `User-Agent`, the key, its scopes, the store.
 
-use hyper::HeaderMap;
-use hyper::header::USER_AGENT;
+use std::sync::Arc;
+use std::time::Instant;
 
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use hyper::HeaderMap;
+use hyper::header::{HeaderValue, USER_AGENT};
+
+use super::Komerza;
 use super::failure::Failure;
 use crate::access::{KOMERZA_API_KEY, KOMERZA_STORE_ID};
 use crate::request::bearer;
@@ -75,13 +82,29 @@ fn scopes_of(key: &str) -> Option<Vec<KomerzaScope>> {
         .collect()
 }
 
-/// Lets a request in, or says why not.
-pub(super) fn admit(headers: &HeaderMap, store: &str, needed: KomerzaScope) -> Result<(), Failure> {
-    if headers.get(USER_AGENT).is_none_or(|value| value.is_empty()) {
+/// Before anyone looks at the route: a request without `User-Agent` is blocked, one too many has to wait.
+pub(super) async fn at_the_door(
+    State(komerza): State<Arc<Komerza>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let headers = request.headers();
+    if headers.get(USER_AGENT).is_none_or(HeaderValue::is_empty) {
         return Err(Failure::access_denied(
             "a request without User-Agent is blocked",
         ));
     }
+    if let Some(limiter) = &komerza.limiter {
+        let key = bearer(headers).filter(|key| scopes_of(key).is_some());
+        limiter
+            .take(key, Instant::now())
+            .map_err(Failure::rate_limited)?;
+    }
+    Ok(next.run(request).await)
+}
+
+/// Lets a request in, or says why not.
+pub(super) fn admit(headers: &HeaderMap, store: &str, needed: KomerzaScope) -> Result<(), Failure> {
     let scopes = bearer(headers)
         .and_then(scopes_of)
         .ok_or_else(Failure::bad_token)?;

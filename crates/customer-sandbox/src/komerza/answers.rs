@@ -175,3 +175,52 @@ impl<'a> PublicCustomer<'a> {
         }
     }
 }
+
+/// What a listing holds of a customer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PublicCustomerReference<'a> {
+    id: &'a str,
+    date_created: &'a str,
+    email_address: &'a str,
+    status: &'static str,
+    is_affiliate: bool,
+    total_spend: u32,
+    average_spend: u32,
+    total_orders: u32,
+    is_blocked: bool,
+}
+
+impl<'a> PublicCustomerReference<'a> {
+    pub(super) fn of(record: &'a Record) -> Self {
+        Self {
+            id: &record.id,
+            date_created: &record.date_created,
+            email_address: &record.email,
+            status: STATUS,
+            is_affiliate: record.affiliate.is_some(),
+            total_spend: 0,
+            average_spend: 0,
+            total_orders: 0,
+            is_blocked: record.is_blocked,
+        }
+    }
+}
+
+/// A page, and how many there are in all.
+#[derive(Debug, Serialize)]
+pub(super) struct Page<'a> {
+    success: bool,
+    pages: u64,
+    data: Vec<PublicCustomerReference<'a>>,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn of(pages: u64, data: Vec<PublicCustomerReference<'a>>) -> Self {
+        Self {
+            success: true,
+            pages,
+            data,
+        }
+    }
+}

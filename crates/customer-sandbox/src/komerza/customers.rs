@@ -65,11 +65,15 @@ pub(super) async fn find_by_email(
 }
 
 fn public_customer(record: Option<Record>) -> Result<Response, Failure> {
-    let record = record.ok_or_else(|| Failure::not_found("there is no such customer"))?;
+    let record = record.ok_or_else(no_such_customer)?;
     Ok(respond::json(
         StatusCode::OK,
         &Envelope::of(PublicCustomer::of(&record)),
     ))
+}
+
+pub(super) fn no_such_customer() -> Failure {
+    Failure::not_found("there is no such customer")
 }
 
 /// The body of a request, which has to be JSON and say so.

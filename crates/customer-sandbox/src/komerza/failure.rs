@@ -50,14 +50,6 @@ impl Failure {
         }
     }
 
-    /// One query parameter is wrong.
-    pub(crate) fn invalid_parameter(name: &str, message: &str) -> Self {
-        Self::invalid(vec![Problem {
-            field: name.to_owned(),
-            message: message.to_owned(),
-        }])
-    }
-
     pub(crate) fn unsupported(message: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "UnsupportedRequest", message)
     }
@@ -80,6 +72,17 @@ impl Failure {
 
     pub(crate) fn conflict(message: &str) -> Self {
         Self::new(StatusCode::CONFLICT, "ObjectConflict", message)
+    }
+
+    pub(crate) fn rate_limited(seconds: u64) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "RateLimited",
+                "there were too many requests",
+            )
+        }
     }
 
     pub(crate) fn method_not_allowed() -> Self {

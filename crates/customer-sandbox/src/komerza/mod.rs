@@ -3,19 +3,27 @@
 mod admission;
 mod answers;
 mod balance;
+mod blacklist;
+mod criteria;
 mod customers;
 mod failure;
+mod limiter;
+mod listings;
 mod records;
+mod seeded;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::middleware;
+use axum::routing::{get, patch, post};
 use sqlx::SqlitePool;
 
 pub use admission::KomerzaScope;
 pub(crate) use admission::key_with_scopes;
 use failure::Failure;
+use limiter::Limiter;
+use seeded::Seeded;
 
 use crate::commits::Commits;
 use crate::seed::Seeds;
@@ -26,27 +34,47 @@ pub(crate) struct Komerza {
     pool: SqlitePool,
     commits: Arc<Commits>,
     seeds: Seeds,
+    seeded: Seeded,
+    limiter: Option<Limiter>,
 }
 
 impl Komerza {
-    pub(crate) fn new(pool: SqlitePool, commits: Arc<Commits>, seeds: Seeds) -> Self {
+    pub(crate) fn new(
+        pool: SqlitePool,
+        commits: Arc<Commits>,
+        seeds: Seeds,
+        enforces_rate_limit: bool,
+    ) -> Self {
         Self {
             pool,
             commits,
             seeds,
+            seeded: Seeded::default(),
+            limiter: enforces_rate_limit.then(Limiter::default),
         }
     }
 
     pub(crate) fn router(self: Arc<Self>) -> Router {
+        let customers = Router::new()
+            .route("/", post(customers::create).get(listings::list))
+            .route("/filters", get(listings::filter_counts))
+            .route("/search/{text}", get(listings::search))
+            .route("/{customer}", get(customers::get))
+            .route("/{customer}/email", get(customers::find_by_email))
+            .route("/{customer}/balance", patch(blacklist::set_balance));
+        let blacklist = Router::new()
+            .route("/block", post(blacklist::block))
+            .route("/unblock", post(blacklist::unblock))
+            .route("/ipRules", get(blacklist::ip_rules));
         Router::new()
-            .route("/stores/{store}/customers", post(customers::create))
-            .route("/stores/{store}/customers/{customer}", get(customers::get))
-            .route(
-                "/stores/{store}/customers/{customer}/email",
-                get(customers::find_by_email),
-            )
+            .nest("/stores/{store}/customers", customers)
+            .nest("/stores/{store}/blacklist/customers/{customer}", blacklist)
             .fallback(async || Failure::not_found("there is no such route"))
             .method_not_allowed_fallback(async || Failure::method_not_allowed())
+            .layer(middleware::from_fn_with_state(
+                Arc::clone(&self),
+                admission::at_the_door,
+            ))
             .with_state(self)
     }
 }

@@ -1,0 +1,183 @@
+//! Balance, block, unblock and IP rules.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use bytes::Bytes;
+use hyper::{HeaderMap, StatusCode};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use sqlx::{Row, SqliteConnection};
+
+use super::Komerza;
+use super::admission::{KomerzaScope, admit};
+use super::answers::Envelope;
+use super::balance;
+use super::customers::{json_object, no_such_customer};
+use super::failure::Failure;
+use super::records::{self, Record};
+use crate::clock;
+use crate::fields::Presence;
+use crate::forms;
+use crate::identifiers;
+use crate::respond;
+
+type Target = Path<(String, String)>;
+
+fn nothing() -> Response {
+    respond::json(StatusCode::OK, &Envelope::of(()))
+}
+
+/// Sets the balance, digits as they came.
+pub(super) async fn set_balance(
+    State(komerza): State<Arc<Komerza>>,
+    Path((store, customer)): Target,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    admit(&headers, &store, KomerzaScope::CustomersUpdate)?;
+    let mut fields = json_object(&headers, &body)?;
+    let new_balance = fields.raw("newBalance", Presence::Required);
+    let amount = new_balance.map(RawValue::get);
+    if amount.is_some_and(|text| balance::parsed_order_of(text).is_none()) {
+        fields.refuse("newBalance", "must be a number of zero or more");
+    }
+    fields.text("comment", Presence::Nullable, forms::any);
+    fields.finish().map_err(Failure::invalid)?;
+
+    change(&komerza, &customer, |record| {
+        amount.unwrap_or_default().clone_into(&mut record.balance);
+    })
+    .await?;
+    Ok(nothing())
+}
+
+/// Blocks a customer, and the IP address it is known by where that is asked for.
+pub(super) async fn block(
+    State(komerza): State<Arc<Komerza>>,
+    Path((store, customer)): Target,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    admit(&headers, &store, KomerzaScope::CustomersUpdate)?;
+    let mut fields = json_object(&headers, &body)?;
+    let note = fields.text("note", Presence::Nullable, forms::any);
+    let block_known_ips = fields.boolean("blockKnownIps", Presence::Required);
+    fields.finish().map_err(Failure::invalid)?;
+
+    let mut transaction = komerza.pool.begin().await?;
+    let record = change_within(&mut transaction, &komerza, &customer, |record| {
+        record.is_blocked = true;
+        record.blocked_note = note;
+        record.blocked_at = Some(clock::now_in_seconds());
+    })
+    .await?;
+    if block_known_ips == Some(true) {
+        sqlx::query(
+            "INSERT OR IGNORE INTO komerza_ip_rules (id, customer_id, ip_address, date_created)
+             VALUES (?, ?, ?, ?)",
+        )
+        .bind(identifiers::uuid())
+        .bind(&record.id)
+        .bind(&record.ip_address)
+        .bind(clock::now_in_seconds())
+        .execute(&mut *transaction)
+        .await?;
+    }
+    transaction.commit().await?;
+    Ok(nothing())
+}
+
+/// Unblocks a customer, and its IP addresses where that is asked for.
+pub(super) async fn unblock(
+    State(komerza): State<Arc<Komerza>>,
+    Path((store, customer)): Target,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    admit(&headers, &store, KomerzaScope::CustomersUpdate)?;
+    let mut fields = json_object(&headers, &body)?;
+    let remove_rules = fields.boolean("removeAssociatedIpRules", Presence::Required);
+    fields.finish().map_err(Failure::invalid)?;
+
+    let mut transaction = komerza.pool.begin().await?;
+    let record = change_within(&mut transaction, &komerza, &customer, |record| {
+        record.is_blocked = false;
+        record.blocked_note = None;
+        record.blocked_at = None;
+    })
+    .await?;
+    if remove_rules == Some(true) {
+        sqlx::query("DELETE FROM komerza_ip_rules WHERE customer_id = ?")
+            .bind(&record.id)
+            .execute(&mut *transaction)
+            .await?;
+    }
+    transaction.commit().await?;
+    Ok(nothing())
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct IpRule {
+    id: String,
+    date_created: String,
+    ip_address: String,
+}
+
+/// The IP addresses that are blocked with a customer.
+pub(super) async fn ip_rules(
+    State(komerza): State<Arc<Komerza>>,
+    Path((store, customer)): Target,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    admit(&headers, &store, KomerzaScope::BlacklistView)?;
+    let mut connection = komerza.pool.acquire().await?;
+    let record = records::by_id(&mut connection, komerza.seeds, &customer)
+        .await?
+        .ok_or_else(no_such_customer)?;
+    let rows = sqlx::query(
+        "SELECT id, date_created, ip_address FROM komerza_ip_rules
+         WHERE customer_id = ? ORDER BY sequence",
+    )
+    .bind(&record.id)
+    .fetch_all(&mut *connection)
+    .await?;
+    let rules = rows
+        .iter()
+        .map(|row| {
+            Ok(IpRule {
+                id: row.try_get(0)?,
+                date_created: row.try_get(1)?,
+                ip_address: row.try_get(2)?,
+            })
+        })
+        .collect::<Result<Vec<IpRule>, sqlx::Error>>()?;
+    Ok(respond::json(StatusCode::OK, &Envelope::of(rules)))
+}
+
+async fn change(
+    komerza: &Komerza,
+    customer: &str,
+    change: impl FnOnce(&mut Record),
+) -> Result<(), Failure> {
+    let mut transaction = komerza.pool.begin().await?;
+    change_within(&mut transaction, komerza, customer, change).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+async fn change_within(
+    connection: &mut SqliteConnection,
+    komerza: &Komerza,
+    customer: &str,
+    change: impl FnOnce(&mut Record),
+) -> Result<Record, Failure> {
+    let mut record = records::by_id(connection, komerza.seeds, customer)
+        .await?
+        .ok_or_else(no_such_customer)?;
+    change(&mut record);
+    records::update(connection, komerza.seeds, &record).await?;
+    Ok(record)
+}

@@ -1,0 +1,255 @@
+//! Pages over two sources at once: seeded customers, which are computed, and kept ones, which are rows.
+//!
+//! A page costs what it holds, however deep it lies: nothing before it is looked at.
+
+use std::sync::Arc;
+
+/// The seeded customers that a listing shows, by index, in ascending order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Matching {
+    /// The first so many, all of them.
+    All(u64),
+    /// These.
+    Some(Arc<[u32]>),
+}
+
+impl Matching {
+    pub(crate) fn count(&self) -> u64 {
+        match self {
+            Self::All(count) => *count,
+            Self::Some(indexes) => indexes.len() as u64,
+        }
+    }
+
+    /// The index of the seeded customer at a place; the place is below the count.
+    pub(crate) fn at(&self, place: u64) -> u64 {
+        match self {
+            Self::All(_) => place,
+            Self::Some(indexes) => usize::try_from(place)
+                .ok()
+                .and_then(|place| indexes.get(place))
+                .map_or(0, |index| u64::from(*index)),
+        }
+    }
+
+    /// How many of them come before the first that `is_before` denies.
+    pub(crate) fn partition_point(&self, is_before: impl Fn(u64) -> bool) -> u64 {
+        let (mut low, mut high) = (0, self.count());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if is_before(self.at(middle)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+}
+
+/// How the kept customers lie among the seeded ones, in ascending order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    /// The seeded customers.
+    pub(crate) seeded: Matching,
+    /// How many kept customers there are.
+    pub(crate) kept: u64,
+    /// How many of them come before every seeded one.
+    pub(crate) before: u64,
+    /// For each of the next ones: how many seeded customers come before it. All others come after every seeded one.
+    pub(crate) between: Vec<u64>,
+}
+
+/// What stands at a place of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slot {
+    /// The seeded customer of this index.
+    Seeded(u64),
+    /// The next of the kept customers that the page asked for.
+    Kept,
+}
+
+/// What a page is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// Its places, in the order of the listing.
+    pub(crate) slots: Vec<Slot>,
+    /// Which of the kept customers it holds, in ascending order, from this one on …
+    pub(crate) kept_offset: u64,
+    /// … so many.
+    pub(crate) kept_count: u64,
+}
+
+impl Layout {
+    /// Kept customers are all younger than the seeded ones.
+    pub(crate) fn by_age(seeded: Matching, kept: u64) -> Self {
+        Self {
+            seeded,
+            kept,
+            before: 0,
+            between: Vec::new(),
+        }
+    }
+
+    /// How many customers there are.
+    pub(crate) fn total(&self) -> u64 {
+        self.seeded.count() + self.kept
+    }
+
+    /// Where the kept customer of this number stands, in ascending order.
+    fn position(&self, number: u64) -> u64 {
+        let Some(after) = number.checked_sub(self.before) else {
+            return number;
+        };
+        let seeded_before = usize::try_from(after)
+            .ok()
+            .and_then(|after| self.between.get(after))
+            .copied()
+            .unwrap_or_else(|| self.seeded.count());
+        number + seeded_before
+    }
+
+    /// The page that leaves out so many and takes so many.
+    pub(crate) fn page(&self, skip: u64, take: u64, is_descending: bool) -> Page {
+        let total = self.total();
+        let (skip, take) = (skip.min(total), take.min(total - skip.min(total)));
+        let start = if is_descending {
+            total - skip - take
+        } else {
+            skip
+        };
+        let kept_offset = self.first_kept_from(start);
+        let mut kept = kept_offset;
+        let mut slots: Vec<Slot> = (start..start + take)
+            .map(|place| {
+                if kept < self.kept && self.position(kept) == place {
+                    kept += 1;
+                    Slot::Kept
+                } else {
+                    Slot::Seeded(self.seeded.at(place - kept))
+                }
+            })
+            .collect();
+        if is_descending {
+            slots.reverse();
+        }
+        Page {
+            slots,
+            kept_offset,
+            kept_count: kept - kept_offset,
+        }
+    }
+
+    /// The number of the first kept customer that stands at this place or behind it.
+    fn first_kept_from(&self, place: u64) -> u64 {
+        let (mut low, mut high) = (0, self.kept);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.position(middle) < place {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every customer in ascending order, the slow way: seeded ones by index, kept ones by number.
+    fn whole(layout: &Layout) -> Vec<(Slot, u64)> {
+        let mut all = Vec::new();
+        let mut number = 0;
+        let mut kept = |all: &mut Vec<(Slot, u64)>| {
+            all.push((Slot::Kept, number));
+            number += 1;
+        };
+        (0..layout.before).for_each(|_| kept(&mut all));
+        for place in 0..=layout.seeded.count() {
+            layout
+                .between
+                .iter()
+                .filter(|before| **before == place)
+                .for_each(|_| kept(&mut all));
+            if place < layout.seeded.count() {
+                all.push((Slot::Seeded(layout.seeded.at(place)), 0));
+            }
+        }
+        let rest = layout.kept - layout.before - layout.between.len() as u64;
+        (0..rest).for_each(|_| kept(&mut all));
+        all
+    }
+
+    #[test]
+    fn every_page_of_every_layout_is_that_part_of_the_whole() {
+        let layouts = [
+            Layout::by_age(Matching::All(0), 0),
+            Layout::by_age(Matching::All(7), 0),
+            Layout::by_age(Matching::All(0), 7),
+            Layout::by_age(Matching::All(5), 4),
+            Layout::by_age(Matching::Some([1, 4, 9].into()), 2),
+            Layout {
+                seeded: Matching::All(4),
+                kept: 9,
+                before: 2,
+                between: vec![1, 1, 3],
+            },
+            Layout {
+                seeded: Matching::Some([3, 8].into()),
+                kept: 3,
+                before: 0,
+                between: vec![1, 2],
+            },
+        ];
+        for layout in &layouts {
+            let ascending = whole(layout);
+            assert_eq!(ascending.len() as u64, layout.total());
+            for is_descending in [false, true] {
+                let mut order = ascending.clone();
+                if is_descending {
+                    order.reverse();
+                }
+                for skip in 0..layout.total() + 2 {
+                    for take in 0..layout.total() + 2 {
+                        let page = layout.page(skip, take, is_descending);
+                        let start = usize::try_from(skip).unwrap_or(0).min(order.len());
+                        let end = usize::try_from(skip + take).unwrap_or(0).min(order.len());
+                        let wanted: Vec<Slot> =
+                            order[start..end].iter().map(|(slot, _)| *slot).collect();
+                        assert_eq!(
+                            page.slots, wanted,
+                            "{layout:?} {skip} {take} {is_descending}"
+                        );
+                        let mut numbers: Vec<u64> = order[start..end]
+                            .iter()
+                            .filter(|(slot, _)| *slot == Slot::Kept)
+                            .map(|(_, number)| *number)
+                            .collect();
+                        numbers.sort_unstable();
+                        let offered: Vec<u64> =
+                            (page.kept_offset..page.kept_offset + page.kept_count).collect();
+                        assert_eq!(offered, numbers, "{layout:?} {skip} {take} {is_descending}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_partition_point_is_found_by_halving() {
+        let matching = Matching::Some([2, 3, 5, 7, 11].into());
+        for bound in 0..13 {
+            let wanted = [2, 3, 5, 7, 11]
+                .iter()
+                .filter(|index| **index < bound)
+                .count();
+            assert_eq!(
+                matching.partition_point(|index| index < bound),
+                wanted as u64
+            );
+        }
+    }
+}
