@@ -199,12 +199,20 @@ impl Client {
     }
 
     /// `GET /stores/{storeId}/customers`: lists customers, page by page.
+    ///
+    /// # Errors
+    ///
+    /// As every method.
     pub async fn list_customers(&self, query: &ListCustomers) -> Result<CustomerPage> {
         let request = self.get(Operation::ListCustomers, "/stores/{storeId}/customers");
         page(&self.http.send(query.apply(request)).await?)
     }
 
     /// `GET /stores/{storeId}/customers/search/{query}`: searches customers, page by page.
+    ///
+    /// # Errors
+    ///
+    /// As every method.
     pub async fn search_customers(
         &self,
         words: &str,
@@ -220,6 +228,10 @@ impl Client {
     }
 
     /// `GET /stores/{storeId}/customers/filters`: how many customers each filter has.
+    ///
+    /// # Errors
+    ///
+    /// As every method.
     pub async fn filter_counts(&self) -> Result<BTreeMap<String, i64>> {
         let request = self.get(
             Operation::Native("filter_counts"),

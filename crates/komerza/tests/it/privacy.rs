@@ -19,13 +19,9 @@ const NOTE: &str = "fraud at the counter";
 const ADDRESS: &str = "203.0.113.77";
 
 fn shown(error: &Error) -> String {
-    let mut text = format!("{error} {error:?}");
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text += &format!(" {cause} {cause:?}");
-        source = cause.source();
-    }
-    text
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    let causes: Vec<_> = causes.map(|cause| format!("{cause} {cause:?}")).collect();
+    format!("{error} {error:?} {}", causes.join(" "))
 }
 
 fn assert_private(text: &str) {
