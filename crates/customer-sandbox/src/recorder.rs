@@ -4,8 +4,12 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
+use axum::body::Body;
+use axum::response::Response;
 use bytes::Bytes;
+use http_body_util::BodyExt;
 use hyper::HeaderMap;
+use hyper::body::Body as _;
 use serde::Serialize;
 
 use crate::provider::Provider;
@@ -13,7 +17,10 @@ use crate::provider::Provider;
 /// How many requests are remembered; the oldest are forgotten first.
 pub(crate) const REMEMBERED: usize = 4096;
 
-/// A request that reached a stand-in.
+/// No larger body of an answer is remembered.
+const LARGEST_ANSWER: u64 = 64 * 1024;
+
+/// A request that reached a stand-in, and what was answered.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -31,6 +38,10 @@ pub struct RecordedRequest {
     pub body: Bytes,
     /// The status that was answered; none where there was no answer, or none yet.
     pub status: Option<u16>,
+    /// The answer's headers in order, names in lower case; none where a fault struck, or where there is no answer yet.
+    pub response_headers: Option<Vec<(String, String)>>,
+    /// The answer's body; none where it is larger than 64 KiB, where a fault struck, or where there is no answer yet.
+    pub response_body: Option<Bytes>,
 }
 
 impl RecordedRequest {
@@ -41,6 +52,16 @@ impl RecordedRequest {
             .find(|(header, _)| header.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
     }
+}
+
+/// Headers as text, in order.
+fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
+    let text =
+        |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+        .collect()
 }
 
 /// Headers whose value is a secret.
@@ -62,6 +83,10 @@ impl fmt::Debug for RecordedRequest {
             .field("headers", &headers)
             .field("body_bytes", &self.body.len())
             .field("status", &self.status)
+            .field(
+                "response_bytes",
+                &self.response_body.as_ref().map(Bytes::len),
+            )
             .finish_non_exhaustive()
     }
 }
@@ -137,17 +162,11 @@ impl Recorder {
             method: method.to_owned(),
             path: uri.path().to_owned(),
             query: uri.query().map(str::to_owned),
-            headers: headers
-                .iter()
-                .map(|(name, value)| {
-                    (
-                        name.as_str().to_owned(),
-                        String::from_utf8_lossy(value.as_bytes()).into_owned(),
-                    )
-                })
-                .collect(),
+            headers: texts(headers),
             body: Bytes::new(),
             status: None,
+            response_headers: None,
+            response_body: None,
         };
         let mut ring = self.ring();
         let number = ring.next;
@@ -179,6 +198,30 @@ impl Recorder {
 
     pub(crate) fn status(&self, entry: Entry, status: u16) {
         self.change(entry, |request| request.status = Some(status));
+    }
+
+    /// Remembers an answer that goes out as it is, and hands it on. A fault calls [`status`](Self::status) alone.
+    pub(crate) async fn answer(&self, entry: Entry, response: Response) -> Response {
+        let (head, body) = response.into_parts();
+        let mut remembered = None;
+        let body = match body.size_hint().exact() {
+            // Of a known size it is at hand: nothing is waited for.
+            Some(..=LARGEST_ANSWER) => match body.collect().await {
+                Ok(collected) => {
+                    let bytes = collected.to_bytes();
+                    remembered = Some(bytes.clone());
+                    Body::from(bytes)
+                }
+                Err(_) => Body::empty(),
+            },
+            _ => body,
+        };
+        self.status(entry, head.status.as_u16());
+        self.change(entry, |request| {
+            request.response_headers = Some(texts(&head.headers));
+            request.response_body = remembered;
+        });
+        Response::from_parts(head, body)
     }
 
     pub(crate) fn requests(&self) -> Vec<RecordedRequest> {

@@ -42,8 +42,7 @@ impl Front {
             }
             Err(status) => status.into_response(),
         };
-        self.recorder.status(entry, response.status().as_u16());
-        Ok(response)
+        Ok(self.recorder.answer(entry, response).await)
     }
 
     /// A task of its own: what a caller asked for is done also when it hangs up.

@@ -76,7 +76,7 @@ async fn a_file_keeps_customers_tokens_and_access_over_a_restart() {
 async fn requests_are_recorded_counted_and_forgotten() {
     let bench = Bench::start().await;
     assert!(bench.sandbox.requests().is_empty());
-    bench
+    let made = bench
         .komerza(
             "POST",
             "/customers?x=1",
@@ -93,6 +93,9 @@ async fn requests_are_recorded_counted_and_forgotten() {
     assert_eq!(first.query.as_deref(), Some("x=1"));
     assert_eq!(first.header("User-Agent"), Some("sandbox-tests"));
     assert_eq!(first.body, r#"{"emailAddress":"a@example.com"}"#);
+    assert_eq!(first.response_body.as_deref(), Some(made.text.as_bytes()));
+    let headers = first.response_headers.as_ref().unwrap();
+    assert!(headers.contains(&("content-type".to_owned(), "application/json".to_owned())));
     assert_eq!(requests[1].status, Some(404));
     assert_eq!(bench.sandbox.request_count(Provider::Komerza), 1);
     assert_eq!(bench.sandbox.request_count(Provider::CommerceEngine), 0);
