@@ -2,7 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod commerceengine;
+mod commerceengine_surface;
 mod kohortpay;
+mod kohortpay_surface;
 mod komerza;
+mod komerza_blacklist;
+mod komerza_listing;
 mod running;
 mod support;
