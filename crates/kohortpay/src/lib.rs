@@ -1,1 +1,15 @@
-//! KohortPay customers behind customer-core's CustomerProvider, and the native client.
+#![doc = include_str!("../README.md")]
+
+mod builder;
+pub mod client;
+pub mod convert;
+pub mod error;
+mod provider;
+pub mod wire;
+
+pub use builder::{BASE_URL, KohortpayBuilder};
+pub use client::Client;
+pub use convert::PROVIDER;
+pub use customer_core;
+pub use customer_http;
+pub use provider::Kohortpay;

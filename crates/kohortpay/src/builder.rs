@@ -1,0 +1,112 @@
+//! Setting a [`Kohortpay`] up.
+
+use customer_core::{Error, Mode, Result};
+use customer_http::{BearerKey, HttpClient, HttpOptions};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::client::Client;
+use crate::{Kohortpay, PROVIDER, error};
+
+/// The origin of KohortPay's API.
+pub const BASE_URL: &str = "https://api.kohortpay.com";
+
+const USER_AGENT: &str = concat!("kohortpay-rs/", env!("CARGO_PKG_VERSION"));
+
+/// The options of a [`Kohortpay`]. Nothing is checked before [`build`](Self::build); `Debug` shows
+/// no secret.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct KohortpayBuilder {
+    api_key: Option<SecretString>,
+    base_url: String,
+    http_options: HttpOptions,
+}
+
+impl Default for KohortpayBuilder {
+    fn default() -> Self {
+        Self {
+            api_key: None,
+            base_url: BASE_URL.to_owned(),
+            http_options: HttpOptions::new(),
+        }
+    }
+}
+
+impl KohortpayBuilder {
+    /// With the published base URL, and without a key.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// From the environment: `KOHORTPAY_API_KEY` and, where it is not the published one,
+    /// `KOHORTPAY_BASE_URL`.
+    pub fn from_env() -> Self {
+        Self::from_variables(|name| std::env::var(name).ok())
+    }
+
+    /// As [`from_env`](Self::from_env), from any source of variables. An empty one counts as absent.
+    pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let mut builder = Self::new();
+        builder.api_key = variable("KOHORTPAY_API_KEY").map(SecretString::from);
+        if let Some(base_url) = variable("KOHORTPAY_BASE_URL") {
+            builder.base_url = base_url;
+        }
+        builder
+    }
+
+    /// Sets the API key. It decides the mode: `sk_test…` sees test customers, `sk_live…` real ones.
+    pub fn api_key(mut self, api_key: impl Into<SecretString>) -> Self {
+        self.api_key = Some(api_key.into());
+        self
+    }
+
+    /// Sets another base URL than the published one.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// Sets how requests are sent: timeouts, retries, a rate limit, the client underneath. KohortPay
+    /// documents no rate limit, so none is preset.
+    pub fn http_options(mut self, options: HttpOptions) -> Self {
+        self.http_options = options;
+        self
+    }
+
+    /// Checks the options and makes the provider. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](customer_core::ErrorKind::Configuration), which names what is missing or
+    /// not valid.
+    pub fn build(self) -> Result<Kohortpay> {
+        let api_key = self
+            .api_key
+            .filter(|key| !key.expose_secret().is_empty())
+            .ok_or_else(|| {
+                Error::configuration("the API key (KOHORTPAY_API_KEY) is missing")
+                    .with_provider(PROVIDER)
+            })?;
+        let mode = mode_of(&api_key);
+        let http = HttpClient::builder(PROVIDER, &self.base_url)
+            .user_agent(USER_AGENT)
+            .authorization(BearerKey::new(api_key))
+            .options(self.http_options)
+            .error_decoder(error::decode)
+            .build()?;
+        Ok(Kohortpay::new(Client::new(http), mode))
+    }
+}
+
+/// The mode that a key opens; a key of another form may be good, and its mode is not known.
+fn mode_of(api_key: &SecretString) -> Option<Mode> {
+    let api_key = api_key.expose_secret();
+    if api_key.starts_with("sk_test") {
+        Some(Mode::Test)
+    } else if api_key.starts_with("sk_live") {
+        Some(Mode::Live)
+    } else {
+        None
+    }
+}

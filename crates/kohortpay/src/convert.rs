@@ -1,0 +1,275 @@
+//! KohortPay's records to and from the domain: pure functions, where the fate of each field is decided.
+
+mod addresses;
+
+use customer_core::{
+    AccountId, Address, AddressId, AddressPart, AddressRole, Block, BlockRequest, Capabilities,
+    Customer, Deletion, EmailAddress, Field, FieldCapability, FieldFates, Locale, Lookup, Mode,
+    NewCustomer, Operation, PersonName, PhoneNumber, Prepared, Private, ProviderName, Record,
+    Status, TaxIdKind, Timestamp,
+};
+
+use addresses::Slots;
+pub use addresses::address;
+
+use crate::wire;
+
+/// This provider's name.
+pub const PROVIDER: ProviderName = ProviderName::from_static("kohortpay");
+
+/// What KohortPay can do. It holds a person, one billing and one shipping address; after creation the
+/// reference documents no change but deleting, restoring, blocking and unblocking.
+pub fn capabilities() -> Capabilities {
+    Capabilities::new()
+        .with_native(Operation::CreateCustomer)
+        .with_native(Operation::GetCustomer)
+        .with_composed(
+            Operation::FindCustomersByEmail,
+            "a search for the address over all its pages, of which only exact matches are kept",
+        )
+        .with_native(Operation::ListCustomers)
+        .with_native(Operation::DeleteCustomer)
+        .with_composed(
+            Operation::RestoreCustomer,
+            "an update that sets deletedAt to null",
+        )
+        .with_native(Operation::BlockCustomer)
+        .with_native(Operation::UnblockCustomer)
+        .with_lookup(Lookup::Email)
+        .with_default_address_role(AddressRole::Billing)
+        .with_fields(person())
+        .with_fields(business())
+        // An address of both roles has to meet what either requires: the stricter one stands first.
+        .with_fields(shipping_address())
+        .with_fields(billing_address())
+        .with_fields(every_address())
+}
+
+fn person() -> [FieldCapability; 7] {
+    let field =
+        |field: Field, wire: &'static str| FieldCapability::new(field).on_create().with_wire(wire);
+    [
+        field(Field::Email, "emailAddress").readable().required(),
+        field(Field::Phone, "phoneNumber")
+            .readable()
+            .with_note("with its country code"),
+        field(Field::GivenName, "firstName").readable(),
+        field(Field::FamilyName, "lastName").readable(),
+        field(Field::Locale, "locale")
+            .with_values(["en-US", "fr-FR"])
+            .with_note("only en-US and fr-FR have a place; not returned"),
+        field(Field::Reference, "clientReferenceId")
+            .with_note("50 characters at most are documented for orders; not returned"),
+        field(Field::Metadata, "metadata").readable(),
+    ]
+}
+
+fn business() -> [FieldCapability; 3] {
+    let field = |field: Field, wire: &'static str| {
+        FieldCapability::new(field)
+            .on_create()
+            .with_wire(wire)
+            .with_note("kept with the shipping address, where there is one without its own")
+    };
+    [
+        field(Field::BusinessName, "shippingAddress.companyName"),
+        field(
+            Field::BusinessTaxId(TaxIdKind::Vat),
+            "shippingAddress.vatNumber",
+        ),
+        field(
+            Field::BusinessTaxId(TaxIdKind::RegistrationNumber),
+            "shippingAddress.registrationNumber",
+        ),
+    ]
+}
+
+fn shipping_address() -> [FieldCapability; 8] {
+    let part = |part: AddressPart, wire: &'static str| {
+        FieldCapability::new(Field::Address(part))
+            .for_roles([AddressRole::Shipping])
+            .on_create()
+            .with_wire(wire)
+    };
+    [
+        part(AddressPart::Lines, "shippingAddress.addressLine1")
+            .required()
+            .with_note("two lines; more are joined into the second, addressLine2; not returned"),
+        part(AddressPart::City, "shippingAddress.city").required(),
+        part(AddressPart::PostalCode, "shippingAddress.postalCode").required(),
+        part(AddressPart::Country, "shippingAddress.country")
+            .required()
+            .with_note("as an English name; not returned"),
+        part(AddressPart::Region, "shippingAddress.state"),
+        part(AddressPart::Company, "shippingAddress.companyName"),
+        part(
+            AddressPart::TaxId(TaxIdKind::Vat),
+            "shippingAddress.vatNumber",
+        ),
+        part(
+            AddressPart::TaxId(TaxIdKind::RegistrationNumber),
+            "shippingAddress.registrationNumber",
+        ),
+    ]
+}
+
+fn billing_address() -> [FieldCapability; 5] {
+    let part = |part: AddressPart, wire: &'static str| {
+        FieldCapability::new(Field::Address(part))
+            .for_roles([AddressRole::Billing])
+            .on_create()
+            .with_wire(wire)
+    };
+    [
+        part(AddressPart::Lines, "address.street")
+            .with_note("one line; several are joined; not returned"),
+        part(AddressPart::City, "address.city"),
+        part(AddressPart::PostalCode, "address.postalCode"),
+        part(AddressPart::Country, "address.country")
+            .with_note("as a code of two letters; not returned"),
+        part(AddressPart::Region, "address.state"),
+    ]
+}
+
+fn every_address() -> [FieldCapability; 2] {
+    [
+        FieldCapability::new(Field::Address(AddressPart::Role))
+            .for_roles([AddressRole::Billing, AddressRole::Shipping])
+            .on_create()
+            .readable()
+            .with_note("one billing and one shipping address"),
+        FieldCapability::new(Field::Address(AddressPart::Id))
+            .readable()
+            .with_wire("addressId, shippingAddressId")
+            .with_note("given by KohortPay"),
+    ]
+}
+
+/// The request that registers a customer, and what it does with each field.
+pub fn create_request(
+    capabilities: &Capabilities,
+    customer: &NewCustomer,
+) -> Prepared<wire::CreateCustomer> {
+    let slots = Slots::of(&customer.addresses);
+    let mut fates = FieldFates::for_create(capabilities, &slots.placed(customer));
+    slots.decide(&mut fates, customer);
+    let locale = customer.locale.as_ref().and_then(wire_locale);
+    if locale.is_none() {
+        fates.lose(Field::Locale, "only en-US and fr-FR have a place");
+    }
+
+    let address = slots.street_address(&fates, customer);
+    let shipping_address = slots.line_address(&fates, customer);
+    let text = |field: Field, text: Option<&str>| fates.held(field, text.map(Private::from));
+    let name = customer.name.as_ref();
+    let email = fates.held(Field::Email, customer.email.as_ref());
+    let request = email.map(|email| wire::CreateCustomer {
+        first_name: text(
+            Field::GivenName,
+            name.and_then(|name| name.given.as_deref()),
+        ),
+        last_name: text(
+            Field::FamilyName,
+            name.and_then(|name| name.family.as_deref()),
+        ),
+        phone_number: text(
+            Field::Phone,
+            customer.phone.as_ref().map(PhoneNumber::as_str),
+        ),
+        address: address.map(Into::into),
+        shipping_address: shipping_address.map(Into::into),
+        metadata: fates.held(Field::Metadata, customer.metadata.clone()),
+        locale: fates.held(Field::Locale, locale),
+        client_reference_id: text(Field::Reference, customer.reference.as_deref()),
+        ..wire::CreateCustomer::new(email.as_str())
+    });
+    Prepared::new(request, fates.finish())
+}
+
+fn wire_locale(locale: &Locale) -> Option<wire::Locale> {
+    match wire::Locale::from(locale.to_underscore().as_str()) {
+        wire::Locale::Other(_) => None,
+        known => Some(known),
+    }
+}
+
+/// What a block does with its reason: KohortPay has no place for one, and a block has no body.
+pub fn block_request(capabilities: &Capabilities, block: &BlockRequest) -> Prepared<()> {
+    Prepared::new(
+        Some(()),
+        FieldFates::for_block(capabilities, block).finish(),
+    )
+}
+
+/// The customer that any endpoint returned.
+///
+/// Addresses are named by their ids and roles alone: to an id that stands in both places belongs one
+/// address with both roles.
+pub fn customer(record: Record<wire::Customer>) -> Customer {
+    let text = |text: &Option<Private<String>>| text.as_ref().map(|text| text.to_string());
+    let mut customer = Customer::new(PROVIDER, record.id.as_str());
+    customer.account = record.organization_id.as_deref().map(AccountId::new);
+    customer.email = text(&record.email_address).map(EmailAddress::lenient);
+    customer.phone = text(&record.phone_number).map(PhoneNumber::lenient);
+    let mut name = PersonName::new();
+    name.given = text(&record.first_name);
+    name.family = text(&record.last_name);
+    customer.name = (!name.is_empty()).then_some(name);
+    customer.addresses = Some(address_ids(&record));
+    customer.metadata.clone_from(&record.metadata);
+    customer.mode = record.livemode.map(mode);
+    customer.status = status(&record);
+    customer.created = record.created_at.as_ref().and_then(Timestamp::instant);
+    customer.updated = record.updated_at.as_ref().and_then(Timestamp::instant);
+    customer.with_native(record)
+}
+
+fn mode(is_live: bool) -> Mode {
+    if is_live { Mode::Live } else { Mode::Test }
+}
+
+fn address_ids(record: &wire::Customer) -> Vec<Address> {
+    let places = [
+        (&record.address_id, AddressRole::Billing),
+        (&record.shipping_address_id, AddressRole::Shipping),
+    ];
+    let mut addresses: Vec<Address> = Vec::new();
+    for (id, role) in places {
+        let Some(id) = id.as_deref().map(AddressId::new) else {
+            continue;
+        };
+        match addresses
+            .iter_mut()
+            .find(|one| one.id.as_ref() == Some(&id))
+        {
+            Some(same) => same.roles.push(role),
+            None => addresses.push(Address::new().with_id(id).with_role(role)),
+        }
+    }
+    addresses
+}
+
+fn status(record: &wire::Customer) -> Option<Status> {
+    let instant = |at: &Option<Timestamp>| at.as_ref().and_then(Timestamp::instant);
+    let is_blocked = match record.is_blocked {
+        // Where nothing is said of it, a block can still be seen.
+        None if record.blocked_at.is_some() => Some(true),
+        said => said,
+    };
+    let block = (is_blocked == Some(true)).then(|| {
+        let mut block = Block::new();
+        block.at = instant(&record.blocked_at);
+        block.by.clone_from(&record.blocked_by);
+        block
+    });
+    if record.deleted_at.is_some() {
+        let mut deletion = Deletion::new();
+        deletion.at = instant(&record.deleted_at);
+        deletion.blocked = block;
+        return Some(Status::Deleted(deletion));
+    }
+    match block {
+        Some(block) => Some(Status::Blocked(block)),
+        None => is_blocked.map(|_| Status::Active),
+    }
+}

@@ -1,0 +1,233 @@
+//! KohortPay behind the trait: translation only.
+
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+use customer_core::{
+    BlockRequest, Capabilities, Changed, Cursor, Customer, CustomerId, CustomerProvider,
+    EmailAddress, Error, ErrorKind, FieldProblem, FieldReport, GetOptions, ListQuery, Mode,
+    NewCustomer, Operation, Page, PendingWrite, Preview, ProviderIdentity, Result, WriteOptions,
+    Written,
+};
+
+use crate::client::{Client, ListCustomers};
+use crate::{KohortpayBuilder, PROVIDER, convert, wire};
+
+/// A customer that is added then comes after the place that a listing has reached. The reference prints
+/// `createdAt:desc` alone; that `asc` is the other direction is an assumption.
+const OLDEST_FIRST: &str = "createdAt:asc";
+
+/// The order that the reference prints.
+const NEWEST_FIRST: &str = "createdAt:desc";
+
+/// The customers of one KohortPay organization, in the mode of the key.
+///
+/// A clone shares connections and the credentials.
+#[derive(Debug, Clone)]
+pub struct Kohortpay {
+    client: Client,
+    mode: Option<Mode>,
+    capabilities: Capabilities,
+}
+
+impl Kohortpay {
+    /// Begins to set one up.
+    pub fn builder() -> KohortpayBuilder {
+        KohortpayBuilder::new()
+    }
+
+    pub(crate) fn new(client: Client, mode: Option<Mode>) -> Self {
+        Self {
+            client,
+            mode,
+            capabilities: convert::capabilities(),
+        }
+    }
+
+    /// The native client: every customer endpoint, in KohortPay's own types.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+/// How many customers a listing has passed: whatever the size of the pages, it goes on there.
+fn parse_position(text: &str) -> Result<u64> {
+    text.parse().map_err(|_| Error::bad_cursor(PROVIDER))
+}
+
+/// Where the page after this one begins. The reference documents no most for `take`, so what came
+/// counts and not what was asked for. A page with nothing on it is the last, whatever `count` says.
+fn next_position(skip: u64, delivered: usize, count: Option<u64>) -> Option<u64> {
+    let next = skip.saturating_add(u64::try_from(delivered).unwrap_or(u64::MAX));
+    (next > skip && count.is_none_or(|count| next < count)).then_some(next)
+}
+
+#[async_trait]
+impl CustomerProvider for Kohortpay {
+    fn identity(&self) -> ProviderIdentity {
+        let identity = ProviderIdentity::new(PROVIDER);
+        match &self.mode {
+            Some(mode) => identity.with_mode(mode.clone()),
+            None => identity,
+        }
+    }
+
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    fn preview_create(&self, customer: &NewCustomer) -> Preview {
+        convert::create_request(&self.capabilities, customer).preview
+    }
+
+    async fn create_customer(
+        &self,
+        customer: &NewCustomer,
+        options: &WriteOptions,
+    ) -> Result<Written> {
+        let (request, fields) = convert::create_request(&self.capabilities, customer).accept(
+            options,
+            &PROVIDER,
+            Operation::CreateCustomer,
+        )?;
+        let pending = PendingWrite::create(customer);
+        let record = self
+            .client
+            .create_customer(&request)
+            .await
+            .map_err(|error| error.settled_by(pending))?;
+        let created = convert::customer(record);
+        let fields = fields.reconciled(customer, &created);
+        Ok(Written::new(created, fields))
+    }
+
+    async fn get_customer(&self, id: &CustomerId, _options: &GetOptions) -> Result<Customer> {
+        let record = self.client.get_customer(id.as_str()).await?;
+        Ok(convert::customer(record))
+    }
+
+    /// Searches newest first, as the reference prints it: a customer that is added meanwhile may bring
+    /// one a second time, which is left out here, and never hides one.
+    async fn find_customers_by_email(&self, email: &EmailAddress) -> Result<Vec<Customer>> {
+        let mut query = ListCustomers::new()
+            .with_order_by(NEWEST_FIRST)
+            .with_search_terms([email.as_str()]);
+        let mut seen = HashSet::new();
+        let mut found = Vec::new();
+        let mut skip = 0;
+        loop {
+            let page = self
+                .client
+                .list(Operation::FindCustomersByEmail, &query)
+                .await?;
+            let next = next_position(skip, page.customers.len(), page.count);
+            let before = seen.len();
+            for record in page.customers {
+                // One that cannot be read may be the one that is looked for.
+                let record = record?;
+                if seen.insert(record.id.clone()) {
+                    let customer = convert::customer(record);
+                    let found_email = customer.email.as_ref();
+                    if found_email.is_some_and(|found| found.same_mailbox(email)) {
+                        found.push(customer);
+                    }
+                }
+            }
+            let Some(next) = next else {
+                return Ok(found);
+            };
+            if seen.len() == before {
+                return Err(went_round());
+            }
+            skip = next;
+            query.skip = Some(next);
+        }
+    }
+
+    /// Lists the oldest customers first, so that one who is added comes at the end and moves none from
+    /// one page to another. One who leaves the listing while pages are read moves those behind, so that
+    /// one of them may be passed over: KohortPay has no cursor that would hold the place.
+    async fn list_customers(&self, query: &ListQuery) -> Result<Page> {
+        if query.page_size == Some(0) {
+            let problem = FieldProblem::new("page_size", "takes 1 or more");
+            return Err(Error::invalid_input(vec![problem])
+                .with_provider(PROVIDER)
+                .with_operation(Operation::ListCustomers));
+        }
+        let skip = match &query.cursor {
+            None => 0,
+            Some(cursor) => parse_position(cursor.position(&PROVIDER, query)?)?,
+        };
+        let mut filters = ListCustomers::new().with_order_by(OLDEST_FIRST);
+        filters.take = query.page_size;
+        filters.skip = (skip > 0).then_some(skip);
+        filters.search.clone_from(&query.search);
+        let page = self.client.list_customers(&filters).await?;
+        let next = next_position(skip, page.customers.len(), page.count)
+            .map(|next| Cursor::new(&PROVIDER, query, &next.to_string()));
+        let customers = page
+            .customers
+            .into_iter()
+            .map(|record| record.map(convert::customer));
+        Ok(Page::new(customers.collect())
+            .with_next(next)
+            .with_total(page.count))
+    }
+
+    async fn delete_customer(&self, id: &CustomerId) -> Result<Changed> {
+        let pending = PendingWrite::to(Operation::DeleteCustomer, id);
+        let record = self.client.delete_customer(id.as_str()).await;
+        changed(record, FieldReport::default(), pending)
+    }
+
+    async fn restore_customer(&self, id: &CustomerId) -> Result<Changed> {
+        let pending = PendingWrite::to(Operation::RestoreCustomer, id);
+        let update = wire::UpdateCustomer::restore();
+        let record = self
+            .client
+            .update(Operation::RestoreCustomer, id.as_str(), &update)
+            .await;
+        changed(record, FieldReport::default(), pending)
+    }
+
+    async fn block_customer(
+        &self,
+        id: &CustomerId,
+        block: &BlockRequest,
+        options: &WriteOptions,
+    ) -> Result<Changed> {
+        let ((), fields) = convert::block_request(&self.capabilities, block).accept(
+            options,
+            &PROVIDER,
+            Operation::BlockCustomer,
+        )?;
+        let pending = PendingWrite::to(Operation::BlockCustomer, id);
+        let record = self.client.block_customer(id.as_str()).await;
+        changed(record, fields, pending)
+    }
+
+    async fn unblock_customer(&self, id: &CustomerId) -> Result<Changed> {
+        let pending = PendingWrite::to(Operation::UnblockCustomer, id);
+        let record = self.client.unblock_customer(id.as_str()).await;
+        changed(record, FieldReport::default(), pending)
+    }
+}
+
+fn changed(
+    record: Result<customer_core::Record<wire::Customer>>,
+    fields: FieldReport,
+    pending: PendingWrite,
+) -> Result<Changed> {
+    let record = record.map_err(|error| error.settled_by(pending))?;
+    Ok(Changed::new(Some(convert::customer(record)), fields))
+}
+
+/// A search whose pages bring nothing new would never end.
+fn went_round() -> Error {
+    Error::new(
+        ErrorKind::UnexpectedResponse,
+        "the search came back to customers that it had already given",
+    )
+    .with_provider(PROVIDER)
+    .with_operation(Operation::FindCustomersByEmail)
+}
