@@ -116,6 +116,7 @@ impl HttpClientBuilder {
         })?;
         self.headers.insert(USER_AGENT, user_agent);
 
+        let supplied = self.options.client.is_some();
         let client = match self.options.client.take() {
             Some(client) => checked(client)?,
             None => build_client(&self.options, &base)?,
@@ -132,6 +133,7 @@ impl HttpClientBuilder {
                 base,
                 headers: self.headers,
                 client,
+                supplied,
                 decoder: self.decoder,
                 limiter,
                 retry: options.retry,
@@ -217,10 +219,6 @@ fn build_client(options: &HttpOptions, base: &Base) -> Result<reqwest::Client> {
         .connect_timeout(options.connect_timeout.min(longest_connect))
         .pool_idle_timeout(Duration::from_secs(60))
         .tls_backend_preconfigured(tls::client_config(options.root_certificates.as_deref())?);
-    #[cfg(feature = "gzip")]
-    {
-        builder = builder.gzip(true);
-    }
     builder = match &options.proxy {
         ProxyChoice::Environment => builder,
         ProxyChoice::Off => builder.no_proxy(),

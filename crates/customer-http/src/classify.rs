@@ -42,8 +42,11 @@ pub(crate) fn classify(error: &reqwest::Error) -> (Reach, Cause) {
         return (Reach::Never, Cause::Invalid);
     }
     if error.is_connect() {
-        let is_tls = sources(error).any(|source| source.is::<rustls::Error>() || is_tls_io(source));
-        let cause = if is_tls { Cause::Tls } else { Cause::Connect };
+        let cause = if sources(error).any(is_refused_tls) {
+            Cause::Tls
+        } else {
+            Cause::Connect
+        };
         return (Reach::Never, cause);
     }
     if sources(error).any(was_never_started) {
@@ -63,12 +66,21 @@ fn sources<'a>(
     std::iter::successors(error.source(), |error| (*error).source())
 }
 
-/// An `io::Error` is asked for what it wraps, which is not always its source.
-fn is_tls_io(error: &(dyn StdError + 'static)) -> bool {
+/// Whether the handshake failed for a reason that stays. An `io::Error` is asked for what it wraps,
+/// since its source is the source of that.
+fn is_refused_tls(error: &(dyn StdError + 'static)) -> bool {
+    if let Some(error) = error.downcast_ref::<rustls::Error>() {
+        return matches!(
+            error,
+            rustls::Error::InvalidCertificate(_)
+                | rustls::Error::PeerIncompatible(_)
+                | rustls::Error::General(_)
+        );
+    }
     error
         .downcast_ref::<io::Error>()
         .and_then(io::Error::get_ref)
-        .is_some_and(<dyn StdError + Send + Sync>::is::<rustls::Error>)
+        .is_some_and(|inner| is_refused_tls(inner))
 }
 
 /// hyper calls a request canceled only while it is still in its queue; a stream that the server

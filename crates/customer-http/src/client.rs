@@ -1,13 +1,15 @@
 //! The loop that every call goes through.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use customer_core::{Error, ErrorKind, ProviderName, Result, RetryAdvice};
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
-use reqwest::{StatusCode, Url};
+use reqwest::header::{CONTENT_LENGTH, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::{Method, StatusCode, Url};
 use tracing::Instrument;
 
 use crate::budget::Withdrawal;
@@ -36,6 +38,8 @@ pub(crate) struct Inner {
     pub(crate) base: Base,
     pub(crate) headers: HeaderMap,
     pub(crate) client: reqwest::Client,
+    /// Whether the application built the client.
+    pub(crate) supplied: bool,
     pub(crate) decoder: Decoder,
     pub(crate) limiter: Option<RateLimiter>,
     pub(crate) retry: RetryPolicy,
@@ -340,11 +344,9 @@ impl Call<'_> {
         let Some(limiter) = &inner.limiter else {
             return Ok(None);
         };
-        let asked = inner.clock.now();
         match limiter.acquire(&*inner.clock, self.left()).await {
             Ok(permit) => {
-                let waited = inner.clock.now().saturating_duration_since(asked);
-                if !waited.is_zero() {
+                if let Some(waited) = permit.waited {
                     telemetry::waits(inner, &self.context, WaitReason::RateLimit, waited);
                 }
                 Ok(Some(permit))
@@ -412,7 +414,19 @@ impl Call<'_> {
                 headers.insert(name, value.clone());
             }
         }
-        *request.body_mut() = self.request.body.clone().map(reqwest::Body::from);
+        let body = self.request.body.clone();
+        if body.is_none()
+            && [Method::POST, Method::PUT, Method::PATCH].contains(&self.request.method)
+        {
+            // Some servers refuse these without a length, also when there is no body.
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        *request.body_mut() = if inner.supplied && self.context.effect == Effect::Write {
+            // A supplied client may have retries of its own; a body that goes once prevents them.
+            Some(reqwest::Body::wrap(OnceBody(body)))
+        } else {
+            body.map(reqwest::Body::from)
+        };
 
         let broken = |error: reqwest::Error| {
             let (reach, cause) = classify(&error);
@@ -571,6 +585,29 @@ impl Call<'_> {
         telemetry::waits(inner, &self.context, reason, wait);
         inner.clock.sleep(wait).await;
         Ok(withdrawal)
+    }
+}
+
+/// A body that cannot be sent again.
+struct OnceBody(Option<Bytes>);
+
+impl http_body::Body for OnceBody {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+        Poll::Ready(self.0.take().map(|bytes| Ok(http_body::Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_none()
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        http_body::SizeHint::with_exact(self.0.as_ref().map_or(0, |bytes| bytes.len() as u64))
     }
 }
 

@@ -84,32 +84,27 @@ pub(crate) fn judge(
     effect: Effect,
     said: Option<ErrorKind>,
 ) -> Verdict {
-    use ErrorKind::{OutcomeUnknown, RateLimited, TimedOut, Unavailable};
+    use ErrorKind::{ConnectionFailed, OutcomeUnknown, RateLimited, TimedOut, Unavailable};
 
     let is_write = effect == Effect::Write;
     let refused_for_now = status == StatusCode::TOO_MANY_REQUESTS
         || (status == StatusCode::SERVICE_UNAVAILABLE && has_retry_after);
-    // After these a write may have been done, whatever a code beside them says of *why*.
-    let may_have_acted = is_write && status.is_server_error() && !refused_for_now;
     let kind = match said {
-        Some(Unavailable | TimedOut | ErrorKind::ConnectionFailed | RateLimited)
-            if may_have_acted =>
-        {
-            OutcomeUnknown
-        }
-        Some(Unavailable | TimedOut | ErrorKind::ConnectionFailed)
-            if is_write && !refused_for_now =>
-        {
-            OutcomeUnknown
-        }
         // Of a read nothing is unknown.
         Some(OutcomeUnknown) if !is_write => Unavailable,
+        // Whatever a code says of the reason, it cannot make a write safe to repeat.
+        Some(Unavailable | TimedOut | ConnectionFailed) if is_write && !refused_for_now => {
+            OutcomeUnknown
+        }
+        Some(RateLimited) if is_write && status.is_server_error() && !refused_for_now => {
+            OutcomeUnknown
+        }
         Some(kind) => kind,
         None => by_status(status, refused_for_now, is_write),
     };
     let repeat = match kind {
         RateLimited => true,
-        Unavailable | TimedOut | ErrorKind::ConnectionFailed => !is_write || refused_for_now,
+        Unavailable | TimedOut | ConnectionFailed => !is_write || refused_for_now,
         _ => false,
     };
     Verdict { kind, repeat }

@@ -113,7 +113,8 @@ impl RateLimiter {
             loop {
                 let now = clock.now();
                 if let Some(permit) = self.try_take(now) {
-                    return Ok(permit);
+                    let waited = Some(now.saturating_duration_since(arrived));
+                    return Ok(Permit { waited, ..permit });
                 }
                 let next = lock(&inner.bucket).next_at(now);
                 let wait = next.saturating_duration_since(now);
@@ -136,6 +137,7 @@ impl RateLimiter {
         Some(Permit {
             limiter: self.clone(),
             id,
+            waited: None,
         })
     }
 
@@ -154,6 +156,8 @@ impl RateLimiter {
 pub(crate) struct Permit {
     limiter: RateLimiter,
     id: u64,
+    /// How long it was waited for; `None` when it was there at once.
+    pub(crate) waited: Option<Duration>,
 }
 
 impl Permit {
@@ -325,5 +329,224 @@ impl Bucket {
             }
         }
         at.saturating_duration_since(now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::TokioClock;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn komerza() -> RateLimit {
+        RateLimit::new(12, 4, Duration::from_secs(2))
+    }
+
+    /// Takes `count` tokens, each answered at once, and gives the seconds at which they came.
+    async fn take(limiter: &RateLimiter, count: usize) -> Vec<u64> {
+        let start = TokioClock.now();
+        let mut seconds = Vec::new();
+        for _ in 0..count {
+            limiter
+                .acquire(&TokioClock, MINUTE)
+                .await
+                .unwrap()
+                .answered(&TokioClock);
+            seconds.push((TokioClock.now() - start).as_secs());
+        }
+        seconds
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn gives_the_burst_at_once_and_then_keeps_the_pace() {
+        let limiter = RateLimiter::new(komerza());
+        let seconds = take(&limiter, 24).await;
+        assert_eq!(seconds[..12], [0; 12]);
+        assert_eq!(seconds[12..], [2, 2, 2, 2, 4, 4, 4, 4, 6, 6, 6, 6]);
+        // Idle, the bucket fills up, and not over its brim.
+        TokioClock.sleep(MINUTE).await;
+        assert_eq!(take(&limiter, 13).await, [vec![0; 12], vec![2]].concat());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn five_hundred_take_the_bound_of_the_bucket_itself() {
+        let limiter = RateLimiter::new(komerza());
+        assert_eq!(take(&limiter, 500).await[499], (500 - 12) / 4 * 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn serves_in_order_and_survives_those_who_leave() {
+        let limiter = RateLimiter::new(RateLimit::new(1, 1, Duration::from_secs(1)));
+        take(&limiter, 1).await;
+        let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+        let mut tasks = Vec::new();
+        for number in 0..10 {
+            let (limiter, sender) = (limiter.clone(), sender.clone());
+            tasks.push(tokio::spawn(async move {
+                limiter
+                    .acquire(&TokioClock, MINUTE)
+                    .await
+                    .unwrap()
+                    .answered(&TokioClock);
+                sender.send((number, TokioClock.now())).unwrap();
+            }));
+            tokio::task::yield_now().await;
+        }
+        // The first in the queue, one in its middle and the last.
+        for leaver in [0, 4, 9] {
+            tasks[leaver].abort();
+        }
+        drop(sender);
+        let start = TokioClock.now();
+        let mut came = Vec::new();
+        while let Some((number, at)) = receiver.recv().await {
+            came.push((number, (at - start).as_secs()));
+        }
+        assert_eq!(
+            came,
+            [(1, 1), (2, 2), (3, 3), (5, 4), (6, 5), (7, 6), (8, 7)]
+        );
+        assert_eq!(limiter.0.waiting.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_would_wait_too_long_is_told_at_once() {
+        let limiter = RateLimiter::new(komerza().max_wait(Duration::from_secs(3)));
+        take(&limiter, 12).await;
+        let start = TokioClock.now();
+        let mut waiting: Vec<_> = (0..4)
+            .map(|_| Box::pin(limiter.acquire(&TokioClock, MINUTE)))
+            .collect();
+        let mut context = Context::from_waker(Waker::noop());
+        for waiter in &mut waiting {
+            assert!(waiter.as_mut().poll(&mut context).is_pending());
+        }
+        let wait = limiter.acquire(&TokioClock, MINUTE).await.unwrap_err();
+        assert_eq!(wait, Duration::from_secs(4));
+        let wait = limiter
+            .acquire(&TokioClock, Duration::from_secs(1))
+            .await
+            .unwrap_err();
+        assert_eq!(wait, Duration::from_secs(4));
+        assert_eq!(TokioClock.now(), start);
+        // Those before it left: there is a turn for it.
+        drop(waiting);
+        assert!(limiter.acquire(&TokioClock, MINUTE).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_holds_up_all_and_ends() {
+        let limiter = RateLimiter::new(komerza());
+        limiter.pause(&TokioClock, Some(Duration::from_secs(7)));
+        limiter.pause(&TokioClock, None);
+        assert_eq!(take(&limiter, 2).await, [7, 7]);
+        limiter.pause(&TokioClock, Some(Duration::MAX));
+        let wait = limiter.acquire(&TokioClock, MINUTE).await.unwrap_err();
+        assert_eq!(wait, LONGEST_PAUSE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_that_comes_while_waiting_is_not_waited_for_without_end() {
+        let limiter = RateLimiter::new(komerza().max_wait(Duration::from_secs(10)));
+        take(&limiter, 12).await;
+        let waiter = limiter.acquire(&TokioClock, MINUTE);
+        let mut waiter = pin!(waiter);
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(matches!(waiter.as_mut().poll(&mut context), Poll::Pending));
+        let start = TokioClock.now();
+        limiter.pause(&TokioClock, Some(MINUTE));
+        assert!(waiter.await.unwrap_err() > Duration::from_secs(10));
+        assert!(TokioClock.now() - start <= Duration::from_secs(10));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_without_an_answer_comes_back_too() {
+        let limiter = RateLimiter::new(RateLimit::new(1, 1, Duration::from_secs(1)));
+        drop(limiter.acquire(&TokioClock, MINUTE).await.unwrap());
+        // One period in which it may still arrive, one for the token to come back.
+        assert_eq!(take(&limiter, 1).await, [2]);
+        // An answer brings the next turn forward.
+        let permit = limiter.acquire(&TokioClock, MINUTE).await.unwrap();
+        let start = TokioClock.now();
+        let (next, ()) = tokio::join!(limiter.acquire(&TokioClock, MINUTE), async {
+            TokioClock.sleep(Duration::from_millis(300)).await;
+            permit.answered(&TokioClock);
+        });
+        next.unwrap();
+        assert_eq!((TokioClock.now() - start).as_millis(), 1300);
+    }
+
+    #[test]
+    fn no_number_makes_it_fail() {
+        let limit = RateLimit::new(0, 0, Duration::MAX);
+        let mut bucket = Bucket::new(limit);
+        let now = Instant::now();
+        assert!(bucket.take(now).is_some());
+        assert!(bucket.take(now).is_none());
+        assert!(bucket.forecast(now, 10) > MINUTE);
+        bucket.finish(u64::MAX, now);
+    }
+
+    /// The provider's side: steps of `refill` at a beat that begins anywhere in a period.
+    struct Theirs {
+        tokens: u32,
+        next_step: u64,
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        /// Whatever the beat of the provider, the delays on the way and the pauses between calls:
+        /// no request meets an empty bucket.
+        #[test]
+        fn never_more_than_any_beat_allows(
+            capacity in 1u32..15,
+            refill in 1u32..6,
+            per in 1u64..2000,
+            phase in 0u64..2000,
+            calls in proptest::collection::vec((0u64..3000, 0u64..1500, 0u64..500), 1..120),
+        ) {
+            let mut bucket = Bucket::new(RateLimit::new(capacity, refill, Duration::from_millis(per)));
+            let grace = bucket.grace();
+            let start = Instant::now() + MINUTE;
+            let (mut now, mut arrivals, mut answers) = (start, Vec::new(), Vec::new());
+            for (pause, there, back) in calls {
+                now += Duration::from_millis(if pause < 2500 { 0 } else { pause });
+                let id = loop {
+                    // What was answered by now is known by now.
+                    for &(id, at) in answers.iter().filter(|(_, at)| *at <= now) {
+                        bucket.finish(id, at);
+                    }
+                    if let Some(id) = bucket.take(now) {
+                        break id;
+                    }
+                    let next = bucket.next_at(now);
+                    let answer = answers.iter().map(|(_, at)| *at).filter(|at| *at > now).min();
+                    now = answer.map_or(next, |answer| answer.min(next));
+                };
+                let arrival = now + Duration::from_millis(there).min(grace);
+                arrivals.push(u64::try_from((arrival - start).as_millis()).unwrap());
+                answers.push((id, arrival + Duration::from_millis(back)));
+            }
+            arrivals.sort_unstable();
+            let mut theirs = Theirs { tokens: capacity, next_step: phase % per + 1 };
+            for at in arrivals {
+                while theirs.next_step <= at {
+                    theirs.tokens = (theirs.tokens + refill).min(capacity);
+                    theirs.next_step += per;
+                }
+                prop_assert!(theirs.tokens > 0, "429 at {} ms", at);
+                theirs.tokens -= 1;
+            }
+        }
     }
 }

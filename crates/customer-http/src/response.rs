@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 
 use crate::decode::{DecodeFailure, decode};
 use crate::failure::{self, ProviderFailure, Verdict};
-use crate::{Effect, excerpt};
+use crate::{Effect, Request, excerpt};
 
 /// The headers under which providers and the proxies before them send the id of a request.
 const REQUEST_ID_HEADERS: [&str; 6] = [
@@ -61,6 +61,41 @@ impl Context {
 }
 
 impl Response {
+    /// An answer to `request` that no server gave: for the tests of an error decoder, which need
+    /// no server then. It answers a first attempt; what it says of `Retry-After` is not read.
+    ///
+    /// ```
+    /// use customer_core::{ErrorKind, Operation, ProviderName};
+    /// use customer_http::{HeaderMap, Request, Response, StatusCode};
+    ///
+    /// let request = Request::get(Operation::GetCustomer, "/customers/{id}").path_value("id", 7);
+    /// let provider = ProviderName::from_static("example");
+    /// let response =
+    ///     Response::from_parts(provider, &request, StatusCode::OK, HeaderMap::new(), "<html>");
+    /// let error = response.json::<Vec<u8>>().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+    /// ```
+    pub fn from_parts(
+        provider: ProviderName,
+        request: &Request,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: impl Into<Bytes>,
+    ) -> Self {
+        Self {
+            context: Arc::new(Context {
+                provider,
+                operation: request.operation,
+                effect: request.effect,
+            }),
+            status,
+            headers,
+            body: body.into(),
+            retry_after: None,
+            attempts: 1,
+        }
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status

@@ -1,0 +1,383 @@
+//! Every fault, met by a read and by a write: the kind, and how often the server was asked.
+
+use std::error::Error as _;
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use customer_core::ErrorKind::{
+    self, ConnectionFailed, InvalidInput, NotFound, OutcomeUnknown, RateLimited, Rejected,
+    TimedOut, Unavailable, UnexpectedResponse,
+};
+use customer_core::{Error, RetryAdvice};
+use customer_http::{FastForwardClock, HttpClient, ProviderFailure, Request, RetryPolicy};
+
+use crate::support::{Act, Server, answer, builder, ok, options, read, write};
+
+/// What a call came to: the kind of error if any, requests that reached the server, exhausted.
+type Outcome = (Option<ErrorKind>, usize, bool);
+
+fn impatient(url: &str) -> HttpClient {
+    let options = options()
+        .clock(FastForwardClock::new())
+        .attempt_timeout(Duration::from_millis(400))
+        .retry(RetryPolicy::default().max_attempts(3))
+        .max_body_bytes(100_000);
+    builder(url)
+        .options(options)
+        .error_decoder(|response| {
+            let body = response.json::<serde_json::Value>().ok()?;
+            let code = body.get("code")?.as_str()?.to_owned();
+            (body.get("success") == Some(&false.into()))
+                .then(|| ProviderFailure::new().with_code(code))
+        })
+        .build()
+        .unwrap()
+}
+
+async fn meet(act: &Act, request: Request) -> (Outcome, Option<Error>) {
+    let act = act.clone();
+    let server = Server::start(move |_| act.clone()).await;
+    let result = impatient(&server.url).send(request).await;
+    // Asked once more later, the count would show a request that was still on its way.
+    let outcome = match &result {
+        Ok(_) => (None, server.count(), false),
+        Err(error) => (Some(error.kind()), server.count(), error.is_exhausted()),
+    };
+    (outcome, result.err())
+}
+
+fn cut() -> Vec<u8> {
+    b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"id\":".to_vec()
+}
+
+fn gzipped(bytes: usize) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(&vec![b' '; bytes]).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[tokio::test]
+#[allow(clippy::too_many_lines)] // a table
+async fn each_fault_has_its_kind_and_no_write_is_repeated_that_may_have_acted() {
+    let gzip = "content-encoding: gzip\r\n";
+    let after = "retry-after: 5\r\n";
+    let failed = |kind| (Some(kind), 3, true);
+    let refused = |kind| (Some(kind), 1, false);
+    let unknown = (Some(OutcomeUnknown), 1, false);
+    let rows: Vec<(&str, Act, Outcome, Outcome)> = vec![
+        (
+            "an answer",
+            Act::Answer(ok()),
+            (None, 1, false),
+            (None, 1, false),
+        ),
+        (
+            "closed after reading",
+            Act::Close(vec![]),
+            failed(ConnectionFailed),
+            unknown,
+        ),
+        (
+            "reset after reading",
+            Act::Reset(vec![]),
+            failed(ConnectionFailed),
+            unknown,
+        ),
+        (
+            "cut in the head",
+            Act::Close(b"HTTP/1.1 20".to_vec()),
+            failed(ConnectionFailed),
+            unknown,
+        ),
+        (
+            "reset in the head",
+            Act::Reset(b"HTTP/1.1 20".to_vec()),
+            failed(ConnectionFailed),
+            unknown,
+        ),
+        (
+            "cut in the body",
+            Act::Close(cut()),
+            failed(ConnectionFailed),
+            unknown,
+        ),
+        (
+            "reset in the body",
+            Act::Reset(cut()),
+            failed(ConnectionFailed),
+            unknown,
+        ),
+        (
+            "not HTTP",
+            Act::Close(b"SSH-2.0-OpenSSH\r\n".to_vec()),
+            failed(ConnectionFailed),
+            unknown,
+        ),
+        ("no answer", Act::Hang(vec![]), failed(TimedOut), unknown),
+        (
+            "no end of the head",
+            Act::Trickle(b"HTTP/1.1 200 OK\r\nx: ".to_vec()),
+            failed(TimedOut),
+            unknown,
+        ),
+        (
+            "no end of the body",
+            Act::Hang(cut()),
+            failed(TimedOut),
+            unknown,
+        ),
+        (
+            "a body without end",
+            Act::Endless(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()),
+            refused(UnexpectedResponse),
+            unknown,
+        ),
+        (
+            "a body of a gigabyte, announced",
+            Act::Endless(b"HTTP/1.1 200 OK\r\ncontent-length: 1073741824\r\n\r\n".to_vec()),
+            refused(UnexpectedResponse),
+            unknown,
+        ),
+        (
+            "a body that inflates",
+            Act::Answer(answer(200, gzip, gzipped(50_000_000))),
+            refused(UnexpectedResponse),
+            unknown,
+        ),
+        (
+            "compressed",
+            Act::Answer(answer(200, gzip, gzipped(10))),
+            (None, 1, false),
+            (None, 1, false),
+        ),
+        (
+            "compressed and broken",
+            Act::Answer(answer(200, gzip, "no")),
+            failed(ConnectionFailed),
+            unknown,
+        ),
+        (
+            "a redirect",
+            Act::Answer(answer(302, "location: http://127.0.0.1:1/\r\n", "")),
+            refused(UnexpectedResponse),
+            refused(UnexpectedResponse),
+        ),
+        (
+            "a redirect that keeps the method",
+            Act::Answer(answer(307, "location: /elsewhere\r\n", "")),
+            refused(UnexpectedResponse),
+            refused(UnexpectedResponse),
+        ),
+        (
+            "see other",
+            Act::Answer(answer(303, "location: /done\r\n", "")),
+            refused(UnexpectedResponse),
+            unknown,
+        ),
+        (
+            "refused",
+            Act::Answer(answer(400, "", "{}")),
+            refused(InvalidInput),
+            refused(InvalidInput),
+        ),
+        (
+            "refused, words cut",
+            Act::Close(b"HTTP/1.1 404 No\r\ncontent-length: 9\r\n\r\n{".to_vec()),
+            refused(NotFound),
+            refused(NotFound),
+        ),
+        (
+            "refused, words without end",
+            Act::Endless(b"HTTP/1.1 404 No\r\n\r\n".to_vec()),
+            refused(NotFound),
+            refused(NotFound),
+        ),
+        (
+            "refused, words never come",
+            Act::Hang(b"HTTP/1.1 404 No\r\ncontent-length: 9\r\n\r\n".to_vec()),
+            refused(NotFound),
+            refused(NotFound),
+        ),
+        (
+            "refused in a 200",
+            Act::Answer(answer(200, "", r#"{"success":false,"code":"No"}"#)),
+            refused(Rejected),
+            refused(Rejected),
+        ),
+        (
+            "too many",
+            Act::Answer(answer(429, "", "")),
+            failed(RateLimited),
+            failed(RateLimited),
+        ),
+        (
+            "too many, cut",
+            Act::Close(b"HTTP/1.1 429 No\r\ncontent-length: 9\r\n\r\n".to_vec()),
+            failed(RateLimited),
+            failed(RateLimited),
+        ),
+        (
+            "too many, come back",
+            Act::Answer(answer(429, after, "")),
+            failed(RateLimited),
+            failed(RateLimited),
+        ),
+        (
+            "unavailable, come back",
+            Act::Answer(answer(503, after, "")),
+            failed(Unavailable),
+            failed(Unavailable),
+        ),
+        (
+            "unavailable",
+            Act::Answer(answer(503, "", "")),
+            failed(Unavailable),
+            unknown,
+        ),
+        (
+            "failed",
+            Act::Answer(answer(500, after, "")),
+            failed(Unavailable),
+            unknown,
+        ),
+        (
+            "a proxy failed",
+            Act::Answer(answer(502, "", "<html>")),
+            failed(Unavailable),
+            unknown,
+        ),
+        (
+            "too late",
+            Act::Answer(answer(504, "", "")),
+            failed(Unavailable),
+            unknown,
+        ),
+    ];
+    for (name, act, of_read, of_write) in rows {
+        let (outcome, _) = meet(&act, read()).await;
+        assert_eq!(outcome, of_read, "a read, {name}");
+        let (outcome, error) = meet(&act, write()).await;
+        assert_eq!(outcome, of_write, "a write, {name}");
+        if let Some(error) = error {
+            assert_eq!(error.attempts() as usize, outcome.1, "{name}");
+            let unknown = error.kind() == OutcomeUnknown;
+            assert_eq!(
+                error.retry_advice() == RetryAdvice::OutcomeUnknown,
+                unknown,
+                "{name}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_is_never_made_is_tried_again_also_for_a_write() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    for request in [read(), write()] {
+        let error = impatient(&url).send(request).await.unwrap_err();
+        assert_eq!(error.kind(), ConnectionFailed);
+        assert_eq!((error.attempts(), error.is_exhausted()), (3, true));
+        assert!(error.source().is_some());
+        assert!(!format!("{error:?}").contains("customers"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_is_not_made_in_time_is_told_from_an_answer_that_is_late() {
+    // Its queue of one is full, so it answers no further connection.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut fillers = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        fillers.spawn(tokio::net::TcpStream::connect(address));
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let error = impatient(&format!("http://{address}"))
+        .send(write())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ConnectionFailed);
+    assert_eq!(error.message(), "the connection was not made in time");
+    assert_eq!(error.attempts(), 3);
+}
+
+#[tokio::test]
+async fn an_idle_connection_that_the_server_closed_costs_a_write_nothing() {
+    let server = Server::start(|number| {
+        if number == 0 {
+            Act::Close(answer(200, "", "{}"))
+        } else {
+            Act::Answer(ok())
+        }
+    })
+    .await;
+    let client = impatient(&server.url);
+    client.send(read()).await.unwrap();
+    // The server's close is there by now, and the pool has not necessarily seen it.
+    for _ in 0..20 {
+        client.send(write()).await.unwrap();
+    }
+    assert_eq!(server.count(), 21);
+}
+
+#[tokio::test]
+async fn the_total_timeout_bounds_attempts_waits_and_bodies() {
+    let server = Server::start(|_| Act::Trickle(b"HTTP/1.1 200 OK\r\n\r\n".to_vec())).await;
+    let options = options()
+        .attempt_timeout(Duration::from_secs(3600))
+        .total_timeout(Duration::from_millis(700));
+    let client = builder(&server.url).options(options).build().unwrap();
+    let started = Instant::now();
+    for (request, kind) in [(read(), TimedOut), (write(), OutcomeUnknown)] {
+        let error = client.send(request).await.unwrap_err();
+        assert_eq!(error.kind(), kind);
+        assert_eq!(error.status(), Some(200));
+        assert_eq!(error.attempts(), 1);
+    }
+    // An hour is what it would have been; the bound itself is too fine to be measured here.
+    assert!(started.elapsed() < Duration::from_secs(600));
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_json_says_what_it_is() {
+    for (body, message) in [
+        (&b""[..], "the answer is empty, not JSON"),
+        (
+            b"<html><body>jane@example.com",
+            "the answer is HTML, not JSON",
+        ),
+        (b"{\"id\": \"\xff\"}", "the answer is not valid UTF-8"),
+        (
+            b"{\"id\": \"Jane",
+            "the answer is JSON that ends in the middle",
+        ),
+    ] {
+        let body = body.to_vec();
+        let server =
+            Server::start(move |_| Act::Answer(answer(200, "x-request-id: r-1\r\n", &body))).await;
+        let client = impatient(&server.url);
+        let response = client.send(read()).await.unwrap();
+        let error = response.json::<serde_json::Value>().unwrap_err();
+        assert_eq!(
+            (error.kind(), error.message()),
+            (UnexpectedResponse, message)
+        );
+        assert_eq!(
+            (error.status(), error.request_id()),
+            (Some(200), Some("r-1"))
+        );
+        assert!(
+            !format!("{error:?}").to_lowercase().contains("jane"),
+            "{error:?}"
+        );
+
+        let response = client.send(write()).await.unwrap();
+        let error = response.json::<serde_json::Value>().unwrap_err();
+        assert_eq!(error.kind(), OutcomeUnknown);
+        assert!(error.source().unwrap().to_string().contains(message));
+    }
+}

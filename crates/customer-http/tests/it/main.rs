@@ -1,0 +1,12 @@
+//! The transport against real sockets on loopback.
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
+
+mod cancel;
+mod faults;
+mod privacy;
+mod retry;
+mod setup;
+mod spans;
+mod support;
+mod tls;
+mod token;

@@ -1,0 +1,313 @@
+//! What a client refuses to be built for, and what every request carries.
+
+use customer_core::{ErrorKind, Operation, ProviderName};
+use customer_http::{
+    BearerKey, HeaderKey, HeaderName, HttpClient, HttpOptions, Request, RootCertificate,
+    SecretString,
+};
+
+use crate::support::{Act, Server, answer, builder, client, ok, options, read, write};
+
+fn refusal(url: &str, options: HttpOptions) -> String {
+    let error = builder(url).options(options).build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration, "{url}");
+    assert_eq!(
+        error.provider(),
+        Some(&ProviderName::from_static("example"))
+    );
+    error.message().to_owned()
+}
+
+#[test]
+fn refuses_base_urls_that_would_break_a_promise() {
+    for url in [
+        "",
+        "api.example.com",
+        "/v1",
+        "ftp://example.com",
+        "file:///etc/passwd",
+        "data:,x",
+        "https://",
+        "https://example.com?a=b",
+        "https://example.com/#a",
+        "https://user:secret@example.com",
+        "https://user@example.com",
+        "http:example.com",
+    ] {
+        let message = refusal(url, HttpOptions::new().allow_http(true));
+        assert!(!message.contains("secret"), "{message}");
+    }
+    assert!(refusal("http://127.0.0.1:1", HttpOptions::new()).contains("allowed explicitly"));
+    for url in [
+        "http://example.com",
+        "http://192.168.0.1",
+        "http://localhost.example.com",
+        "http://127.0.0.1.example.com",
+        "http://0.0.0.0",
+        "http://[::]",
+        "http://[2001:db8::1]",
+        "http://sub.localhost",
+    ] {
+        assert!(
+            refusal(url, HttpOptions::new().allow_http(true)).contains("loopback"),
+            "{url}"
+        );
+    }
+    for url in [
+        "http://localhost:1",
+        "http://127.0.0.1:1/p",
+        "http://127.9.9.9",
+        "http://[::1]:1",
+    ] {
+        client(url, options());
+    }
+    let https = client("https://api.example.com/v1/", HttpOptions::new());
+    assert_eq!(https.base_url(), "https://api.example.com/v1");
+}
+
+#[test]
+fn refuses_credentials_and_agents_that_cannot_be_sent() {
+    let begin = || builder("https://example.com");
+    for error in [
+        begin()
+            .authorization(BearerKey::new(""))
+            .build()
+            .unwrap_err(),
+        begin()
+            .authorization(BearerKey::new("sk_live_x\n"))
+            .build()
+            .unwrap_err(),
+        begin().user_agent("").build().unwrap_err(),
+        begin().user_agent("a\nb").build().unwrap_err(),
+        HttpOptions::new().proxy("::").unwrap_err(),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(!format!("{error:?}").contains("sk_live"));
+    }
+    let broken = vec![RootCertificate::from_der(*b"none")];
+    refusal(
+        "https://example.com",
+        HttpOptions::new().root_certificates(broken),
+    );
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    let options = HttpOptions::new()
+        .proxy("http://user:hunter2@proxy.example")
+        .unwrap();
+    let begun = builder("https://example.com")
+        .authorization(BearerKey::new("sk_live_x"))
+        .options(options.clone());
+    let before = format!("{options:?} {begun:?}");
+    let text = format!("{before} {:?}", begun.build().unwrap());
+    assert!(
+        !text.contains("sk_live") && !text.contains("hunter2"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn every_request_carries_what_it_must_and_nothing_else() {
+    let server = Server::start(|_| Act::Answer(answer(200, "set-cookie: a=b\r\n", "{}"))).await;
+    let client = builder(&format!("{}/api/v1/", server.url))
+        .user_agent("example-rs/1.0")
+        .authorization(BearerKey::new("sk_test_x"))
+        .default_header(HeaderName::from_static("x-version"), "7".parse().unwrap())
+        .options(options())
+        .build()
+        .unwrap();
+    let request = Request::post(Operation::CreateCustomer, "/stores/{id}/customers")
+        .path_value("id", "a/../b")
+        .query("Page", 2)
+        .query_opt("none", None::<u8>)
+        .json(&serde_json::json!({"a": 1}))
+        .unwrap();
+    client.send(request).await.unwrap();
+    client.send(read()).await.unwrap();
+    let host = server.url.trim_start_matches("http://");
+    let mut lines: Vec<_> = server.requests()[0].lines().map(str::to_owned).collect();
+    lines[1..].sort();
+    let mut expected = vec![
+        "POST /api/v1/stores/a%2F..%2Fb/customers?Page=2 HTTP/1.1".to_owned(),
+        String::new(),
+        "{\"a\":1}".to_owned(),
+        "accept-encoding: gzip".to_owned(),
+        "accept: application/json".to_owned(),
+        "authorization: Bearer sk_test_x".to_owned(),
+        "content-length: 7".to_owned(),
+        "content-type: application/json".to_owned(),
+        format!("host: {host}"),
+        "user-agent: example-rs/1.0".to_owned(),
+        "x-version: 7".to_owned(),
+    ];
+    expected[1..].sort();
+    assert_eq!(lines, expected);
+    // The cookie of the first answer does not come back.
+    assert!(!server.requests()[1].contains("cookie"));
+}
+
+#[tokio::test]
+async fn a_request_may_bring_credentials_of_its_own() {
+    let server = Server::start(|_| Act::Answer(answer(401, "", ""))).await;
+    let client = client(&server.url, options())
+        .with_authorization(HeaderKey::new(HeaderName::from_static("x-api-key"), "shop"));
+    let own = SecretString::from("own".to_owned());
+    let request = Request::post(Operation::Native("refresh"), "/auth")
+        .bearer(&own)
+        .unwrap()
+        .secret_header(HeaderName::from_static("x-api-key"), &own)
+        .unwrap();
+    let error = client.send(request).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (ErrorKind::Unauthenticated, 1)
+    );
+    let sent = &server.requests()[0];
+    assert!(sent.contains("authorization: Bearer own\r\n") && sent.contains("x-api-key: own\r\n"));
+    assert!(!sent.contains("shop"));
+    assert!(sent.contains("user-agent: customer-http/"));
+}
+
+#[tokio::test]
+async fn a_client_that_follows_redirects_is_refused_and_another_is_used() {
+    let server = Server::start(|_| Act::Answer(ok())).await;
+    for following in [
+        reqwest::Client::builder(),
+        reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(3)),
+        reqwest::Client::builder().redirect(reqwest::redirect::Policy::custom(|attempt| {
+            if attempt.previous().is_empty() {
+                attempt.follow()
+            } else {
+                attempt.stop()
+            }
+        })),
+    ] {
+        let message = refusal(
+            &server.url,
+            options().client(
+                following
+                    .tls_danger_accept_invalid_certs(false)
+                    .tls_backend_preconfigured(rustls_config())
+                    .build()
+                    .unwrap(),
+            ),
+        );
+        assert!(message.contains("redirect"), "{message}");
+    }
+    let supplied = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .tls_backend_preconfigured(rustls_config())
+        .no_proxy()
+        .build()
+        .unwrap();
+    for client in [
+        client(&server.url, options()),
+        client(&server.url, options().client(supplied)),
+    ] {
+        frames_bodies(&server, &client).await;
+    }
+}
+
+/// Whatever the client, a body has a length, and none is there where there is no body.
+async fn frames_bodies(server: &Server, client: &customer_http::HttpClient) {
+    let before = server.count();
+    for request in [
+        read(),
+        write(),
+        Request::delete(Operation::DeleteCustomer, "/a"),
+        Request::post(Operation::BlockCustomer, "/a"),
+    ] {
+        client.send(request).await.unwrap();
+    }
+    let requests = server.requests().split_off(before);
+    assert!(
+        requests[1].contains("content-length: 35\r\n"),
+        "{}",
+        requests[1]
+    );
+    assert!(requests[1].ends_with("{\"emailAddress\":\"jane@example.com\"}"));
+    assert!(
+        !requests[2].contains("transfer-encoding"),
+        "{}",
+        requests[2]
+    );
+    assert!(
+        requests[3].contains("content-length: 0\r\n"),
+        "{}",
+        requests[3]
+    );
+}
+
+fn rustls_config() -> rustls::ClientConfig {
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth()
+}
+
+#[tokio::test]
+async fn details_of_our_client_can_be_changed_but_not_what_promises_rest_on() {
+    let elsewhere = Server::start(|_| Act::Answer(ok())).await;
+    let location = format!("location: {}/\r\n", elsewhere.url);
+    let server = Server::start(move |_| Act::Answer(answer(307, &location, ""))).await;
+    let client = client(
+        &server.url,
+        options().configure_client(|builder| {
+            builder
+                .redirect(reqwest::redirect::Policy::limited(5))
+                .pool_max_idle_per_host(0)
+        }),
+    );
+    for request in [read(), write()] {
+        let error = client.send(request).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.status()),
+            (ErrorKind::UnexpectedResponse, Some(307))
+        );
+    }
+    assert_eq!(elsewhere.count(), 0);
+}
+
+#[tokio::test]
+async fn invalid_ids_are_refused_before_anything_is_sent() {
+    let server = Server::start(|_| Act::Answer(ok())).await;
+    let client = client(&server.url, options());
+    for id in ["", ".", ".."] {
+        let request =
+            Request::delete(Operation::DeleteCustomer, "/customers/{id}").path_value("id", id);
+        let error = client.send(request).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert_eq!(error.operation(), Some(Operation::DeleteCustomer));
+        assert_eq!(error.attempts(), 0);
+    }
+    assert_eq!(server.count(), 0);
+}
+
+#[tokio::test]
+async fn https_goes_through_the_proxy_by_a_tunnel_that_sees_no_credential() {
+    let proxy = Server::start(|_| Act::Close(answer(502, "", ""))).await;
+    let client = HttpClient::builder(
+        ProviderName::from_static("example"),
+        "https://api.example.invalid",
+    )
+    .authorization(BearerKey::new("sk_live_x"))
+    .options(
+        HttpOptions::new()
+            .proxy(&proxy.url)
+            .unwrap()
+            .retry(customer_http::RetryPolicy::none()),
+    )
+    .build()
+    .unwrap();
+    let error = client.send(write()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConnectionFailed);
+    let sent = &proxy.requests()[0];
+    assert!(
+        sent.starts_with("CONNECT api.example.invalid:443 "),
+        "{sent}"
+    );
+    assert!(!sent.contains("sk_live"));
+}
