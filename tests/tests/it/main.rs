@@ -3,4 +3,6 @@
 // A failed assumption of a test is a failed test.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
 
+mod checked;
 mod contracts;
+mod support;

@@ -4,7 +4,8 @@ use customer_core::{
     Amount, BlockRequest, CustomerProvider, CustomerProviderExt, ErrorKind, GetOptions, ListQuery,
     NewCustomer, PersonName, Status, WriteOptions,
 };
-use customer_sandbox::{KomerzaScope, Provider, Sandbox};
+use customer_sandbox::{KomerzaScope, Provider};
+use customer_tests::checked::CheckedSandbox;
 use futures_util::TryStreamExt;
 use komerza::client::ListCustomers;
 use komerza::wire::{BlockCustomer, CreateCustomer, SetBalance, UnblockCustomer};
@@ -17,7 +18,7 @@ fn asha() -> NewCustomer {
 
 #[tokio::test]
 async fn create_then_get_and_find() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let komerza = in_sandbox(&sandbox);
     let written = komerza
         .create_customer(&asha(), &WriteOptions::new())
@@ -68,7 +69,7 @@ async fn create_then_get_and_find() {
 
 #[tokio::test]
 async fn a_name_is_refused_before_anything_is_sent() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let komerza = in_sandbox(&sandbox);
     let named = asha().with_name(PersonName::new().with_given("Asha").with_family("Rao"));
     let error = komerza
@@ -94,7 +95,7 @@ async fn a_name_is_refused_before_anything_is_sent() {
 
 #[tokio::test]
 async fn the_same_address_twice_already_exists() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let komerza = in_sandbox(&sandbox);
     komerza
         .create_customer(&asha(), &WriteOptions::new())
@@ -116,7 +117,7 @@ async fn the_same_address_twice_already_exists() {
 
 #[tokio::test]
 async fn who_is_not_there_is_not_found_and_a_wrong_key_not_authenticated() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let komerza = in_sandbox(&sandbox);
     let id = "5f6dd5a4-9f0a-4a52-8f7e-1f9f2e1f6b0c".into();
     let error = komerza
@@ -153,8 +154,10 @@ async fn who_is_not_there_is_not_found_and_a_wrong_key_not_authenticated() {
 
 #[tokio::test]
 async fn an_id_stays_one_segment() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let komerza = in_sandbox(&sandbox);
+    // None of these is a UUID.
+    let refused = sandbox.expect_refused();
     for id in [
         "../../../stores",
         "a/b",
@@ -173,6 +176,7 @@ async fn an_id_stays_one_segment() {
         let request = sandbox.requests().pop().unwrap();
         assert_eq!(request.path.split('/').count(), 5, "{}", request.path);
     }
+    drop(refused);
     let before = sandbox.request_count(Provider::Komerza);
     for id in ["", ".", ".."] {
         let error = komerza
@@ -186,7 +190,7 @@ async fn an_id_stays_one_segment() {
 
 #[tokio::test]
 async fn block_and_unblock() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let komerza = in_sandbox(&sandbox);
     let id = komerza
         .create_customer(&asha(), &WriteOptions::new())
@@ -216,7 +220,7 @@ async fn block_and_unblock() {
 
 #[tokio::test]
 async fn list_and_search_page_by_page() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let komerza = in_sandbox(&sandbox);
     for number in 0..7 {
         let customer = NewCustomer::new().with_email(email(&format!("c{number}@example.com")));
@@ -268,7 +272,7 @@ async fn list_and_search_page_by_page() {
 
 #[tokio::test]
 async fn the_native_client_reaches_every_endpoint() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let komerza = in_sandbox(&sandbox);
     let client = komerza.client();
     let created = client
@@ -365,7 +369,7 @@ async fn the_native_client_reaches_every_endpoint() {
 
 #[tokio::test]
 async fn a_raw_request_goes_under_the_same_authorization() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let komerza = in_sandbox(&sandbox);
     let request = customer_http::Request::get(
         customer_core::Operation::Native("raw"),

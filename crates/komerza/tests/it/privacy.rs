@@ -19,7 +19,7 @@ const NOTE: &str = "fraud at the counter";
 const ADDRESS: &str = "203.0.113.77";
 
 fn shown(error: &Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    let causes = std::iter::successors(error.source(), |cause| (*cause).source());
     let causes: Vec<_> = causes.map(|cause| format!("{cause} {cause:?}")).collect();
     format!("{error} {error:?} {}", causes.join(" "))
 }
