@@ -116,3 +116,18 @@ pub(crate) async fn open(file: Option<&Path>) -> Result<SqlitePool, Error> {
     transaction.commit().await?;
     Ok(pool)
 }
+
+/// Empties the tables of customers and of what belongs to them.
+pub(crate) async fn clear_customers(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+    let mut transaction = pool.begin().await?;
+    for statement in [
+        "DELETE FROM komerza_customers",
+        "DELETE FROM komerza_ip_rules",
+        "DELETE FROM kohortpay_customers",
+        "DELETE FROM commerceengine_users",
+        "DELETE FROM commerceengine_addresses",
+    ] {
+        sqlx::query(statement).execute(&mut *transaction).await?;
+    }
+    transaction.commit().await
+}

@@ -337,6 +337,18 @@ impl Sandbox {
         Ok(ended.map_err(|_| Error::Stopped)??)
     }
 
+    /// Forgets every customer, its addresses and its IP rules; seeded customers are as they were at the start. Tokens, recorded
+    /// requests and counts stay.
+    ///
+    /// # Errors
+    /// [`Error::State`], or [`Error::Stopped`].
+    pub async fn clear_customers(&self) -> Result<(), Error> {
+        let pool = self.running.pool.clone();
+        let task = async move { database::clear_customers(&pool).await };
+        let ended = self.running.runtime.spawn(task).await;
+        Ok(ended.map_err(|_| Error::Stopped)??)
+    }
+
     /// Stops the sandbox and waits until its state is closed and its ports are free.
     pub async fn shutdown(mut self) {
         self.stop.take();
