@@ -1,17 +1,22 @@
 //! The control API: how another process drives a running sandbox.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use hyper::StatusCode;
+use bytes::Bytes;
+use hyper::{HeaderMap, StatusCode};
+use serde::Serialize;
 use tokio::net::TcpListener;
 
+use crate::faults::Fault;
+use crate::provider::Provider;
 use crate::recorder::PrintedRequest;
-use crate::respond;
 use crate::sandbox::Running;
+use crate::{request, respond};
 
 /// The sandbox holds its parts; the control API only asks for them.
 type Parts = State<Weak<Running>>;
@@ -21,6 +26,11 @@ pub(crate) async fn serve(listener: TcpListener, running: Weak<Running>) {
     let router = Router::new()
         .route("/access", get(access))
         .route("/requests", get(requests).delete(clear_requests))
+        .route("/committed", get(committed))
+        .route(
+            "/faults",
+            get(faults).post(push_faults).delete(clear_faults),
+        )
         .with_state(running);
     // Serving ends with the runtime, and with nothing else.
     let _ = axum::serve(listener, router).await;
@@ -50,4 +60,71 @@ async fn requests(State(running): Parts) -> Result<Response, StatusCode> {
 async fn clear_requests(State(running): Parts) -> Result<Response, StatusCode> {
     parts(&running)?.recorder.clear();
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// How often each provider's stand-in committed a create.
+async fn committed(State(running): Parts) -> Result<Response, StatusCode> {
+    let running = parts(&running)?;
+    let counts: BTreeMap<&str, u64> = Provider::ALL
+        .into_iter()
+        .map(|provider| (provider.name(), running.commits.of(provider)))
+        .collect();
+    Ok(respond::json(StatusCode::OK, &counts))
+}
+
+async fn faults(State(running): Parts) -> Result<Response, StatusCode> {
+    let faults = parts(&running)?.faults.list();
+    Ok(respond::json(StatusCode::OK, &faults))
+}
+
+#[derive(Serialize)]
+struct Refusal {
+    error: String,
+}
+
+fn refused(error: String) -> Response {
+    respond::json(StatusCode::BAD_REQUEST, &Refusal { error })
+}
+
+/// Takes one fault, or a list of them.
+async fn push_faults(
+    State(running): Parts,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, StatusCode> {
+    let running = parts(&running)?;
+    // A page in a browser cannot send this media type to another origin without asking first.
+    if !request::is_json(&headers) {
+        return Ok(refused("send the fault as application/json".to_owned()));
+    }
+    let is_list = body.trim_ascii_start().starts_with(b"[");
+    let read: Result<Vec<Fault>, serde_json::Error> = if is_list {
+        serde_json::from_slice(&body)
+    } else {
+        serde_json::from_slice(&body).map(|fault| vec![fault])
+    };
+    match read {
+        Ok(faults) => {
+            let pushed = faults.clone();
+            let push = move || {
+                for fault in faults {
+                    running.faults.push(fault);
+                }
+            };
+            apart(push).await?;
+            Ok(respond::json(StatusCode::CREATED, &pushed))
+        }
+        Err(error) => Ok(refused(error.to_string())),
+    }
+}
+
+async fn clear_faults(State(running): Parts) -> Result<Response, StatusCode> {
+    let running = parts(&running)?;
+    apart(move || running.faults.clear()).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Faults wait for the listeners, which live on this thread: the waiting has to be done on another.
+async fn apart(work: impl FnOnce() + Send + 'static) -> Result<(), StatusCode> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| GONE)
 }

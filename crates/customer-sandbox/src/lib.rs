@@ -7,6 +7,7 @@ mod commits;
 mod control;
 mod database;
 mod error;
+mod faults;
 mod fields;
 mod forms;
 mod identifiers;
@@ -29,6 +30,7 @@ pub use access::{
     KomerzaAccess,
 };
 pub use error::Error;
+pub use faults::{Effect, Fault, Faults, ResetPoint};
 pub use komerza::KomerzaScope;
 pub use provider::{Provider, UnknownProvider};
 pub use recorder::RecordedRequest;

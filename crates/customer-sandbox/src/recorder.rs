@@ -14,8 +14,11 @@ use serde::Serialize;
 
 use crate::provider::Provider;
 
-/// How many requests are remembered; the oldest are forgotten first.
+/// How many requests are remembered where nothing else is said; the oldest are forgotten first …
 pub(crate) const REMEMBERED: usize = 4096;
+
+/// … also where their bodies and those of the answers are larger than this together: 64 MiB.
+const REMEMBERED_BYTES: usize = 64 * 1024 * 1024;
 
 /// No larger body of an answer is remembered.
 const LARGEST_ANSWER: u64 = 64 * 1024;
@@ -51,6 +54,12 @@ impl RecordedRequest {
             .iter()
             .find(|(header, _)| header.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
+    }
+}
+
+impl RecordedRequest {
+    fn bytes(&self) -> usize {
+        self.body.len() + self.response_body.as_ref().map_or(0, Bytes::len)
     }
 }
 
@@ -135,17 +144,38 @@ pub(crate) struct Entry(u64);
 #[derive(Debug, Default)]
 struct Ring {
     requests: VecDeque<(u64, RecordedRequest)>,
+    bytes: usize,
     next: u64,
     counts: [u64; 3],
 }
 
+impl Ring {
+    /// Forgets the oldest until there are no more than so many, of no more than so many bytes.
+    fn forget(&mut self, most: usize, most_bytes: usize) {
+        while self.requests.len() > most || self.bytes > most_bytes {
+            let Some((_, forgotten)) = self.requests.pop_front() else {
+                return;
+            };
+            self.bytes -= forgotten.bytes();
+        }
+    }
+}
+
 /// The last requests, and how many there were in all.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Recorder {
     ring: Mutex<Ring>,
+    most: usize,
 }
 
 impl Recorder {
+    pub(crate) fn new(most: usize) -> Self {
+        Self {
+            ring: Mutex::default(),
+            most,
+        }
+    }
+
     fn ring(&self) -> std::sync::MutexGuard<'_, Ring> {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -172,10 +202,8 @@ impl Recorder {
         let number = ring.next;
         ring.next += 1;
         ring.counts[provider.index()] += 1;
-        if ring.requests.len() == REMEMBERED {
-            ring.requests.pop_front();
-        }
         ring.requests.push_back((number, request));
+        ring.forget(self.most, REMEMBERED_BYTES);
         Entry(number)
     }
 
@@ -187,9 +215,14 @@ impl Recorder {
             .iter_mut()
             .rev()
             .find(|(number, _)| *number == entry.0);
-        if let Some((_, request)) = found {
-            change(request);
-        }
+        let Some((_, request)) = found else {
+            return;
+        };
+        let before = request.bytes();
+        change(request);
+        let after = request.bytes();
+        ring.bytes = ring.bytes + after - before;
+        ring.forget(self.most, REMEMBERED_BYTES);
     }
 
     pub(crate) fn body(&self, entry: Entry, body: &Bytes) {
@@ -239,6 +272,46 @@ impl Recorder {
     pub(crate) fn clear(&self) {
         let mut ring = self.ring();
         ring.requests.clear();
+        ring.bytes = 0;
         ring.counts = [0; 3];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_are_forgotten_by_number_and_by_size() {
+        let recorder = Recorder::new(3);
+        let record = |path: &'static str, size: usize| {
+            let uri = hyper::Uri::from_static(path);
+            let entry = recorder.begin(Provider::Komerza, "GET", &uri, &HeaderMap::new());
+            recorder.body(entry, &Bytes::from(vec![0; size]));
+            entry
+        };
+        let paths = || -> Vec<String> {
+            let requests = recorder.requests();
+            requests.into_iter().map(|request| request.path).collect()
+        };
+        for path in ["/1", "/2", "/3", "/4"] {
+            record(path, 1);
+        }
+        assert_eq!(paths(), ["/2", "/3", "/4"]);
+        let large = record("/5", REMEMBERED_BYTES - 1);
+        assert_eq!(paths(), ["/4", "/5"]);
+        recorder.body(large, &Bytes::new());
+        record("/6", REMEMBERED_BYTES - 1);
+        assert_eq!(paths(), ["/4", "/5", "/6"]);
+        record("/7", REMEMBERED_BYTES + 1);
+        assert!(paths().is_empty(), "one alone can be too large");
+        assert_eq!(recorder.count(Provider::Komerza), 7);
+
+        let forgetful = Recorder::new(0);
+        let uri = hyper::Uri::from_static("/");
+        let entry = forgetful.begin(Provider::KohortPay, "GET", &uri, &HeaderMap::new());
+        forgetful.status(entry, 200);
+        assert!(forgetful.requests().is_empty());
+        assert_eq!(forgetful.count(Provider::KohortPay), 1);
     }
 }

@@ -16,12 +16,13 @@ use crate::access::{
 use crate::commerceengine::{self, CommerceEngine};
 use crate::commits::Commits;
 use crate::error::Error;
+use crate::faults::Faults;
 use crate::kohortpay::KohortPay;
 use crate::komerza::{self, Komerza, KomerzaScope};
 use crate::provider::Provider;
-use crate::recorder::{RecordedRequest, Recorder};
+use crate::recorder::{REMEMBERED, RecordedRequest, Recorder};
 use crate::seed::{MOST_SEEDS, Seeds};
-use crate::server::{self, Front};
+use crate::server::{self, Front, Gate};
 use crate::{control, database};
 
 /// The file that a directory's state is kept in.
@@ -30,7 +31,7 @@ const FILE_NAME: &str = "sandbox.sqlite";
 const LIFETIME: Duration = Duration::from_hours(1);
 
 /// What a sandbox is started with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct SandboxBuilder {
     file: Option<PathBuf>,
@@ -39,6 +40,21 @@ pub struct SandboxBuilder {
     seeds: u64,
     access_token_lifetime: Option<Duration>,
     enforces_rate_limit: bool,
+    remembered: usize,
+}
+
+impl Default for SandboxBuilder {
+    fn default() -> Self {
+        Self {
+            file: None,
+            directory: None,
+            port: 0,
+            seeds: 0,
+            access_token_lifetime: None,
+            enforces_rate_limit: false,
+            remembered: REMEMBERED,
+        }
+    }
 }
 
 impl SandboxBuilder {
@@ -85,6 +101,13 @@ impl SandboxBuilder {
         self
     }
 
+    /// How many requests [`Sandbox::requests`] remembers: 4096 if not set, and never more than 64 MiB of bodies.
+    /// A sandbox that nobody asks needs to remember none.
+    pub fn remember(mut self, requests: usize) -> Self {
+        self.remembered = requests;
+        self
+    }
+
     /// Starts the sandbox on a thread of its own, with its own runtime and clock.
     ///
     /// # Errors
@@ -127,6 +150,7 @@ pub(crate) struct Running {
     pub(crate) access: Access,
     pub(crate) recorder: Arc<Recorder>,
     pub(crate) commits: Arc<Commits>,
+    pub(crate) faults: Arc<Faults>,
     pool: SqlitePool,
     runtime: Handle,
 }
@@ -201,7 +225,7 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
     };
 
     let seeds = Seeds::new(builder.seeds);
-    let recorder = Arc::new(Recorder::default());
+    let recorder = Arc::new(Recorder::new(builder.remembered));
     let commits = Arc::new(Commits::default());
     let lifetime = builder.access_token_lifetime.unwrap_or(LIFETIME);
     let sites = [
@@ -233,11 +257,19 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
             Arc::new(KohortPay::new(pool.clone(), Arc::clone(&commits), seeds)).router(),
         ),
     ];
+    let gates: [Arc<Gate>; 3] = std::array::from_fn(|_| Arc::default());
+    let faults = Arc::new(Faults::new(gates.clone()));
     for (provider, listener, router) in sites {
         let front = Arc::new(Front {
             provider,
+            mount: match provider {
+                Provider::CommerceEngine => commerceengine::mount(),
+                Provider::Komerza | Provider::KohortPay => String::new(),
+            },
             router,
             recorder: Arc::clone(&recorder),
+            faults: Arc::clone(&faults),
+            gate: Arc::clone(&gates[provider.index()]),
         });
         tokio::spawn(server::serve(listener, front));
     }
@@ -245,6 +277,7 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
         access,
         recorder,
         commits,
+        faults,
         pool,
         runtime: Handle::current(),
     });
@@ -304,7 +337,8 @@ impl Sandbox {
         komerza::key_with_scopes(scopes)
     }
 
-    /// The last 4096 requests that reached a stand-in, the oldest first.
+    /// The last requests that reached a stand-in, with their answers, the oldest first: 4096 of them, unless
+    /// [`remember`](SandboxBuilder::remember) said otherwise.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.running.recorder.requests()
     }
@@ -323,6 +357,11 @@ impl Sandbox {
     /// whether or not its answer arrived.
     pub fn committed(&self, provider: Provider) -> u64 {
         self.running.commits.of(provider)
+    }
+
+    /// What is to go wrong: push a [`Fault`](crate::Fault) here.
+    pub fn faults(&self) -> &Faults {
+        &self.running.faults
     }
 
     /// Ends every access token of Commerce Engine's stand-in. Refresh tokens stay as they are.

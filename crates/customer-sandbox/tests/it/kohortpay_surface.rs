@@ -116,8 +116,8 @@ async fn seeds_are_of_the_test_world_and_older_than_all_else() {
 
     let access = bench.sandbox.kohortpay();
     let live = format!("{}/customers", access.base_url);
-    let list = bench.ask("GET", &live, &access.live_key, "").await;
-    assert_eq!(list.json, json!({ "data": [], "count": 0 }));
+    let empty = bench.ask("GET", &live, &access.live_key, "").await;
+    assert_eq!(empty.json, json!({ "data": [], "count": 0 }));
     let hidden = bench
         .ask("GET", &format!("{live}/{id}"), &access.live_key, "")
         .await;

@@ -3,6 +3,7 @@
 
 mod commerceengine;
 mod commerceengine_surface;
+mod faults;
 mod kohortpay;
 mod kohortpay_surface;
 mod komerza;

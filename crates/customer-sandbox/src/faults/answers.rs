@@ -1,0 +1,133 @@
+//! Answers that stand in the place of the right one.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use hyper::{HeaderMap, StatusCode};
+use serde_json::json;
+
+use super::{Effect, Script, Step, inflating};
+use crate::provider::Provider;
+use crate::server::Line;
+
+/// The answer of an effect that has one of its own.
+pub(crate) fn answer(provider: Provider, effect: &Effect, line: &Arc<Line>) -> Option<Response> {
+    let answer = match effect {
+        Effect::Status {
+            status,
+            retry_after,
+        } => {
+            let mut response = json_answer(*status, error_body(provider, *status));
+            if let Some(value) = retry_after {
+                insert(response.headers_mut(), RETRY_AFTER, value);
+            }
+            response
+        }
+        Effect::Html { status } => {
+            let status = status_of(*status);
+            let title = status.canonical_reason().unwrap_or("Error");
+            let page = format!(
+                "<!DOCTYPE html>\n<html><head><title>{0} {title}</title></head>\n\
+                 <body><h1>{title}</h1><p>The proxy has nothing better to say.</p></body></html>\n",
+                status.as_u16()
+            );
+            answer_of(status, "text/html; charset=utf-8", Body::from(page))
+        }
+        Effect::InvalidUtf8 { status } => {
+            let body: &[u8] = b"{\"success\":true,\"message\":\"\xff\xfe\xc3\x28\",\"data\":null}";
+            json_answer(*status, body)
+        }
+        Effect::HugeBody { bytes, announced } => {
+            let script = Script::new(Arc::clone(line), [Step::Blanks(*bytes)]);
+            let mut response = json_answer(200, Body::new(script));
+            if *announced {
+                let headers = response.headers_mut();
+                insert(headers, CONTENT_LENGTH, &bytes.to_string());
+            }
+            response
+        }
+        Effect::InflatingBody { bytes } => {
+            let mut response = json_answer(200, inflating::blanks(*bytes));
+            insert(response.headers_mut(), CONTENT_ENCODING, "gzip");
+            response
+        }
+        Effect::Redirect { status, location } => {
+            let mut response = status_of(*status).into_response();
+            insert(response.headers_mut(), LOCATION, location);
+            response
+        }
+        Effect::SuccessFalse => json_answer(200, error_body(provider, 500)),
+        Effect::Empty { status } => status_of(*status).into_response(),
+        Effect::Delay { .. }
+        | Effect::RefuseConnections { .. }
+        | Effect::Reset { .. }
+        | Effect::CutBody
+        | Effect::TrickleBody { .. } => return None,
+    };
+    Some(answer)
+}
+
+/// A number that is no status is our own fault.
+fn status_of(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn answer_of(status: StatusCode, content_type: &'static str, body: Body) -> Response {
+    (status, [(CONTENT_TYPE, content_type)], body).into_response()
+}
+
+fn json_answer(status: u16, body: impl Into<Body>) -> Response {
+    answer_of(status_of(status), "application/json", body.into())
+}
+
+/// Sets a header. A value that no header can have is left out.
+fn insert(headers: &mut HeaderMap, name: hyper::header::HeaderName, value: &str) {
+    if let Ok(value) = value.parse() {
+        headers.insert(name, value);
+    }
+}
+
+/// The provider's envelope of an error, with the code that is documented for the status where there is one.
+fn error_body(provider: Provider, status: u16) -> Bytes {
+    const MESSAGE: &str = "a fault on cue";
+    let body = match provider {
+        Provider::Komerza => {
+            let code = match status {
+                400 => "ValidationError",
+                401 => "BadToken",
+                403 => "AccessDenied",
+                404 => "NotFound",
+                409 => "ObjectConflict",
+                429 => "RateLimited",
+                500.. => "InternalServerError",
+                _ => "undocumented",
+            };
+            json!({ "success": false, "message": MESSAGE, "code": code, "data": null })
+        }
+        Provider::CommerceEngine => {
+            let code = if status == 401 {
+                "unauthorized"
+            } else {
+                "undocumented"
+            };
+            json!({ "message": MESSAGE, "success": false, "code": code })
+        }
+        Provider::KohortPay => {
+            let r#type = if status >= 500 {
+                "api_error"
+            } else {
+                "invalid_request_error"
+            };
+            let code = if status == 401 {
+                "Unauthorized"
+            } else {
+                "undocumented"
+            };
+            json!({ "error": { "type": r#type, "message": MESSAGE, "code": code } })
+        }
+    };
+    Bytes::from(body.to_string())
+}
