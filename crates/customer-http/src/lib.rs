@@ -1,13 +1,16 @@
 #![doc = include_str!("../README.md")]
 
 mod authorization;
+mod bucket;
 mod budget;
 mod builder;
+mod call;
 mod classify;
 mod client;
 mod clock;
 mod decode;
 mod excerpt;
+mod exchange;
 mod failure;
 mod jwt;
 mod limiter;
@@ -29,7 +32,7 @@ pub use client::HttpClient;
 pub use clock::{Clock, FastForwardClock, Sleep, TokioClock};
 pub use failure::ProviderFailure;
 pub use limiter::{RateLimit, RateLimiter};
-pub use metrics::{AttemptMetrics, CallMetrics, MetricsHook, WaitMetrics, WaitReason};
+pub use metrics::{AttemptMetrics, CallMetrics, MetricsHook, Outcome, WaitMetrics, WaitReason};
 pub use options::HttpOptions;
 pub use random::{DefaultRandomSource, RandomSource};
 pub use request::{Effect, Request, path_segment};

@@ -1,12 +1,12 @@
 //! A provider's published rate limit, kept on our side.
 
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex as Queue, Notify};
 
+use crate::bucket::Bucket;
 use crate::clock::{Clock, later, lock, within};
 
 /// The longest that a provider's `Retry-After` holds up all calls of a credential.
@@ -25,9 +25,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
-    capacity: u32,
-    refill: u32,
-    per: Duration,
+    pub(crate) capacity: u32,
+    pub(crate) refill: u32,
+    pub(crate) per: Duration,
     max_wait: Duration,
 }
 
@@ -146,7 +146,7 @@ impl RateLimiter {
         let wait = wait.unwrap_or(self.0.limit.per).min(LONGEST_PAUSE);
         let until = later(clock.now(), wait);
         let mut bucket = lock(&self.0.bucket);
-        bucket.paused_until = bucket.paused_until.max(Some(until));
+        bucket.pause_until(until);
     }
 }
 
@@ -189,149 +189,6 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// A request that took a token.
-#[derive(Debug, Clone, Copy)]
-struct Sent {
-    at: Instant,
-    answered: Option<Instant>,
-}
-
-/// The bucket, apart from waiting.
-///
-/// Let `c(i)` be when request `i` was certainly counted. The provider's bucket, with steps of
-/// `refill` every `per` and an unknown beat, has a token for request `n` if for every earlier `i`
-/// at least `per * ceil((n - i + 1 - capacity) / refill)` has passed since `c(i)`. The latest of
-/// these bounds is `u(n) = per + max(c(n - capacity), u(n - refill))`, with `c` made to never fall.
-#[derive(Debug)]
-struct Bucket {
-    limit: RateLimit,
-    /// The last requests, `capacity` at most.
-    sent: VecDeque<Sent>,
-    /// The number of the first of them.
-    first: u64,
-    /// The highest `c` of the requests before them.
-    counted: Option<Instant>,
-    /// The last bounds `u`, `refill` of them at most.
-    bounds: VecDeque<Option<Instant>>,
-    paused_until: Option<Instant>,
-}
-
-impl Bucket {
-    fn new(limit: RateLimit) -> Self {
-        Self {
-            limit,
-            sent: VecDeque::new(),
-            first: 0,
-            counted: None,
-            bounds: VecDeque::new(),
-            paused_until: None,
-        }
-    }
-
-    /// How long a request without an answer is taken to be on its way. As long as the tokens that
-    /// are left keep the pace, waiting for it costs nothing.
-    fn grace(&self) -> Duration {
-        let periods = self
-            .limit
-            .capacity
-            .div_ceil(self.limit.refill)
-            .saturating_sub(1)
-            .max(1);
-        self.limit.per.saturating_mul(periods)
-    }
-
-    /// `c` of a request: when it was answered, or as late as it may still be counted.
-    fn counted_at(&self, sent: Sent) -> Instant {
-        let latest = later(sent.at, self.grace());
-        sent.answered
-            .map_or(latest, |answered| answered.min(latest))
-    }
-
-    fn full(&self) -> bool {
-        self.sent.len() >= self.limit.capacity as usize
-    }
-
-    /// `u` of the next request; `None` where nothing bounds it.
-    fn bound(&self) -> Option<Instant> {
-        let oldest = self
-            .sent
-            .front()
-            .filter(|_| self.full())
-            .map(|sent| self.counted_at(*sent));
-        let counted = oldest
-            .map(|oldest| Some(oldest).max(self.counted))
-            .unwrap_or_default();
-        let before = if self.bounds.len() >= self.limit.refill as usize {
-            self.bounds.front().copied().flatten()
-        } else {
-            None
-        };
-        counted.max(before).map(|from| later(from, self.limit.per))
-    }
-
-    /// When the next request may be sent: `now`, or later.
-    fn next_at(&self, now: Instant) -> Instant {
-        now.max(self.bound().unwrap_or(now))
-            .max(self.paused_until.unwrap_or(now))
-    }
-
-    /// Takes a token, if there is one now, and gives its number.
-    fn take(&mut self, now: Instant) -> Option<u64> {
-        if self.next_at(now) > now {
-            return None;
-        }
-        let bound = self.bound();
-        if self.bounds.len() >= self.limit.refill as usize {
-            self.bounds.pop_front();
-        }
-        self.bounds.push_back(bound);
-        if self.full()
-            && let Some(oldest) = self.sent.pop_front()
-        {
-            self.counted = self.counted.max(Some(self.counted_at(oldest)));
-            self.first += 1;
-        }
-        self.sent.push_back(Sent {
-            at: now,
-            answered: None,
-        });
-        Some(self.first + self.sent.len() as u64 - 1)
-    }
-
-    fn finish(&mut self, id: u64, at: Instant) {
-        let index = id
-            .checked_sub(self.first)
-            .and_then(|index| usize::try_from(index).ok());
-        if let Some(sent) = index.and_then(|index| self.sent.get_mut(index)) {
-            sent.answered = Some(at);
-        }
-    }
-
-    /// How long a request that comes now, with `ahead` others before it, has to wait if all are
-    /// answered at once.
-    fn forecast(&self, now: Instant, ahead: usize) -> Duration {
-        let mut trial = Self {
-            limit: self.limit,
-            sent: self.sent.clone(),
-            first: self.first,
-            counted: self.counted,
-            bounds: self.bounds.clone(),
-            paused_until: self.paused_until,
-        };
-        for sent in trial.sent.iter_mut().filter(|sent| sent.answered.is_none()) {
-            sent.answered = Some(now);
-        }
-        let mut at = now;
-        for _ in 0..=ahead {
-            at = trial.next_at(at);
-            if let Some(id) = trial.take(at) {
-                trial.finish(id, at);
-            }
-        }
-        at.saturating_duration_since(now)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -339,8 +196,6 @@ mod tests {
     use std::future::Future;
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
-
-    use proptest::prelude::*;
 
     use super::*;
     use crate::TokioClock;
@@ -483,70 +338,5 @@ mod tests {
         });
         next.unwrap();
         assert_eq!((TokioClock.now() - start).as_millis(), 1300);
-    }
-
-    #[test]
-    fn no_number_makes_it_fail() {
-        let limit = RateLimit::new(0, 0, Duration::MAX);
-        let mut bucket = Bucket::new(limit);
-        let now = Instant::now();
-        assert!(bucket.take(now).is_some());
-        assert!(bucket.take(now).is_none());
-        assert!(bucket.forecast(now, 10) > MINUTE);
-        bucket.finish(u64::MAX, now);
-    }
-
-    /// The provider's side: steps of `refill` at a beat that begins anywhere in a period.
-    struct Theirs {
-        tokens: u32,
-        next_step: u64,
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(1000))]
-
-        /// Whatever the beat of the provider, the delays on the way and the pauses between calls:
-        /// no request meets an empty bucket.
-        #[test]
-        fn never_more_than_any_beat_allows(
-            capacity in 1u32..15,
-            refill in 1u32..6,
-            per in 1u64..2000,
-            phase in 0u64..2000,
-            calls in proptest::collection::vec((0u64..3000, 0u64..1500, 0u64..500), 1..120),
-        ) {
-            let mut bucket = Bucket::new(RateLimit::new(capacity, refill, Duration::from_millis(per)));
-            let grace = bucket.grace();
-            let start = Instant::now() + MINUTE;
-            let (mut now, mut arrivals, mut answers) = (start, Vec::new(), Vec::new());
-            for (pause, there, back) in calls {
-                now += Duration::from_millis(if pause < 2500 { 0 } else { pause });
-                let id = loop {
-                    // What was answered by now is known by now.
-                    for &(id, at) in answers.iter().filter(|(_, at)| *at <= now) {
-                        bucket.finish(id, at);
-                    }
-                    if let Some(id) = bucket.take(now) {
-                        break id;
-                    }
-                    let next = bucket.next_at(now);
-                    let answer = answers.iter().map(|(_, at)| *at).filter(|at| *at > now).min();
-                    now = answer.map_or(next, |answer| answer.min(next));
-                };
-                let arrival = now + Duration::from_millis(there).min(grace);
-                arrivals.push(u64::try_from((arrival - start).as_millis()).unwrap());
-                answers.push((id, arrival + Duration::from_millis(back)));
-            }
-            arrivals.sort_unstable();
-            let mut theirs = Theirs { tokens: capacity, next_step: phase % per + 1 };
-            for at in arrivals {
-                while theirs.next_step <= at {
-                    theirs.tokens = (theirs.tokens + refill).min(capacity);
-                    theirs.next_step += per;
-                }
-                prop_assert!(theirs.tokens > 0, "429 at {} ms", at);
-                theirs.tokens -= 1;
-            }
-        }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use customer_core::{ErrorKind, Operation, ProviderName};
+use customer_core::{ErrorKind, Operation, ProviderName, Result};
 
 /// Is told what happens, and hands it on to a monitoring system. Its methods are called in the
 /// middle of calls: they must be quick and must not block.
@@ -52,12 +52,41 @@ pub struct CallMetrics<'a> {
     pub operation: Operation,
     /// How many requests were sent.
     pub attempts: u32,
-    /// What the call ended with, if with an error.
-    pub error: Option<ErrorKind>,
+    /// What the call ended with.
+    pub outcome: Outcome,
     /// From the beginning to the end, waits among it.
     pub duration: Duration,
     /// How many retries the shared budget has left.
     pub retry_budget_left: u32,
+}
+
+/// What a call ended with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The provider accepted it.
+    Ok,
+    /// An error.
+    Failed(ErrorKind),
+    /// Its future was dropped before it was done.
+    Cancelled,
+}
+
+impl Outcome {
+    /// `ok`, `cancelled`, or the error's kind in `snake_case`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Failed(kind) => kind.as_str(),
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub(crate) fn of<T>(result: &Result<T>) -> Self {
+        result
+            .as_ref()
+            .map_or_else(|error| Self::Failed(error.kind()), |_| Self::Ok)
+    }
 }
 
 /// Why a call waits.

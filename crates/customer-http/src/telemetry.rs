@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use customer_core::{Error, ErrorKind};
+use customer_core::ErrorKind;
 use tracing::{Span, field};
 
 use crate::client::Inner;
-use crate::metrics::{AttemptMetrics, CallMetrics, WaitMetrics, WaitReason};
+use crate::metrics::{AttemptMetrics, CallMetrics, Outcome, WaitMetrics, WaitReason};
 use crate::response::Context;
 use crate::{Effect, Request};
 
@@ -97,16 +97,15 @@ pub(crate) fn attempt_ended(
 pub(crate) fn call_ended(
     inner: &Inner,
     context: &Context,
+    span: &Span,
     attempts: u32,
-    error: Option<&Error>,
+    outcome: Outcome,
     duration: Duration,
 ) {
-    let span = Span::current();
-    let kind = error.map(Error::kind);
-    span.record("customer.outcome", kind.map_or("ok", ErrorKind::as_str));
+    span.record("customer.outcome", outcome.as_str());
     span.record("customer.attempts", attempts);
-    if let Some(kind) = kind {
-        span.record("error.type", kind.as_str());
+    if outcome != Outcome::Ok {
+        span.record("error.type", outcome.as_str());
         span.record("otel.status_code", "ERROR");
     }
     if let Some(metrics) = &inner.metrics {
@@ -114,7 +113,7 @@ pub(crate) fn call_ended(
             provider: &context.provider,
             operation: context.operation,
             attempts,
-            error: kind,
+            outcome,
             duration,
             retry_budget_left: inner.retry.budget.left(),
         });

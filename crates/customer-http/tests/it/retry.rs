@@ -48,7 +48,7 @@ impl MetricsHook for Recorder {
     fn on_call(&self, call: &CallMetrics<'_>) {
         self.lines.lock().unwrap().push(format!(
             "call {} {} {} {:?} {}",
-            call.provider, call.operation, call.attempts, call.error, call.retry_budget_left
+            call.provider, call.operation, call.attempts, call.outcome, call.retry_budget_left
         ));
     }
 
@@ -92,12 +92,25 @@ async fn backs_off_and_succeeds_and_tells_the_numbers() {
             "attempt get_customer 1 Some(500) Some(Unavailable)",
             "attempt get_customer 2 Some(500) Some(Unavailable)",
             "attempt get_customer 3 Some(200) None",
-            "call example get_customer 3 None 98",
+            "call example get_customer 3 Ok 98",
         ]
     );
     assert_eq!(
         *recorder.waits.lock().unwrap(),
         [(WaitReason::Backoff, 249), (WaitReason::Backoff, 499)]
+    );
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_is_counted_as_such() {
+    let server = Server::start(|_| Act::Hang(vec![])).await;
+    let recorder = Arc::new(Recorder::default());
+    let client = client(&server.url, options().metrics(recorder.clone()));
+    let call = tokio::time::timeout(Duration::from_millis(100), client.send(write()));
+    assert!(call.await.is_err());
+    assert_eq!(
+        *recorder.lines.lock().unwrap(),
+        ["call example create_customer 1 Cancelled 100"]
     );
 }
 

@@ -42,6 +42,8 @@ pub(crate) enum Stream {
     Answer,
     /// Refuses the first stream by name, answers all others.
     RefuseFirst,
+    /// Begins to answer, and then says that it refused.
+    RefuseLate,
     /// Resets with another reason.
     Reset,
     /// Takes the request, says that it is going away, and closes without an answer.
@@ -77,6 +79,14 @@ pub(crate) async fn h2_server(acceptor: TlsAcceptor, behaviour: Stream) -> H2Ser
                     match behaviour {
                         Stream::RefuseFirst if number == 0 => {
                             respond.send_reset(h2::Reason::REFUSED_STREAM);
+                        }
+                        Stream::RefuseLate => {
+                            let mut body = respond
+                                .send_response(http::Response::new(()), false)
+                                .unwrap();
+                            body.send_data("{".into(), false).unwrap();
+                            tokio::time::sleep(Duration::from_millis(20)).await;
+                            body.send_reset(h2::Reason::REFUSED_STREAM);
                         }
                         Stream::Reset => respond.send_reset(h2::Reason::INTERNAL_ERROR),
                         Stream::GoAway => {
@@ -186,7 +196,7 @@ async fn a_stream_refused_by_name_was_not_looked_at() {
 #[tokio::test]
 async fn a_stream_reset_or_a_connection_that_goes_away_may_have_acted() {
     let authority = authority();
-    for behaviour in [Stream::Reset, Stream::GoAway] {
+    for behaviour in [Stream::Reset, Stream::GoAway, Stream::RefuseLate] {
         let server = h2_server(acceptor(&authority, "localhost"), behaviour).await;
         let error = client(&server.url, trusting(&authority))
             .send(write())

@@ -1,0 +1,359 @@
+//! The loop that every call goes through: credentials, a turn, an attempt, a verdict, a wait.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use customer_core::{Error, ErrorKind, Result, RetryAdvice};
+use reqwest::{StatusCode, Url};
+use tracing::{Instrument, Span};
+
+use crate::budget::Withdrawal;
+use crate::classify::{Cause, Reach};
+use crate::client::HttpClient;
+use crate::clock::within;
+use crate::exchange::Broken;
+use crate::limiter::Permit;
+use crate::response::Context;
+use crate::{Credentials, Effect, Outcome, Request, Response, WaitReason, telemetry};
+
+/// One call, from the first attempt to the last.
+pub(crate) struct Call<'a> {
+    pub(crate) client: &'a HttpClient,
+    pub(crate) context: Arc<Context>,
+    pub(crate) request: Request,
+    pub(crate) attempts: u32,
+    started: Instant,
+    span: Span,
+    ended: bool,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(client: &'a HttpClient, request: Request) -> Self {
+        Self {
+            client,
+            context: Arc::new(Context {
+                provider: client.inner.provider.clone(),
+                operation: request.operation,
+                effect: request.effect,
+            }),
+            span: telemetry::call_span(&client.inner, &request),
+            request,
+            attempts: 0,
+            started: client.inner.clock.now(),
+            ended: false,
+        }
+    }
+
+    pub(crate) async fn run(mut self) -> Result<Response> {
+        let span = self.span.clone();
+        async {
+            let result = self.attempts().await;
+            self.end(Outcome::of(&result));
+            result
+        }
+        .instrument(span)
+        .await
+    }
+
+    fn end(&mut self, outcome: Outcome) {
+        self.ended = true;
+        let inner = &*self.client.inner;
+        let duration = inner.clock.now().saturating_duration_since(self.started);
+        telemetry::call_ended(
+            inner,
+            &self.context,
+            &self.span,
+            self.attempts,
+            outcome,
+            duration,
+        );
+    }
+}
+
+impl Drop for Call<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.end(Outcome::Cancelled);
+        }
+    }
+}
+
+impl Call<'_> {
+    /// Attempt after attempt.
+    async fn attempts(&mut self) -> Result<Response> {
+        let inner = &*self.client.inner;
+        let url = self.url()?;
+        let mut retries = 0;
+        let mut renewed = false;
+        let mut withdrawal: Option<Withdrawal> = None;
+        loop {
+            let credentials = self.credentials().await?;
+            let permit = self.take_turn().await?;
+            let limit = self.left().min(inner.attempt_timeout);
+            if limit.is_zero() {
+                return Err(self.finished(Error::new(
+                    ErrorKind::TimedOut,
+                    "time was up before the request was sent",
+                )));
+            }
+            if let Some(withdrawal) = withdrawal.take() {
+                withdrawal.spend();
+            }
+            self.attempts += 1;
+
+            let span = telemetry::attempt_span(inner, &self.request, self.attempts);
+            let began = inner.clock.now();
+            let outcome = self
+                .attempt(&url, &credentials, limit)
+                .instrument(span.clone())
+                .await;
+            let status = match &outcome {
+                Ok(response) => Some(response.status),
+                Err(broken) => broken.status,
+            };
+            if let Some(permit) = permit
+                && (outcome.is_ok() || status.is_some())
+            {
+                permit.answered(&*inner.clock);
+            }
+            let judged = outcome.map_or_else(
+                |broken| Err(self.broken(broken)),
+                |response| self.judge(response),
+            );
+            let kind = judged.as_ref().err().map(|(error, _)| error.kind());
+            let duration = inner.clock.now().saturating_duration_since(began);
+            telemetry::attempt_ended(
+                inner,
+                &self.context,
+                &span,
+                self.attempts,
+                status.map(|status| status.as_u16()),
+                kind,
+                duration,
+            );
+            let (error, repeat) = match judged {
+                Ok(response) => {
+                    if self.attempts == 1 {
+                        inner.retry.budget.deposit();
+                    }
+                    return Ok(response);
+                }
+                Err(failed) => failed,
+            };
+            if status == Some(StatusCode::UNAUTHORIZED)
+                && error.kind() == ErrorKind::Unauthenticated
+                && !renewed
+                && self.uses(&credentials)
+            {
+                renewed = true;
+                if self.renew(&credentials).await? {
+                    continue;
+                }
+            }
+            if error.kind() == ErrorKind::RateLimited
+                && let Some(limiter) = &inner.limiter
+            {
+                limiter.pause(&*inner.clock, error.retry_after());
+            }
+            let error = self.finished(error);
+            if !repeat {
+                return Err(error);
+            }
+            retries += 1;
+            withdrawal = Some(self.wait_for_retry(error, retries).await?);
+        }
+    }
+
+    fn url(&self) -> Result<Url> {
+        let base = &self.client.inner.base.text;
+        let mut text = String::with_capacity(base.len() + self.request.template.len() + 64);
+        text.push_str(base);
+        self.request
+            .write_route(&mut text)
+            .map_err(|error| self.context.complete(error))?;
+        Url::parse(&text).map_err(|error| {
+            self.context
+                .complete(Error::configuration("the route is not a URL").with_source(error))
+        })
+    }
+
+    /// What is left of the call's time.
+    fn left(&self) -> Duration {
+        let inner = &*self.client.inner;
+        let elapsed = inner.clock.now().saturating_duration_since(self.started);
+        inner.total_timeout.saturating_sub(elapsed)
+    }
+
+    fn finished(&self, error: Error) -> Error {
+        self.context
+            .complete(error)
+            .with_attempts(self.attempts, false)
+    }
+
+    async fn credentials(&self) -> Result<Credentials> {
+        let clock = &*self.client.inner.clock;
+        let left = self.left();
+        within(self.client.authorization.credentials(), || {
+            clock.timeout(left)
+        })
+        .await
+        .unwrap_or_else(|| Err(authorization_timed_out()))
+        .map_err(|error| self.unauthorized(error))
+    }
+
+    async fn renew(&self, rejected: &Credentials) -> Result<bool> {
+        let clock = &*self.client.inner.clock;
+        let left = self.left();
+        within(self.client.authorization.renew(rejected), || {
+            clock.timeout(left)
+        })
+        .await
+        .unwrap_or_else(|| Err(authorization_timed_out()))
+        .map_err(|error| self.unauthorized(error))
+    }
+
+    /// Whether the credentials are what the request was sent with; it may bring its own.
+    fn uses(&self, credentials: &Credentials) -> bool {
+        credentials
+            .headers
+            .keys()
+            .any(|name| !self.request.headers.contains_key(name))
+    }
+
+    /// An error from the credentials becomes one of this call, which has sent nothing with them:
+    /// whatever is unknown about a renewal, this call was not done.
+    fn unauthorized(&self, error: Error) -> Error {
+        let keeps_its_kind = matches!(
+            error.kind(),
+            ErrorKind::Unauthenticated
+                | ErrorKind::Configuration
+                | ErrorKind::RateLimited
+                | ErrorKind::Unavailable
+                | ErrorKind::TimedOut
+                | ErrorKind::ConnectionFailed
+        );
+        if keeps_its_kind {
+            return self.finished(error);
+        }
+        self.finished(
+            Error::new(
+                ErrorKind::Unauthenticated,
+                "there are no credentials for this call",
+            )
+            .with_source(error),
+        )
+    }
+
+    async fn take_turn(&self) -> Result<Option<Permit>> {
+        let inner = &*self.client.inner;
+        let Some(limiter) = &inner.limiter else {
+            return Ok(None);
+        };
+        match limiter.acquire(&*inner.clock, self.left()).await {
+            Ok(permit) => {
+                if let Some(waited) = permit.waited {
+                    telemetry::waits(inner, &self.context, WaitReason::RateLimit, waited);
+                }
+                Ok(Some(permit))
+            }
+            Err(wait) => Err(self.finished(
+                Error::new(
+                    ErrorKind::RateLimited,
+                    "our own rate limit would let this call wait too long; it was not sent",
+                )
+                .with_retry_after(wait),
+            )),
+        }
+    }
+
+    fn judge(&self, response: Response) -> Result<Response, (Error, bool)> {
+        match (self.client.inner.decoder)(&response) {
+            None if response.status.is_success() => Ok(response),
+            said => Err(response.judged(said.unwrap_or_default())),
+        }
+    }
+
+    /// What an attempt without an answer means, and whether it may be repeated.
+    fn broken(&self, broken: Broken) -> (Error, bool) {
+        let Broken {
+            reach,
+            cause,
+            status,
+            source,
+        } = broken;
+        let is_write = self.context.effect == Effect::Write;
+        let words = match cause {
+            Cause::Invalid => "the request cannot be sent",
+            Cause::Tls => "no secure connection: the certificate or the TLS version was refused",
+            Cause::Connect if source.as_ref().is_some_and(reqwest::Error::is_timeout) => {
+                "the connection was not made in time"
+            }
+            Cause::Connect => "the connection could not be made",
+            Cause::TimedOut => "no answer came in time",
+            Cause::Broken => "the connection broke before the answer was whole",
+            Cause::TooLarge => "the answer is longer than allowed",
+            Cause::Redirected => "the supplied HTTP client followed a redirect",
+        };
+        let (kind, repeat) = match (reach, cause) {
+            (Reach::Never, Cause::Invalid) => (ErrorKind::Configuration, false),
+            (Reach::Never, Cause::Tls) => (ErrorKind::ConnectionFailed, false),
+            (Reach::Maybe, _) if is_write => (ErrorKind::OutcomeUnknown, false),
+            (Reach::Maybe, Cause::TooLarge | Cause::Redirected) => {
+                (ErrorKind::UnexpectedResponse, false)
+            }
+            (Reach::Maybe, Cause::TimedOut) => (ErrorKind::TimedOut, true),
+            (Reach::Never | Reach::Maybe, _) => (ErrorKind::ConnectionFailed, true),
+        };
+        let mut error = Error::new(kind, words);
+        if cause == Cause::Tls {
+            error = error.with_retry_advice(RetryAdvice::DoNotRetry);
+        }
+        if let Some(status) = status {
+            error = error.with_status(status.as_u16());
+        }
+        if let Some(source) = source {
+            error = error.with_source(source);
+        }
+        (error, repeat)
+    }
+
+    /// Waits before retry number `retry`, or gives the error back when there will be none.
+    async fn wait_for_retry(&self, error: Error, retry: u32) -> Result<Withdrawal> {
+        let inner = &*self.client.inner;
+        let policy = &inner.retry;
+        if policy.max_attempts == 1 {
+            return Err(error);
+        }
+        let exhausted = |error: Error| Err(error.with_attempts(self.attempts, true));
+        if retry >= policy.max_attempts {
+            return exhausted(error);
+        }
+        let asked = error.retry_after();
+        if asked.is_some_and(|asked| asked > policy.max_retry_after) {
+            return Err(error);
+        }
+        let wait = policy.wait(retry, asked, &*inner.random);
+        let elapsed = inner.clock.now().saturating_duration_since(self.started);
+        if wait.saturating_add(elapsed) >= policy.max_elapsed.min(inner.total_timeout) {
+            return exhausted(error);
+        }
+        let Some(withdrawal) = policy.budget.withdraw() else {
+            return exhausted(error);
+        };
+        let reason = if asked.is_some() {
+            WaitReason::RetryAfter
+        } else {
+            WaitReason::Backoff
+        };
+        telemetry::waits(inner, &self.context, reason, wait);
+        inner.clock.sleep(wait).await;
+        Ok(withdrawal)
+    }
+}
+
+fn authorization_timed_out() -> Error {
+    Error::new(
+        ErrorKind::TimedOut,
+        "the credentials were not there in time; nothing was sent",
+    )
+}
