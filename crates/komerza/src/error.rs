@@ -27,7 +27,6 @@ const CODES: &[(u16, &str, ErrorKind)] = &[
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Failure {
-    success: bool,
     #[serde(default)]
     message: Option<String>,
     #[serde(default)]
@@ -41,9 +40,11 @@ struct Failure {
 /// `InternalServerError` has no kind of its own: whether the call may have acted decides, and the
 /// transport knows that.
 pub fn decode(response: &Response) -> Option<ProviderFailure> {
-    let failure: Failure = serde_json::from_slice(response.body())
-        .ok()
-        .filter(|failure: &Failure| !failure.success)?;
+    // Every answer passes here; most say at once that they are no failure.
+    if response.member::<bool>("success") != Some(false) {
+        return None;
+    }
+    let failure: Failure = serde_json::from_slice(response.body()).ok()?;
     let code = failure.code.as_deref();
     let kind = CODES
         .iter()

@@ -1,0 +1,71 @@
+//! A look at one member of an answer, without reading the rest.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+
+use crate::Response;
+
+impl Response {
+    /// The first member of this name, where the body is a JSON object that begins well. What stands
+    /// after it is not looked at: an error decoder that asks each answer for `success` pays for
+    /// the first few bytes alone.
+    pub fn member<T: for<'de> Deserialize<'de>>(&self, name: &str) -> Option<T> {
+        member(self.body(), name)
+    }
+}
+
+fn member<T: for<'de> Deserialize<'de>>(body: &[u8], name: &str) -> Option<T> {
+    let mut found = None;
+    let visitor = MemberVisitor { name, found: &mut found, value: PhantomData };
+    // The visitor stops in the middle, which the deserializer takes for an error.
+    let _ = serde_json::Deserializer::from_slice(body).deserialize_map(visitor);
+    found
+}
+
+struct MemberVisitor<'a, T> {
+    name: &'a str,
+    found: &'a mut Option<T>,
+    value: PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for MemberVisitor<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(name) = members.next_key::<String>()? {
+            if name == self.name {
+                *self.found = Some(members.next_value()?);
+                return Err(A::Error::custom("seen enough"));
+            }
+            members.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::member;
+
+    #[test]
+    fn the_first_member_of_the_name_is_found_and_nothing_else() {
+        for (body, expected) in [
+            (r#"{"success": false, "data": nonsense"#, Some(false)),
+            (r#"{"message": "success", "x": [{"success": true}], "success":true}"#, Some(true)),
+            (r#"{"success": "false"}"#, None),
+            (r#"{"data": {"success": false}}"#, None),
+            (r#"["success", false]"#, None),
+            ("", None),
+            ("<html>", None),
+            (r#"{"succ"#, None),
+        ] {
+            assert_eq!(member::<bool>(body.as_bytes(), "success"), expected, "{body}");
+        }
+    }
+}
