@@ -16,6 +16,7 @@ mod jwt;
 mod limiter;
 mod metrics;
 mod options;
+mod peek;
 mod random;
 mod request;
 mod response;

@@ -1,17 +1,21 @@
 //! The names under which calls and attempts are traced.
 
-use std::sync::{Arc, Mutex};
+use std::cell::RefCell;
+use std::sync::{Arc, Mutex, Once};
 
 use customer_http::FastForwardClock;
-use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::support::{Act, Server, answer, client, ok, options, read, write};
 
-/// Keeps what a subscriber writes.
+/// Keeps what is traced and logged on one thread.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+
+thread_local! {
+    static LISTENING: RefCell<Option<Log>> = const { RefCell::new(None) };
+}
 
 impl Log {
     pub(crate) fn text(&self) -> String {
@@ -19,9 +23,16 @@ impl Log {
     }
 }
 
-impl std::io::Write for Log {
+/// Hands what is written on a thread to the log that listens there.
+struct ToThisThread;
+
+impl std::io::Write for ToThisThread {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        LISTENING.with_borrow(|log| {
+            if let Some(log) = log {
+                log.0.lock().unwrap().extend_from_slice(bytes);
+            }
+        });
         Ok(bytes.len())
     }
 
@@ -30,25 +41,31 @@ impl std::io::Write for Log {
     }
 }
 
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Log;
+/// Stops listening when it is dropped.
+pub(crate) struct Listening;
 
-    fn make_writer(&'a self) -> Log {
-        self.clone()
+impl Drop for Listening {
+    fn drop(&mut self) {
+        LISTENING.set(None);
     }
 }
 
-/// Everything that this thread traces and logs, at the finest level.
-pub(crate) fn listen() -> (Log, tracing::subscriber::DefaultGuard) {
+/// Everything that this thread traces and logs, at the finest level. One subscriber serves the
+/// process: with one a thread, a span that two tests meet first at once may be lost to both.
+pub(crate) fn listen() -> (Log, Listening) {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_span_events(FmtSpan::FULL)
+            .with_ansi(false)
+            .with_writer(|| ToThisThread)
+            .finish()
+            .init();
+    });
     let log = Log::default();
-    let guard = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_span_events(FmtSpan::FULL)
-        .with_ansi(false)
-        .with_writer(log.clone())
-        .finish()
-        .set_default();
-    (log, guard)
+    LISTENING.set(Some(log.clone()));
+    (log, Listening)
 }
 
 #[tokio::test]

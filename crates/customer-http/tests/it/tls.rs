@@ -85,8 +85,11 @@ pub(crate) async fn h2_server(acceptor: TlsAcceptor, behaviour: Stream) -> H2Ser
                                 .send_response(http::Response::new(()), false)
                                 .unwrap();
                             body.send_data("{".into(), false).unwrap();
-                            tokio::time::sleep(Duration::from_millis(20)).await;
-                            body.send_reset(h2::Reason::REFUSED_STREAM);
+                            // Elsewhere, so that what was said leaves in the meantime.
+                            tokio::spawn(async move {
+                                tokio::time::sleep(Duration::from_millis(50)).await;
+                                body.send_reset(h2::Reason::REFUSED_STREAM);
+                            });
                         }
                         Stream::Reset => respond.send_reset(h2::Reason::INTERNAL_ERROR),
                         Stream::GoAway => {
