@@ -36,7 +36,7 @@ pub(super) async fn list(
 
     // A seeded customer's address is kept for as long as it takes to read it: there is no commit.
     engine
-        .customer_to_change(&mut transaction, &session, &customer)
+        .user_to_change(&mut transaction, &session, &customer)
         .await?;
     let total: i64 =
         sqlx::query_scalar("SELECT count(*) FROM commerceengine_addresses WHERE customer_id = ?")
@@ -78,7 +78,7 @@ pub(super) async fn add(
     let address = requests::address(&mut fields);
     fields.finish().map_err(Failure::invalid)?;
     engine
-        .customer_to_change(&mut transaction, &session, &customer)
+        .user_to_change(&mut transaction, &session, &customer)
         .await?;
 
     let id = identifiers::ulid();
@@ -96,7 +96,7 @@ pub(super) async fn get(
     let mut transaction = engine.pool.begin().await?;
     let session = tokens::admit(&mut transaction, &headers).await?;
     engine
-        .customer_to_change(&mut transaction, &session, &customer)
+        .user_to_change(&mut transaction, &session, &customer)
         .await?;
     let fields = find(&mut transaction, &customer, &address).await?;
     Ok(answer("the address was found", address, fields))
@@ -114,7 +114,7 @@ pub(super) async fn update(
     let address = requests::address_with_id(&mut fields);
     fields.finish().map_err(Failure::invalid)?;
     engine
-        .customer_to_change(&mut transaction, &session, &customer)
+        .user_to_change(&mut transaction, &session, &customer)
         .await?;
 
     find(&mut transaction, &customer, &id).await?;
@@ -132,7 +132,7 @@ pub(super) async fn remove(
     let mut transaction = engine.pool.begin().await?;
     let session = tokens::admit(&mut transaction, &headers).await?;
     engine
-        .customer_to_change(&mut transaction, &session, &customer)
+        .user_to_change(&mut transaction, &session, &customer)
         .await?;
     find(&mut transaction, &customer, &id).await?;
     sqlx::query("DELETE FROM commerceengine_addresses WHERE id = ?")

@@ -60,7 +60,7 @@ pub(super) async fn update(
     fields.finish().map_err(Failure::invalid)?;
 
     let mut record = engine
-        .customer_to_change(&mut transaction, &session, &customer)
+        .user_to_change(&mut transaction, &session, &customer)
         .await?;
     record.business = business;
     record.touch();
@@ -75,52 +75,27 @@ pub(super) async fn update(
 }
 
 impl CommerceEngine {
-    /// A user that the session may see.
+    /// A user that the session may see, which is a customer too.
     pub(super) async fn user(
         &self,
         connection: &mut SqliteConnection,
         session: &Session,
-        user: &str,
+        id: &str,
     ) -> Result<Record, Failure> {
-        records::by_id(connection, self.seeds, session, user)
+        records::by_id(connection, self.seeds, session, id)
             .await?
-            .ok_or_else(|| Failure::not_found("there is no such user"))
+            .ok_or_else(|| Failure::not_found("there is no such user or customer"))
     }
 
-    /// A user that the session may change; a seeded one is kept from now on.
+    /// The same, to be changed; a seeded one is kept from now on.
     pub(super) async fn user_to_change(
         &self,
         connection: &mut SqliteConnection,
         session: &Session,
-        user: &str,
+        id: &str,
     ) -> Result<Record, Failure> {
-        let record = self.user(connection, session, user).await?;
-        records::keep_seed(connection, self.seeds, user).await?;
-        Ok(record)
-    }
-
-    /// A customer that the session may see; an anonymous user is none.
-    pub(super) async fn customer(
-        &self,
-        connection: &mut SqliteConnection,
-        session: &Session,
-        customer: &str,
-    ) -> Result<Record, Failure> {
-        records::by_id(connection, self.seeds, session, customer)
-            .await?
-            .filter(|record| !record.is_anonymous)
-            .ok_or_else(|| Failure::not_found("there is no such customer"))
-    }
-
-    /// A customer that the session may change; a seeded one is kept from now on.
-    pub(super) async fn customer_to_change(
-        &self,
-        connection: &mut SqliteConnection,
-        session: &Session,
-        customer: &str,
-    ) -> Result<Record, Failure> {
-        let record = self.customer(connection, session, customer).await?;
-        records::keep_seed(connection, self.seeds, customer).await?;
+        let record = self.user(connection, session, id).await?;
+        records::keep_seed(connection, self.seeds, id).await?;
         Ok(record)
     }
 }

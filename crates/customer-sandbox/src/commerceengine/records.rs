@@ -43,13 +43,17 @@ pub(super) struct Channels {
     pub(super) whatsapp: bool,
 }
 
-/// A customer that is a business.
+/// A customer that is a business. What is not known of it is left out: no field is documented as null.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[allow(clippy::struct_field_names)] // As documented.
 pub(super) struct Business {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) business_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) pan_number: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) gstin: Option<String>,
 }
 

@@ -27,7 +27,7 @@ pub(super) fn create(body: &[u8], livemode: bool) -> Result<Record, Vec<Problem>
         shipping_address: address(&mut fields, "shippingAddress"),
         metadata: metadata(&mut fields),
         locale: fields.text("locale", Presence::Optional, locale),
-        client_reference_id: fields.text("clientReferenceId", Presence::Optional, reference),
+        client_reference_id: fields.text("clientReferenceId", Presence::Optional, forms::any),
         created_at: now.clone(),
         updated_at: now,
         updated_by: USER.to_owned(),
@@ -79,13 +79,5 @@ fn locale(text: &str) -> Verdict {
     match text {
         "en_US" | "fr_FR" => Ok(()),
         _ => Err("must be en_US or fr_FR"),
-    }
-}
-
-fn reference(text: &str) -> Verdict {
-    if (1..=50).contains(&text.chars().count()) {
-        Ok(())
-    } else {
-        Err("must have 1 to 50 characters")
     }
 }

@@ -9,5 +9,6 @@ mod kohortpay_surface;
 mod komerza;
 mod komerza_blacklist;
 mod komerza_listing;
+mod page;
 mod running;
 mod support;

@@ -210,3 +210,28 @@ async fn the_control_api_tells_access_and_masks_secrets_of_requests() {
         .await;
     assert_eq!(requests.json, Value::Array(Vec::new()));
 }
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused_and_forgotten_customers_are_gone() {
+    let bench = Bench::of(Sandbox::builder().seed(3).start().await.unwrap());
+    let body = format!(r#"{{"emailAddress":"{}"}}"#, "a".repeat(1024 * 1024));
+    assert_eq!(
+        bench.kohortpay("POST", "/customers", &body).await.status,
+        413
+    );
+    let body = r#"{"emailAddress":"a@example.com"}"#;
+    let made = bench.kohortpay("POST", "/customers", body).await;
+    let deleted = bench
+        .kohortpay("DELETE", "/customers/cus_seed0000000001", "")
+        .await;
+    assert_eq!((made.status, deleted.status), (201, 200));
+
+    bench.sandbox.clear_customers().await.unwrap();
+    let path = format!("/customers/{}", made.text_at("/id"));
+    assert_eq!(bench.kohortpay("GET", &path, "").await.status, 404);
+    let seeded = bench
+        .kohortpay("GET", "/customers/cus_seed0000000001", "")
+        .await;
+    assert_eq!(seeded.json["deletedAt"], Value::Null);
+    assert_eq!(bench.sandbox.committed(Provider::KohortPay), 1);
+}
