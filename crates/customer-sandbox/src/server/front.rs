@@ -7,9 +7,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use http_body_util::{BodyExt, Collected, LengthLimitError, Limited};
-use hyper::body::{Body as _, Incoming};
+use bytes::{Bytes, BytesMut};
+use http_body_util::{BodyExt, Collected};
+use hyper::body::Incoming;
 use hyper::header::{CONTENT_LENGTH, HeaderValue};
 use hyper::{Request, StatusCode};
 use tower_service::Service;
@@ -164,15 +164,26 @@ fn is_reset(struck: Option<&(Effect, bool)>, wanted: ResetPoint) -> bool {
     matches!(struck, Some((Effect::Reset { point }, _)) if *point == wanted)
 }
 
-async fn read(body: Incoming) -> Result<Bytes, StatusCode> {
-    if body.size_hint().lower() > LARGEST_BODY as u64 {
+/// Reads a body, to its end in any case: who is still sending cannot be answered.
+async fn read(mut body: Incoming) -> Result<Bytes, StatusCode> {
+    let mut bytes = BytesMut::new();
+    let mut is_too_large = false;
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else {
+            return Err(StatusCode::BAD_REQUEST);
+        };
+        let Ok(piece) = frame.into_data() else {
+            continue;
+        };
+        is_too_large |= bytes.len() + piece.len() > LARGEST_BODY;
+        if !is_too_large {
+            bytes.extend_from_slice(&piece);
+        }
+    }
+    if is_too_large {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    match Limited::new(body, LARGEST_BODY).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
-        Err(_) => Err(StatusCode::BAD_REQUEST),
-    }
+    Ok(bytes.freeze())
 }
 
 /// The answer with its length announced, and its body apart.

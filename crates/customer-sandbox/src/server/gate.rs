@@ -1,17 +1,16 @@
 //! Whether a provider's stand-in accepts connections.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
-use tokio::time::Instant;
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
     Open,
-    /// Closed, until an instant or until it is opened.
-    Closed(Option<Duration>),
+    /// Closed, until an instant or until it is opened. It is the system's clock: tokio's may be paused where it is asked for.
+    Closed(Option<Instant>),
 }
 
 /// How long anyone waits for the listener to do as it was told.
@@ -57,7 +56,9 @@ impl Default for Gate {
 impl Gate {
     /// Has the listener closed, for a time or until it is opened.
     pub(crate) fn close(&self, time: Option<Duration>) {
-        self.wanted.send_replace(Wanted::Closed(time));
+        // A time beyond all clocks is no end.
+        let end = time.and_then(|time| Instant::now().checked_add(time));
+        self.wanted.send_replace(Wanted::Closed(end));
     }
 
     /// Has the listener opened.
@@ -123,11 +124,11 @@ impl Gate {
             let wanted = *watch.borrow_and_update();
             let end = match wanted {
                 Wanted::Open => return,
-                Wanted::Closed(time) => time.map(|time| Instant::now() + time),
+                Wanted::Closed(end) => end,
             };
             let over = async {
                 match end {
-                    Some(end) => tokio::time::sleep_until(end).await,
+                    Some(end) => tokio::time::sleep_until(end.into()).await,
                     None => std::future::pending().await,
                 }
             };
