@@ -33,18 +33,18 @@ impl Cursor {
             Error::invalid_input(vec![FieldProblem::new("cursor", reason)])
                 .with_provider(provider.clone())
         };
-        let mut parts = self.0.splitn(4, '.');
-        let (Some("1"), Some(made_by), Some(fingerprint), Some(position)) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
+        let Some(rest) = self.0.strip_prefix("1.") else {
             return Err(refuse("is not a cursor of this version"));
         };
-        if made_by != provider.as_str() {
+        // A provider's name may have dots of its own.
+        let rest = rest.strip_prefix(provider.as_str());
+        let Some(rest) = rest.and_then(|rest| rest.strip_prefix('.')) else {
             return Err(refuse("belongs to another provider"));
-        }
-        if fingerprint != format!("{:016x}", query.fingerprint()) {
+        };
+        let fingerprint = format!("{:016x}.", query.fingerprint());
+        let Some(position) = rest.strip_prefix(&*fingerprint) else {
             return Err(refuse("belongs to another query"));
-        }
+        };
         Ok(position)
     }
 
@@ -201,5 +201,16 @@ mod tests {
                 .map_err(|error| error.kind());
             assert_eq!(kind, Err(ErrorKind::InvalidInput));
         }
+    }
+    #[test]
+    fn names_and_positions_may_have_dots() {
+        let query = ListQuery::new();
+        let (shop, my_shop) = (
+            ProviderName::from_static("my"),
+            ProviderName::from_static("my.shop"),
+        );
+        let cursor = Cursor::new(&my_shop, &query, "a.b.c");
+        assert_eq!(cursor.position(&my_shop, &query).ok(), Some("a.b.c"));
+        assert!(cursor.position(&shop, &query).is_err());
     }
 }

@@ -189,7 +189,8 @@ fn digits(text: &str) -> Result<String, ParseError> {
         .collect()
 }
 
-fn is_separator(character: char) -> bool {
+/// What people write between the digits.
+pub(crate) fn is_separator(character: char) -> bool {
     matches!(
         character,
         ' ' | '-'

@@ -1,5 +1,7 @@
 //! Taking personal data out of text that others wrote, before it stands in an error.
 
+use crate::phone::is_separator;
+
 /// The longest text that [`scrub`] keeps, in characters.
 const LONGEST: usize = 300;
 
@@ -26,7 +28,7 @@ pub fn scrub(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        if word.contains('@') || word.contains("%40") {
+        if has_at_sign(word) {
             push_without_email(&mut out, word);
         } else {
             out.push_str(word);
@@ -37,6 +39,13 @@ pub fn scrub(text: &str) -> String {
         Some((end, _)) => format!("{}…", &masked[..end]),
         None => masked,
     }
+}
+
+/// Whether there is an at sign, as it is or as paths, HTML and JSON write it.
+fn has_at_sign(word: &str) -> bool {
+    const WRITTEN: [&str; 5] = ["%40", "&#64;", "&#x40;", "&commat;", "\\u0040"];
+    let word = word.to_ascii_lowercase();
+    word.contains('@') || WRITTEN.iter().any(|written| word.contains(written))
 }
 
 /// Keeps the punctuation around an address, so that the sentence still reads.
@@ -78,9 +87,7 @@ fn mask_numbers(text: &str) -> String {
         out.push_str(&rest[..first]);
         let tail = &rest[first..];
         let run = tail
-            .find(|c: char| {
-                !(c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '.' | '(' | ')' | '/'))
-            })
+            .find(|c: char| !(c.is_ascii_digit() || c == '+' || is_separator(c)))
             .unwrap_or(tail.len());
         let candidate = tail[..run].trim_end_matches(|c: char| !c.is_ascii_digit());
         let digits = candidate.chars().filter(char::is_ascii_digit).count();
@@ -110,7 +117,14 @@ mod tests {
                 "e-mail <<e-mail>>, taken",
             ),
             ("/customers/jane%40example.com/email", "<e-mail>"),
+            ("<p>jane&#64;example.com</p> exists", "<<e-mail>> exists"),
+            ("jane&#X40;example.com", "<e-mail>"),
+            ("var user=\"jane\\u0040example.com\";", "var <e-mail>\";"),
             ("call +1 (555) 555-5555 now", "call <number> now"),
+            (
+                "call +49\u{2013}30\u{2011}123\u{2010}4567 now",
+                "call <number> now",
+            ),
             ("status 404 after 3 tries", "status 404 after 3 tries"),
             ("a\u{0}b\r\nc", "a b c"),
             ("+", "+"),

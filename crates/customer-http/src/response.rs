@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use customer_core::{Error, ErrorKind, Operation, ProviderName, Record, Result};
+use customer_core::{
+    Error, ErrorKind, FieldProblem, Operation, ProviderName, Record, Result, scrub,
+};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::Deserialize;
@@ -217,7 +219,7 @@ impl Response {
         };
         let mut error = self
             .annotated(Error::new(kind, message))
-            .with_fields(said.fields);
+            .with_fields(fields_without_values(said.fields));
         if let Some(code) = said.code {
             error = error.with_code(code);
         }
@@ -264,6 +266,18 @@ impl Response {
         }
         error
     }
+}
+
+/// No request has more fields than this.
+const MOST_FIELDS: usize = 100;
+
+/// A provider may name as a field what stood in one, or a million fields.
+fn fields_without_values(fields: Vec<FieldProblem>) -> Vec<FieldProblem> {
+    fields
+        .into_iter()
+        .take(MOST_FIELDS)
+        .map(|problem| FieldProblem::new(scrub(&problem.field), scrub(&problem.reason)))
+        .collect()
 }
 
 impl fmt::Debug for Response {
@@ -348,6 +362,17 @@ mod tests {
 
         let refused = response(Effect::Write, 400, "").json::<u8>().unwrap_err();
         assert_eq!(refused.kind(), ErrorKind::UnexpectedResponse);
+    }
+
+    #[test]
+    fn a_field_that_is_named_by_its_value_is_not_shown() {
+        let field = |name: &str| FieldProblem::new(name, "was refused");
+        let failure = ProviderFailure::new().with_fields(vec![field("jane@example.com")]);
+        let error = response(Effect::Write, 400, "").failure(failure);
+        assert_eq!(error.fields(), [field("<e-mail>")]);
+        let failure = ProviderFailure::new().with_fields(vec![field("name"); 100_000]);
+        let error = response(Effect::Write, 400, "").failure(failure);
+        assert_eq!(error.fields().len(), MOST_FIELDS);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use komerza::{PROVIDER, convert, wire};
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use validator::Validate;
 
 use crate::support::{CREATE_RESPONSE, GET_RESPONSE, STORE, record};
 
@@ -71,6 +72,8 @@ proptest! {
             prop_assert!(length == 0 || length > 256);
             return Ok(());
         };
+        // What a preview lets go, the client sends.
+        prop_assert!(request.validate().is_ok());
         let returned = convert::created_customer(STORE, record(answer(&request)));
         let given = customer.values();
         let back = returned.values();
