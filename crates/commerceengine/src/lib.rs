@@ -1,1 +1,19 @@
-//! Commerce Engine storefront customers behind customer-core's CustomerProvider, and the native client.
+#![doc = include_str!("../README.md")]
+
+#[macro_use]
+mod setters;
+
+mod builder;
+pub mod client;
+pub mod convert;
+pub mod error;
+mod provider;
+mod token;
+pub mod wire;
+
+pub use builder::{CommerceEngineBuilder, Environment};
+pub use client::Client;
+pub use convert::PROVIDER;
+pub use customer_core;
+pub use customer_http;
+pub use provider::CommerceEngine;

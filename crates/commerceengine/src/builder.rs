@@ -1,0 +1,307 @@
+//! Setting a [`CommerceEngine`] up.
+
+use std::sync::Arc;
+
+use customer_core::{Error, Mode, Result};
+use customer_http::{
+    Authorization, BearerKey, HttpClient, HttpOptions, RefreshingToken, TokenPair, TokenStore,
+    path_segment,
+};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::client::Client;
+use crate::token::TokenEndpoints;
+use crate::{CommerceEngine, PROVIDER, error};
+
+const USER_AGENT: &str = concat!("commerceengine-rs/", env!("CARGO_PKG_VERSION"));
+
+/// Where the store's storefront is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Environment {
+    /// `https://staging.api.commercengine.io`: a world for tests.
+    Staging,
+    /// `https://prod.api.commercengine.io`: real business.
+    #[default]
+    Production,
+}
+
+impl Environment {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "staging" => Some(Self::Staging),
+            "production" => Some(Self::Production),
+            _ => None,
+        }
+    }
+
+    fn origin(self) -> &'static str {
+        match self {
+            Self::Staging => "https://staging.api.commercengine.io",
+            Self::Production => "https://prod.api.commercengine.io",
+        }
+    }
+
+    fn mode(self) -> Mode {
+        match self {
+            Self::Staging => Mode::Test,
+            Self::Production => Mode::Live,
+        }
+    }
+}
+
+/// The options of a [`CommerceEngine`]. Nothing is checked before [`build`](Self::build); `Debug`
+/// shows no secret.
+///
+/// There are three ways to be authorized; where several are given, the first of them counts:
+///
+/// 1. an access token and the refresh token beside it: the pair is renewed before its end, and when
+///    a call is answered with 401;
+/// 2. an access token alone, which is good until it ends;
+/// 3. the store's API key: the first call starts as a visitor without an account, whose tokens have few
+///    rights and are then renewed as under 1.
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct CommerceEngineBuilder {
+    environment: Option<Environment>,
+    has_unknown_environment: bool,
+    store_id: Option<String>,
+    base_url: Option<String>,
+    access_token: Option<SecretString>,
+    refresh_token: Option<SecretString>,
+    api_key: Option<SecretString>,
+    token_store: Option<Arc<dyn TokenStore>>,
+    http_options: HttpOptions,
+}
+
+impl CommerceEngineBuilder {
+    /// For production, and without store and tokens.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// From the environment: `COMMERCEENGINE_STORE_ID`; `COMMERCEENGINE_ACCESS_TOKEN` with or without
+    /// `COMMERCEENGINE_REFRESH_TOKEN`, or `COMMERCEENGINE_API_KEY`; where it is not `production`,
+    /// `COMMERCEENGINE_ENVIRONMENT`; where it is neither published one, `COMMERCEENGINE_BASE_URL`.
+    pub fn from_env() -> Self {
+        Self::from_variables(|name| std::env::var(name).ok())
+    }
+
+    /// As [`from_env`](Self::from_env), from any source of variables. An empty one counts as absent.
+    pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let secret = |name: &str| variable(name).map(SecretString::from);
+        let environment =
+            variable("COMMERCEENGINE_ENVIRONMENT").map(|name| Environment::named(&name));
+        Self {
+            environment: environment.flatten(),
+            has_unknown_environment: environment == Some(None),
+            store_id: variable("COMMERCEENGINE_STORE_ID"),
+            base_url: variable("COMMERCEENGINE_BASE_URL"),
+            access_token: secret("COMMERCEENGINE_ACCESS_TOKEN"),
+            refresh_token: secret("COMMERCEENGINE_REFRESH_TOKEN"),
+            api_key: secret("COMMERCEENGINE_API_KEY"),
+            ..Self::new()
+        }
+    }
+
+    /// Sets where the store's storefront is.
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = Some(environment);
+        self.has_unknown_environment = false;
+        self
+    }
+
+    /// Sets the store whose customers are meant.
+    pub fn store_id(mut self, store_id: impl Into<String>) -> Self {
+        self.store_id = Some(store_id.into());
+        self
+    }
+
+    /// Sets the base URL in the place of the one that environment and store make, down to the
+    /// storefront: `https://…/api/v1/{store_id}/storefront`.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// Sets an access token.
+    pub fn access_token(mut self, access_token: impl Into<SecretString>) -> Self {
+        self.access_token = Some(access_token.into());
+        self
+    }
+
+    /// Sets an access token and the refresh token beside it. The refresh token can be spent once, so
+    /// the pair must not be in use elsewhere; [`token_store`](Self::token_store) is given each new one.
+    pub fn token_pair(
+        mut self,
+        access_token: impl Into<SecretString>,
+        refresh_token: impl Into<SecretString>,
+    ) -> Self {
+        self.access_token = Some(access_token.into());
+        self.refresh_token = Some(refresh_token.into());
+        self
+    }
+
+    /// Sets the store's API key. It is sent to the anonymous start alone.
+    pub fn api_key(mut self, api_key: impl Into<SecretString>) -> Self {
+        self.api_key = Some(api_key.into());
+        self
+    }
+
+    /// Sets what keeps each new pair of tokens, so that another process can go on with it.
+    pub fn token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
+        self.token_store = Some(store);
+        self
+    }
+
+    /// Sets how requests are sent: timeouts, retries, a rate limit, the client underneath.
+    pub fn http_options(mut self, options: HttpOptions) -> Self {
+        self.http_options = options;
+        self
+    }
+
+    /// Checks the options and makes the provider. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](customer_core::ErrorKind::Configuration), which names what is missing or
+    /// not valid.
+    pub fn build(self) -> Result<CommerceEngine> {
+        self.try_build()
+            .map_err(|error| error.with_provider(PROVIDER))
+    }
+
+    fn try_build(self) -> Result<CommerceEngine> {
+        if self.has_unknown_environment {
+            return Err(Error::configuration(
+                "the environment (COMMERCEENGINE_ENVIRONMENT) is neither `staging` nor `production`",
+            ));
+        }
+        let place = Place::find(self.environment, self.store_id, self.base_url)?;
+        let given = |secret: Option<SecretString>| {
+            secret.filter(|secret| !secret.expose_secret().is_empty())
+        };
+        let api_key = given(self.api_key);
+        let credentials = Tokens::find(
+            given(self.access_token),
+            given(self.refresh_token),
+            api_key.is_some(),
+        )?;
+
+        // What renews the token must not wait for the token.
+        let open = HttpClient::builder(PROVIDER, place.base_url)
+            .user_agent(USER_AGENT)
+            .options(self.http_options)
+            .error_decoder(error::decode)
+            .build()?;
+        let tokens = TokenEndpoints::new(open.clone(), api_key);
+        let (http, token) = match credentials {
+            Tokens::Access(access) => {
+                let key = BearerKey::new(access);
+                key.check()?;
+                (open.with_authorization(key), None)
+            }
+            other => {
+                let mut builder =
+                    RefreshingToken::builder(Arc::new(tokens.clone())).clock(open.clock().clone());
+                if let Tokens::Pair(pair) = other {
+                    builder = builder.pair(pair);
+                }
+                if let Some(store) = self.token_store {
+                    builder = builder.store(store);
+                }
+                let token = builder.build()?;
+                (open.with_authorization(token.clone()), Some(token))
+            }
+        };
+        let client = Client::new(http, tokens, token, place.store_id);
+        Ok(CommerceEngine::new(client, place.mode))
+    }
+}
+
+fn missing(what: &str) -> Error {
+    Error::configuration(format!("{what} is missing"))
+}
+
+/// Which of the three ways to be authorized it is.
+enum Tokens {
+    Pair(TokenPair),
+    Access(SecretString),
+    Anonymous,
+}
+
+impl Tokens {
+    fn find(
+        access: Option<SecretString>,
+        refresh: Option<SecretString>,
+        has_api_key: bool,
+    ) -> Result<Self> {
+        match (access, refresh) {
+            (Some(access), Some(refresh)) => Ok(Self::Pair(TokenPair::new(access, refresh))),
+            (Some(access), None) => Ok(Self::Access(access)),
+            (None, Some(_)) => Err(missing(
+                "the access token (COMMERCEENGINE_ACCESS_TOKEN) beside the refresh token",
+            )),
+            (None, None) if has_api_key => Ok(Self::Anonymous),
+            (None, None) => Err(missing(
+                "the access token (COMMERCEENGINE_ACCESS_TOKEN) or the store's API key \
+                 (COMMERCEENGINE_API_KEY)",
+            )),
+        }
+    }
+}
+
+/// Where requests go, and what that says of the customers there.
+struct Place {
+    base_url: String,
+    store_id: Option<String>,
+    mode: Option<Mode>,
+}
+
+impl Place {
+    fn find(
+        environment: Option<Environment>,
+        store_id: Option<String>,
+        base_url: Option<String>,
+    ) -> Result<Self> {
+        let store_id = store_id.filter(|id| !id.is_empty());
+        let Some(base_url) = base_url else {
+            let store_id =
+                store_id.ok_or_else(|| missing("the store id (COMMERCEENGINE_STORE_ID)"))?;
+            let segment = path_segment("store id", &store_id).map_err(|error| {
+                Error::configuration("the store id (COMMERCEENGINE_STORE_ID) cannot stand in a URL")
+                    .with_source(error)
+            })?;
+            let environment = environment.unwrap_or_default();
+            return Ok(Self {
+                base_url: format!("{}/api/v1/{segment}/storefront", environment.origin()),
+                store_id: Some(store_id),
+                mode: Some(environment.mode()),
+            });
+        };
+        let named = store_of(&base_url).map(str::to_owned);
+        if store_id.is_some() && named.is_some() && store_id != named {
+            return Err(Error::configuration(
+                "the base URL (COMMERCEENGINE_BASE_URL) names another store than the store id \
+                 (COMMERCEENGINE_STORE_ID)",
+            ));
+        }
+        Ok(Self {
+            base_url,
+            store_id: store_id.or(named),
+            mode: environment.map(Environment::mode),
+        })
+    }
+}
+
+/// The store in `…/api/v1/{store_id}/storefront`. Ids of stores need no decoding.
+fn store_of(base_url: &str) -> Option<&str> {
+    let (before, store_id) = base_url
+        .trim_end_matches('/')
+        .strip_suffix("/storefront")?
+        .rsplit_once('/')?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    (before.ends_with("/api/v1") && !store_id.is_empty() && store_id.bytes().all(is_plain))
+        .then_some(store_id)
+}

@@ -1,0 +1,364 @@
+//! Commerce Engine's own API: one method an endpoint.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use customer_core::{Error, FieldProblem, Operation, Record, Result, field_problems};
+use customer_http::{HttpClient, RefreshingToken, Request, Response, TokenPair};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use validator::Validate;
+
+pub use crate::token::AnonymousSession;
+use crate::token::TokenEndpoints;
+use crate::wire::{
+    Address, AddressInput, CreateCustomer, CustomerDetail, Pagination, UpdateCustomer, UpdateUser,
+    User,
+};
+
+/// Commerce Engine's customer endpoints for one store, typed and complete, without the trait.
+///
+/// # Errors
+///
+/// Every method fails as [`CustomerProvider`](customer_core::CustomerProvider) says of all operations.
+/// An id that no URL can carry (empty, `.` or `..`) is
+/// [`InvalidInput`](customer_core::ErrorKind::InvalidInput), and so is a request that the reference
+/// does not allow; nothing is sent then.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: HttpClient,
+    tokens: TokenEndpoints,
+    token: Option<RefreshingToken>,
+    store_id: Option<String>,
+}
+
+/// Which addresses to list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListAddresses {
+    /// The page, from 1.
+    pub page: Option<u64>,
+    /// How many addresses a page has.
+    pub limit: Option<u32>,
+}
+
+impl ListAddresses {
+    /// The first page, as long as Commerce Engine makes it.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    setters! {
+        /// Sets the page, from 1.
+        with_page => page: u64,
+        /// Sets how many addresses a page has.
+        with_limit => limit: u32,
+    }
+}
+
+/// One page of the addresses of a customer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct AddressPage {
+    /// The addresses. One that cannot be read is an error in its place.
+    pub addresses: Vec<Result<Record<Address>>>,
+    /// Where the page stands.
+    pub pagination: Option<Pagination>,
+}
+
+impl Client {
+    pub(crate) fn new(
+        http: HttpClient,
+        tokens: TokenEndpoints,
+        token: Option<RefreshingToken>,
+        store_id: Option<String>,
+    ) -> Self {
+        Self {
+            http,
+            tokens,
+            token,
+            store_id,
+        }
+    }
+
+    /// The store whose customers these are; `None` where a base URL was given that does not name it.
+    pub fn store_id(&self) -> Option<&str> {
+        self.store_id.as_deref()
+    }
+
+    /// The token that this client renews by itself: to read the pair as it is now, or to put another
+    /// in its place after a new sign-in. `None` where an access token alone was given.
+    pub fn token(&self) -> Option<&RefreshingToken> {
+        self.token.as_ref()
+    }
+
+    /// `POST /auth/anonymous`: starts as a visitor without an account. The tokens that this client
+    /// uses stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](customer_core::ErrorKind::Configuration) where the store's API key was not
+    /// given.
+    pub async fn anonymous(&self) -> Result<AnonymousSession> {
+        self.tokens.anonymous().await
+    }
+
+    /// `POST /auth/refresh-token`: buys a new pair of tokens. Both are new, and the old refresh token
+    /// is spent: do not do it with a pair that a client renews by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`OutcomeUnknown`](customer_core::ErrorKind::OutcomeUnknown) where no answer tells whether the
+    /// refresh token is spent.
+    pub async fn refresh(&self, pair: &TokenPair) -> Result<TokenPair> {
+        self.tokens.refresh(pair.access(), pair.refresh()).await
+    }
+
+    /// `POST /customers`: registers a customer.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`](customer_core::ErrorKind::InvalidInput).
+    pub async fn create_customer(
+        &self,
+        customer: &CreateCustomer,
+    ) -> Result<Record<CustomerDetail>> {
+        valid(customer)?;
+        let request = Request::post(Operation::CreateCustomer, "/customers").json(customer)?;
+        record(&self.http.send(request).await?, "customer_detail")
+    }
+
+    /// `PUT /customers/{id}`: replaces the business of a customer.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn update_customer(
+        &self,
+        customer_id: &str,
+        update: &UpdateCustomer,
+    ) -> Result<Record<CustomerDetail>> {
+        valid(update)?;
+        let request = Request::put(Operation::UpdateCustomer, "/customers/{id}")
+            .path_value("id", customer_id)
+            .json(update)?;
+        record(&self.http.send(request).await?, "customer_detail")
+    }
+
+    /// `GET /auth/user/{id}`: reads a user.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn get_user(&self, user_id: &str) -> Result<Record<User>> {
+        let request =
+            Request::get(Operation::GetCustomer, "/auth/user/{id}").path_value("id", user_id);
+        record(&self.http.send(request).await?, "user")
+    }
+
+    /// `PUT /auth/user/{id}`: changes a user.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn update_user(&self, user_id: &str, update: &UpdateUser) -> Result<Record<User>> {
+        valid(update)?;
+        let request = Request::put(Operation::UpdateCustomer, "/auth/user/{id}")
+            .path_value("id", user_id)
+            .json(update)?;
+        record(&self.http.send(request).await?, "user")
+    }
+
+    /// `DELETE /auth/user/{id}`: deletes a user. A primary user takes the customer along.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn delete_user(&self, user_id: &str) -> Result<()> {
+        let request =
+            Request::delete(Operation::DeleteCustomer, "/auth/user/{id}").path_value("id", user_id);
+        done(&self.http.send(request).await?)
+    }
+
+    /// `PUT /auth/user/{id}/deactivate`: deactivates a user.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn deactivate_user(&self, user_id: &str) -> Result<()> {
+        let operation = Operation::Native("deactivate_user");
+        let request =
+            Request::put(operation, "/auth/user/{id}/deactivate").path_value("id", user_id);
+        done(&self.http.send(request).await?)
+    }
+
+    /// `GET /customers/{id}/addresses`: lists the addresses of a customer, page by page.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn list_addresses(
+        &self,
+        customer_id: &str,
+        query: &ListAddresses,
+    ) -> Result<AddressPage> {
+        let request = Request::get(Operation::ListAddresses, "/customers/{id}/addresses")
+            .path_value("id", customer_id)
+            .query_opt("page", query.page)
+            .query_opt("limit", query.limit);
+        page(&self.http.send(request).await?)
+    }
+
+    /// `POST /customers/{id}/addresses`: adds an address to a customer. It must have no id.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn add_address(
+        &self,
+        customer_id: &str,
+        address: &AddressInput,
+    ) -> Result<Record<Address>> {
+        valid(address)?;
+        if address.id.is_some() {
+            let reason = "must be left out: Commerce Engine gives it";
+            return Err(Error::invalid_input(vec![FieldProblem::new("id", reason)])
+                .with_provider(crate::PROVIDER)
+                .with_operation(Operation::AddAddress));
+        }
+        let request = Request::post(Operation::AddAddress, "/customers/{id}/addresses")
+            .path_value("id", customer_id)
+            .json(address)?;
+        record(&self.http.send(request).await?, "address")
+    }
+
+    /// `GET /customers/{id}/addresses/{address_id}`: reads an address.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn get_address(
+        &self,
+        customer_id: &str,
+        address_id: &str,
+    ) -> Result<Record<Address>> {
+        let template = "/customers/{id}/addresses/{address_id}";
+        let request = Request::get(Operation::Native("get_address"), template)
+            .path_value("id", customer_id)
+            .path_value("address_id", address_id);
+        record(&self.http.send(request).await?, "address")
+    }
+
+    /// `PUT /customers/{id}/addresses/{address_id}`: replaces an address.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn update_address(
+        &self,
+        customer_id: &str,
+        address_id: &str,
+        address: &AddressInput,
+    ) -> Result<Record<Address>> {
+        valid(address)?;
+        let template = "/customers/{id}/addresses/{address_id}";
+        let request = Request::put(Operation::UpdateAddress, template)
+            .path_value("id", customer_id)
+            .path_value("address_id", address_id)
+            .json(address)?;
+        record(&self.http.send(request).await?, "address")
+    }
+
+    /// `DELETE /customers/{id}/addresses/{address_id}`: removes an address.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    pub async fn remove_address(&self, customer_id: &str, address_id: &str) -> Result<()> {
+        let template = "/customers/{id}/addresses/{address_id}";
+        let request = Request::delete(Operation::RemoveAddress, template)
+            .path_value("id", customer_id)
+            .path_value("address_id", address_id);
+        done(&self.http.send(request).await?)
+    }
+
+    /// Sends a request to an endpoint that has no method here, under the same authorization, limits
+    /// and redaction. Its template begins below the base URL.
+    ///
+    /// # Errors
+    ///
+    /// As every method.
+    pub async fn send(&self, request: Request) -> Result<Response> {
+        self.http.send(request).await
+    }
+}
+
+fn valid(request: &impl Validate) -> Result<()> {
+    request.validate().map_err(|errors| {
+        Error::invalid_input(field_problems(&errors)).with_provider(crate::PROVIDER)
+    })
+}
+
+/// The part of an envelope that an answer is about; the rest was looked at already.
+#[derive(Deserialize)]
+struct Content<'a> {
+    #[serde(borrow)]
+    content: Option<&'a RawValue>,
+}
+
+/// The envelope's `content`, which the reference promises here.
+pub(crate) fn content(response: &Response) -> Result<&RawValue> {
+    let Content { content } = response.json()?;
+    content.ok_or_else(|| response.unexpected("content", "there is no content"))
+}
+
+type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+
+fn member<'a>(response: &Response, members: &Members<'a>, name: &str) -> Result<&'a RawValue> {
+    members
+        .get(name)
+        .copied()
+        .ok_or_else(|| response.unexpected("content", &format!("there is no `{name}`")))
+}
+
+/// The one record of an answer.
+fn record<T: DeserializeOwned>(response: &Response, name: &str) -> Result<Record<T>> {
+    let members: Members<'_> = response.json_at("content", content(response)?)?;
+    let raw = member(response, &members, name)?;
+    response.record_at(&format!("content.{name}"), raw)
+}
+
+fn page(response: &Response) -> Result<AddressPage> {
+    let members: Members<'_> = response.json_at("content", content(response)?)?;
+    let addresses = member(response, &members, "addresses")?;
+    let addresses: Vec<&RawValue> = response.json_at("content.addresses", addresses)?;
+    let record = |(index, raw)| response.record_at(&format!("content.addresses[{index}]"), raw);
+    let pagination = match members.get("pagination") {
+        None => None,
+        Some(raw) => response.json_at("content.pagination", raw)?,
+    };
+    Ok(AddressPage {
+        addresses: addresses.into_iter().enumerate().map(record).collect(),
+        pagination,
+    })
+}
+
+/// The answer to what returns "no content": nothing, or an envelope that says it was done. Anything
+/// else does not come from Commerce Engine.
+fn done(response: &Response) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Done {
+        success: bool,
+    }
+
+    if response.body().trim_ascii().is_empty() {
+        return Ok(());
+    }
+    let Done { success } = response.json()?;
+    if success {
+        return Ok(());
+    }
+    // The error decoder has seen to this; it costs nothing to be sure.
+    Err(response.unexpected("success", "the envelope does not say that it was done"))
+}

@@ -1,0 +1,307 @@
+//! Addresses to and from the domain.
+
+use customer_core::{
+    Address, AddressId, AddressPart, AddressRole, Capabilities, Country, EmailAddress, Field,
+    FieldFates, FieldPath, PersonName, PhoneNumber, Prepared, Private, TaxIdKind, TaxIds, is_gstin,
+};
+
+use super::{ELSEWHERE, person_name, phone_number};
+use crate::wire;
+use crate::wire::AddressInput;
+
+/// Before a GSTIN, in `tax_identification_number`.
+const INDIA_PREFIX: &str = "IN";
+
+/// The kinds of tax ids that an address may have, the most telling first. It holds one.
+const TAX_ID_KINDS: [TaxIdKind; 3] = [TaxIdKind::Gstin, TaxIdKind::Vat, TaxIdKind::Tin];
+
+/// Who receives at an address that says nothing of it: the customer, at creation.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Receiver<'a> {
+    pub(super) name: Option<&'a PersonName>,
+    pub(super) phone: Option<&'a PhoneNumber>,
+    pub(super) email: Option<&'a EmailAddress>,
+}
+
+/// The request that adds an address, and what it does with each part.
+pub fn add_address_request(
+    capabilities: &Capabilities,
+    address: &Address,
+) -> Prepared<AddressInput> {
+    let mut fates = FieldFates::for_address(capabilities, address);
+    if is_elsewhere(address) {
+        return nowhere(fates);
+    }
+    fates.lose(
+        FieldPath::address(0, AddressPart::Id),
+        "Commerce Engine gives the id of an address that is added",
+    );
+    let input = address_input(&mut fates, 0, address, Receiver::default());
+    Prepared::new(Some(input), fates.finish())
+}
+
+/// The request that replaces an address, and what it does with each part. An id that the address has
+/// of its own is not looked at.
+pub fn update_address_request(
+    capabilities: &Capabilities,
+    address_id: &AddressId,
+    address: &Address,
+) -> Prepared<AddressInput> {
+    let mut fates = FieldFates::for_address(capabilities, address);
+    if is_elsewhere(address) {
+        return nowhere(fates);
+    }
+    if address.id.as_ref() != Some(address_id) {
+        fates.alter(
+            FieldPath::address(0, AddressPart::Id),
+            "the address keeps the id under which it is replaced",
+        );
+    }
+    // Without an id: the route says which address it is.
+    let mut input = address_input(&mut fates, 0, address, Receiver::default());
+    // A role that is given takes the place of the roles that were there.
+    if input.is_default_billing.is_some() || input.is_default_shipping.is_some() {
+        input.is_default_billing.get_or_insert(false);
+        input.is_default_shipping.get_or_insert(false);
+    }
+    Prepared::new(Some(input), fates.finish())
+}
+
+fn nowhere(mut fates: FieldFates) -> Prepared<AddressInput> {
+    fates.lose_address(0, ELSEWHERE);
+    Prepared::new(None, fates.finish())
+}
+
+/// Whether the address is known to be in another country than India. A text that is no country is
+/// not known to be anywhere.
+pub(super) fn is_elsewhere(address: &Address) -> bool {
+    address
+        .country
+        .as_ref()
+        .and_then(Country::alpha2)
+        .is_some_and(|code| code != "IN")
+}
+
+/// The address at this index as it is sent; `receiver` stands in for what it says of nobody.
+pub(super) fn address_input(
+    fates: &mut FieldFates,
+    index: usize,
+    address: &Address,
+    receiver: Receiver<'_>,
+) -> AddressInput {
+    let at = |part: AddressPart| FieldPath::address(index, part);
+    let mut input = AddressInput::new();
+    let name = own_name(address).or(receiver.name);
+    input.first_name = text(name.and_then(|name| name.given.as_deref()));
+    input.last_name = text(name.and_then(|name| name.family.as_deref()));
+    if input.first_name.is_none() {
+        fates.refuse(at(AddressPart::GivenName), "is required");
+    }
+
+    let (phone, path) = match &address.phone {
+        Some(phone) => (Some(phone), at(AddressPart::Phone)),
+        None if receiver.phone.is_some() => (receiver.phone, Field::Phone.into()),
+        None => (None, at(AddressPart::Phone)),
+    };
+    match phone.map(split_phone) {
+        None => fates.refuse(path, "is required"),
+        Some(Err(reason)) => fates.refuse(path, reason),
+        Some(Ok((calling_code, ten_digits))) => {
+            input.country_code = text(Some(&calling_code));
+            input.phone = text(Some(ten_digits));
+        }
+    }
+
+    let email = address.email.as_ref().or(receiver.email);
+    input.email = text(email.map(EmailAddress::as_str));
+    if email.is_none() {
+        fates.refuse(at(AddressPart::Email), "is required");
+    }
+
+    (input.address_line1, input.address_line2) = lines(fates, index, &address.lines);
+    input.landmark = text(address.landmark.as_deref());
+    if let Some(code) = &address.postal_code
+        && !wire::is_digits(code, 6)
+    {
+        fates.refuse(at(AddressPart::PostalCode), "must be six digits");
+    }
+    input.pincode = text(address.postal_code.as_deref());
+    input.city = text(address.city.as_deref());
+    input.state = text(address.region.as_deref());
+    // Not another: an address elsewhere is not sent at all.
+    input.country = address.country.as_ref().map(|_| "India".to_owned());
+    input.tax_identification_number = tax_id(fates, index, &address.tax_ids).map(Private::from);
+    input.business_name = text(address.company.as_deref());
+    roles(fates, index, address, &mut input);
+    input.nickname = text(address.label.as_deref());
+    input
+}
+
+/// The name of the address itself, where it has one.
+pub(super) fn own_name(address: &Address) -> Option<&PersonName> {
+    address.name.as_ref().filter(|name| !name.is_empty())
+}
+
+fn text(value: Option<&str>) -> Option<Private<String>> {
+    value.map(Private::from)
+}
+
+/// The calling code with its plus, and the ten digits behind it.
+pub(super) fn split_phone(phone: &PhoneNumber) -> Result<(String, &str), String> {
+    match (phone.calling_code(), phone.national_number()) {
+        (Some(code), Some(number)) if code.len() == 2 && number.len() == 10 => {
+            Ok((format!("+{code}"), number))
+        }
+        (Some(code), Some(number)) => Err(format!(
+            "must be a calling code of two digits and ten digits behind it; it has {} and {}",
+            code.len(),
+            number.len()
+        )),
+        _ => Err("is not a phone number with a calling code".to_owned()),
+    }
+}
+
+/// The two lines that there are.
+fn lines(
+    fates: &mut FieldFates,
+    index: usize,
+    given: &[String],
+) -> (Option<Private<String>>, Option<Private<String>>) {
+    let path = FieldPath::address(index, AddressPart::Lines);
+    let filled: Vec<_> = given
+        .iter()
+        .map(String::as_str)
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    if filled.len() < given.len() {
+        fates.alter(&path, "blank lines are left out");
+    }
+    match *filled {
+        [] if given.is_empty() => (None, None),
+        [] => {
+            fates.refuse(path, "must not be blank");
+            (None, None)
+        }
+        [first] => (text(Some(first)), None),
+        [first, second] => (text(Some(first)), text(Some(second))),
+        [first, ref rest @ ..] => {
+            fates.alter(
+                &path,
+                "the second line and those after it are one, with commas",
+            );
+            (text(Some(first)), text(Some(&rest.join(", "))))
+        }
+    }
+}
+
+/// The one tax id that there is place for.
+fn tax_id(fates: &mut FieldFates, index: usize, given: &TaxIds) -> Option<String> {
+    let path = |kind: &TaxIdKind| FieldPath::address(index, AddressPart::TaxId(kind.clone()));
+    for (kind, number) in given.iter() {
+        let reason = match kind {
+            _ if number.trim().is_empty() => "is empty; leave it out instead",
+            TaxIdKind::Gstin if !is_gstin(number) => {
+                "must be a GSTIN: two digits, a PAN, a digit or letter, Z and a check character"
+            }
+            _ => continue,
+        };
+        fates.refuse(path(kind), reason);
+    }
+    let mut held = TAX_ID_KINDS
+        .iter()
+        .filter_map(|kind| given.get(kind).map(|number| (kind, number)));
+    let (kind, number) = held.next()?;
+    for (other, _) in held {
+        fates.lose(path(other), "an address holds one tax id");
+    }
+    let sent = match kind {
+        TaxIdKind::Gstin => format!("{INDIA_PREFIX}{number}"),
+        _ => number.to_owned(),
+    };
+    let (read_as, _) = read_tax_id(&sent);
+    if read_as != *kind {
+        fates.alter(
+            path(kind),
+            format!("it has the form of a {read_as}, and reads back as one"),
+        );
+    }
+    Some(sent)
+}
+
+/// What a tax identification number is, by its form: Commerce Engine does not say.
+fn read_tax_id(text: &str) -> (TaxIdKind, String) {
+    if let Some(number) = text
+        .strip_prefix(INDIA_PREFIX)
+        .filter(|number| is_gstin(number))
+    {
+        return (TaxIdKind::Gstin, number.to_owned());
+    }
+    let kind = if is_vat(text) {
+        TaxIdKind::Vat
+    } else {
+        TaxIdKind::Tin
+    };
+    (kind, text.to_owned())
+}
+
+/// Two letters of a country, and behind them digits, perhaps with letters. A PAN, which is India's
+/// taxpayer number, is none.
+fn is_vat(text: &str) -> bool {
+    text.split_at_checked(2).is_some_and(|(country, number)| {
+        country.bytes().all(|byte| byte.is_ascii_uppercase())
+            && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && number.bytes().any(|byte| byte.is_ascii_digit())
+            && !customer_core::is_pan(text)
+    })
+}
+
+/// The two roles that there are marks for. With another among them the role is not held.
+fn roles(fates: &mut FieldFates, index: usize, address: &Address, input: &mut AddressInput) {
+    let path = FieldPath::address(index, AddressPart::Role);
+    let known = |role: &AddressRole| matches!(role, AddressRole::Billing | AddressRole::Shipping);
+    if !address.roles.iter().all(known) {
+        fates.lose(
+            &path,
+            "an address is marked for billing and for shipping alone",
+        );
+    }
+    if fates.is_held(&path) {
+        let mark = |role: AddressRole| address.has_role(&role).then_some(true);
+        input.is_default_billing = mark(AddressRole::Billing);
+        input.is_default_shipping = mark(AddressRole::Shipping);
+    }
+}
+
+/// The address that was returned.
+pub fn address(record: &wire::Address) -> Address {
+    let owned = |text: &Option<Private<String>>| text.as_ref().map(|text| text.to_string());
+    let mut address = Address::new();
+    address.id = record.id.as_deref().map(AddressId::new);
+    if record.is_default_billing == Some(true) {
+        address.roles.push(AddressRole::Billing);
+    }
+    if record.is_default_shipping == Some(true) {
+        address.roles.push(AddressRole::Shipping);
+    }
+    address.name = person_name(record.first_name.as_ref(), record.last_name.as_ref());
+    address.company = owned(&record.business_name);
+    address.lines = [&record.address_line1, &record.address_line2]
+        .into_iter()
+        .filter_map(owned)
+        .filter(|line| !line.is_empty())
+        .collect();
+    address.landmark = owned(&record.landmark);
+    address.city = owned(&record.city);
+    address.region = owned(&record.state);
+    address.postal_code = owned(&record.pincode);
+    address.country = record.country.as_deref().map(Country::lenient);
+    address.phone = phone_number(record.country_code.as_ref(), record.phone.as_ref());
+    address.email = owned(&record.email).map(EmailAddress::lenient);
+    address.tax_ids = owned(&record.tax_identification_number)
+        .filter(|number| !number.is_empty())
+        .map(|number| read_tax_id(&number))
+        .into_iter()
+        .collect();
+    address.label = owned(&record.nickname);
+    address
+}

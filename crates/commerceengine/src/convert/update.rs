@@ -1,0 +1,181 @@
+//! Updates: what goes to the user, and what to the customer.
+
+use customer_core::{
+    Capabilities, CustomerUpdate, Field, FieldFates, FieldProblem, Patch, Prepared, Private,
+    TaxIdKind,
+};
+
+use super::address::split_phone;
+use crate::wire;
+
+/// An update, which is up to two requests.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UpdateRequest {
+    /// What of it the user holds: name, e-mail and phone.
+    pub user: Option<wire::UpdateUser>,
+    /// What of it the customer holds: the business.
+    pub business: Option<BusinessChange>,
+}
+
+/// A change of a business, part by part. The request takes a business whole:
+/// [`onto`](Self::onto) makes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BusinessChange {
+    /// The legal form.
+    pub business_type: Patch<Private<String>>,
+    /// The name.
+    pub name: Patch<Private<String>>,
+    /// The PAN.
+    pub pan_number: Patch<Private<String>>,
+    /// The GSTIN.
+    pub gstin: Patch<Private<String>>,
+}
+
+/// The requests that change a customer, and what they do with each field.
+pub fn update_request(
+    capabilities: &Capabilities,
+    update: &CustomerUpdate,
+) -> Prepared<UpdateRequest> {
+    let mut fates = FieldFates::for_update(capabilities, update);
+
+    let mut user = wire::UpdateUser::new();
+    user.email = update
+        .email
+        .as_ref()
+        .map(|email| Private::from(email.as_str()));
+    match &update.phone {
+        Patch::Keep => {}
+        Patch::Clear => (user.country_code, user.phone) = (Patch::Clear, Patch::Clear),
+        Patch::Set(phone) => match split_phone(phone) {
+            Ok((calling_code, ten_digits)) => {
+                user.country_code = Patch::Set(calling_code.into());
+                user.phone = Patch::Set(ten_digits.into());
+            }
+            Err(reason) => fates.refuse(Field::Phone, reason),
+        },
+    }
+    user.first_name = private(&update.name.given);
+    user.last_name = private(&update.name.family);
+
+    let tax_id = |kind: TaxIdKind| {
+        update
+            .business
+            .tax_ids
+            .get(&kind)
+            .map_or(Patch::Keep, private)
+    };
+    let business = BusinessChange {
+        business_type: private(&update.business.business_type),
+        name: private(&update.business.name),
+        pan_number: tax_id(TaxIdKind::Pan),
+        gstin: tax_id(TaxIdKind::Gstin),
+    };
+
+    let request = UpdateRequest {
+        user: (user != wire::UpdateUser::new()).then_some(user),
+        business: (business != BusinessChange::default()).then_some(business),
+    };
+    let request = (request != UpdateRequest::default()).then_some(request);
+    Prepared::new(request, fates.finish())
+}
+
+fn private(patch: &Patch<String>) -> Patch<Private<String>> {
+    patch.as_ref().map(|text| Private::from(text.as_str()))
+}
+
+impl BusinessChange {
+    /// The business as it shall be: what is there now, with this change.
+    ///
+    /// # Errors
+    ///
+    /// A part is to stay that Commerce Engine does not show: the newer reading of a business has
+    /// neither PAN nor GSTIN. Replacing the business without them could lose them.
+    pub fn onto(
+        &self,
+        present: Option<&wire::Business>,
+    ) -> Result<wire::BusinessInput, Vec<FieldProblem>> {
+        let hidden = present.is_some_and(|business| {
+            let older = [&business.pan_number, &business.gstin];
+            let newer = business.kind.is_some()
+                || business.metadata.is_some()
+                || business.registered_address.is_some();
+            newer && older.iter().all(|number| number.is_none())
+        });
+        let tax_ids = [
+            (TaxIdKind::Pan, &self.pan_number),
+            (TaxIdKind::Gstin, &self.gstin),
+        ];
+        let unknown: Vec<_> = tax_ids
+            .into_iter()
+            .filter(|(_, patch)| hidden && patch.is_keep())
+            .map(|(kind, _)| {
+                FieldProblem::new(
+                    Field::BusinessTaxId(kind),
+                    "must be set or cleared too: the business is replaced as a whole, and Commerce \
+                     Engine does not show this part of the one that is there",
+                )
+            })
+            .collect();
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+
+        let now = |text: Option<&String>| {
+            text.filter(|text| !text.is_empty())
+                .map(|text| Private::from(text.as_str()))
+        };
+        let number = |text: fn(&wire::Business) -> &Option<Private<String>>| {
+            present.and_then(|business| now(text(business).as_deref()))
+        };
+        let kind = present.and_then(|business| {
+            now(business.business_type.as_ref()).or_else(|| now(business.kind.as_ref()))
+        });
+        let mut input = wire::BusinessInput::new();
+        input.business_type = applied(&self.business_type, kind).map(Private::into_inner);
+        input.name = applied(&self.name, number(|business| &business.name));
+        input.pan_number = applied(&self.pan_number, number(|business| &business.pan_number));
+        input.gstin = applied(&self.gstin, number(|business| &business.gstin));
+        Ok(input)
+    }
+
+    /// The parts that were to go and are still there.
+    pub fn kept(&self, returned: Option<&wire::Business>) -> Vec<FieldProblem> {
+        let Some(returned) = returned.map(super::business) else {
+            return Vec::new();
+        };
+        let tax_id = |kind| returned.tax_ids.get(&kind).is_some();
+        let parts = [
+            (
+                Field::BusinessType,
+                &self.business_type,
+                returned.business_type.is_some(),
+            ),
+            (Field::BusinessName, &self.name, returned.name.is_some()),
+            (
+                Field::BusinessTaxId(TaxIdKind::Pan),
+                &self.pan_number,
+                tax_id(TaxIdKind::Pan),
+            ),
+            (
+                Field::BusinessTaxId(TaxIdKind::Gstin),
+                &self.gstin,
+                tax_id(TaxIdKind::Gstin),
+            ),
+        ];
+        parts
+            .into_iter()
+            .filter(|(_, patch, is_there)| **patch == Patch::Clear && *is_there)
+            .map(|(field, ..)| FieldProblem::new(field, "was to be cleared, and is still there"))
+            .collect()
+    }
+}
+
+fn applied(
+    patch: &Patch<Private<String>>,
+    mut now: Option<Private<String>>,
+) -> Option<Private<String>> {
+    patch.clone().apply(&mut now);
+    now
+}

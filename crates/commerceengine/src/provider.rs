@@ -1,0 +1,332 @@
+//! Commerce Engine behind the trait: translation only.
+
+use async_trait::async_trait;
+use customer_core::{
+    Address, AddressId, Capabilities, Changed, Customer, CustomerId, CustomerProvider,
+    CustomerUpdate, Error, ErrorKind, FieldProblem, FieldReport, GetOptions, Mode, NewCustomer,
+    Operation, PendingWrite, Preview, ProviderIdentity, Result, WriteOptions, Written,
+    WrittenAddress,
+};
+
+use crate::client::{Client, ListAddresses};
+use crate::convert::BusinessChange;
+use crate::{CommerceEngineBuilder, PROVIDER, convert, wire};
+
+/// No customer has so many addresses; a listing that goes on for longer does not end.
+const MOST_PAGES: u64 = 1000;
+
+/// The customers of one Commerce Engine store.
+///
+/// A clone shares connections and tokens.
+#[derive(Debug, Clone)]
+pub struct CommerceEngine {
+    client: Client,
+    mode: Option<Mode>,
+    capabilities: Capabilities,
+}
+
+impl CommerceEngine {
+    /// Begins to set one up.
+    pub fn builder() -> CommerceEngineBuilder {
+        CommerceEngineBuilder::new()
+    }
+
+    pub(crate) fn new(client: Client, mode: Option<Mode>) -> Self {
+        Self {
+            client,
+            mode,
+            capabilities: convert::capabilities(),
+        }
+    }
+
+    /// The native client: every customer endpoint, in Commerce Engine's own types.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    fn in_mode(&self, mut customer: Customer) -> Customer {
+        customer.mode.clone_from(&self.mode);
+        customer
+    }
+
+    fn user(
+        &self,
+        record: customer_core::Record<wire::User>,
+        addresses: Option<Vec<Address>>,
+    ) -> Customer {
+        self.in_mode(convert::user(self.client.store_id(), record, addresses))
+    }
+
+    /// All addresses of a customer, page by page.
+    async fn addresses(&self, customer_id: &str) -> Result<Vec<Address>> {
+        let unending = || {
+            Error::new(
+                ErrorKind::UnexpectedResponse,
+                "the pages of the addresses do not lead to an end",
+            )
+            .with_provider(PROVIDER)
+        };
+        let mut addresses = Vec::new();
+        let mut number = 1;
+        loop {
+            let query = ListAddresses::new().with_page(number);
+            let page = self.client.list_addresses(customer_id, &query).await?;
+            for record in page.addresses {
+                let record = record?;
+                addresses.push(convert::address(&record));
+            }
+            let next = page.pagination.and_then(|pagination| pagination.next_page);
+            number = match next.map(u64::try_from) {
+                None => return Ok(addresses),
+                Some(Ok(next)) if next > number && next <= MOST_PAGES => next,
+                Some(_) => return Err(unending()),
+            };
+        }
+    }
+
+    /// The customer's record, with the business as it shall be. The user is read before: it shows the
+    /// business that there is, and whose it is.
+    async fn plan_business(
+        &self,
+        id: &CustomerId,
+        change: BusinessChange,
+    ) -> Result<PlannedBusiness> {
+        let user = self.client.get_user(id.as_str()).await?;
+        let business = change
+            .onto(user.business.as_ref())
+            .map_err(|problems| Error::invalid_input(problems).with_provider(PROVIDER))?;
+        Ok(PlannedBusiness {
+            customer_id: user.customer_id.clone().unwrap_or_else(|| user.id.clone()),
+            request: wire::UpdateCustomer::new(business),
+            change,
+        })
+    }
+}
+
+/// A change of a business, ready to be sent.
+struct PlannedBusiness {
+    customer_id: String,
+    request: wire::UpdateCustomer,
+    change: BusinessChange,
+}
+
+#[async_trait]
+impl CustomerProvider for CommerceEngine {
+    fn identity(&self) -> ProviderIdentity {
+        let mut identity = ProviderIdentity::new(PROVIDER);
+        identity.account = self.client.store_id().map(Into::into);
+        identity.mode.clone_from(&self.mode);
+        identity
+    }
+
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    fn preview_create(&self, customer: &NewCustomer) -> Preview {
+        convert::create_request(&self.capabilities, customer).preview
+    }
+
+    async fn create_customer(
+        &self,
+        customer: &NewCustomer,
+        options: &WriteOptions,
+    ) -> Result<Written> {
+        let (request, fields) = convert::create_request(&self.capabilities, customer).accept(
+            options,
+            &PROVIDER,
+            Operation::CreateCustomer,
+        )?;
+        let pending = PendingWrite::create(customer);
+        let record = self
+            .client
+            .create_customer(&request)
+            .await
+            .map_err(|error| error.settled_by(pending))?;
+        let created = self.in_mode(convert::customer_detail(self.client.store_id(), record));
+        let fields = fields.reconciled(customer, &created);
+        Ok(Written::new(created, fields))
+    }
+
+    /// Reads the customer's user; most stores have one user per customer, with the same id. The
+    /// addresses are read where they are asked for.
+    async fn get_customer(&self, id: &CustomerId, options: &GetOptions) -> Result<Customer> {
+        let user = self.client.get_user(id.as_str()).await?;
+        let addresses = if options.addresses {
+            let customer_id = user.customer_id.as_deref().unwrap_or(&user.id);
+            let addresses = self.addresses(customer_id).await;
+            Some(addresses.map_err(|error| error.with_operation(Operation::GetCustomer))?)
+        } else {
+            None
+        };
+        Ok(self.user(user, addresses))
+    }
+
+    fn preview_update(&self, update: &CustomerUpdate) -> Preview {
+        convert::update_request(&self.capabilities, update).preview
+    }
+
+    /// Changes the user, the customer's business, or both. Of both, the user is changed first; when
+    /// the business then fails, the error says so, and names the fields that are not changed. The
+    /// same update may be made again: it sets values, and sets them to the same once more.
+    async fn update_customer(
+        &self,
+        id: &CustomerId,
+        update: &CustomerUpdate,
+        options: &WriteOptions,
+    ) -> Result<Written> {
+        let operation = Operation::UpdateCustomer;
+        let (request, fields) = convert::update_request(&self.capabilities, update)
+            .accept(options, &PROVIDER, operation)?;
+        let pending = || PendingWrite::to(operation, id);
+        let planned = match request.business {
+            None => None,
+            Some(change) => Some(
+                self.plan_business(id, change)
+                    .await
+                    .map_err(|error| error.with_operation(operation))?,
+            ),
+        };
+        let user = match &request.user {
+            None => None,
+            Some(user) => {
+                let written = self.client.update_user(id.as_str(), user).await;
+                Some(written.map_err(|error| error.settled_by(pending()))?)
+            }
+        };
+        let Some(planned) = planned else {
+            let user =
+                user.ok_or_else(|| Error::new(ErrorKind::InvalidInput, "nothing to change"))?;
+            return Ok(Written::new(self.user(user, None), fields));
+        };
+        let changed = self
+            .client
+            .update_customer(&planned.customer_id, &planned.request)
+            .await
+            .map_err(|error| {
+                if user.is_some() {
+                    half_done(error, update).settled_by(pending())
+                } else {
+                    error.settled_by(pending())
+                }
+            })?;
+        let kept = planned.change.kept(changed.business.as_ref());
+        if !kept.is_empty() {
+            let message = "all was changed, but not all that was to be cleared is gone";
+            return Err(Error::new(ErrorKind::UnexpectedResponse, message)
+                .with_provider(PROVIDER)
+                .with_operation(operation)
+                .with_fields(kept));
+        }
+        let changed = self.in_mode(convert::customer_detail(self.client.store_id(), changed));
+        let customer = match user {
+            None => changed,
+            Some(user) => {
+                let mut customer = self.user(user, None);
+                customer.business = changed.business;
+                customer
+            }
+        };
+        Ok(Written::new(customer, fields))
+    }
+
+    /// Deletes the customer's user. A primary user takes the customer along.
+    async fn delete_customer(&self, id: &CustomerId) -> Result<Changed> {
+        let pending = PendingWrite::to(Operation::DeleteCustomer, id);
+        let deleted = self.client.delete_user(id.as_str()).await;
+        deleted.map_err(|error| error.settled_by(pending))?;
+        Ok(Changed::new(None, FieldReport::default()))
+    }
+
+    async fn list_addresses(&self, id: &CustomerId) -> Result<Vec<Address>> {
+        let addresses = self.addresses(id.as_str()).await;
+        addresses.map_err(|error| error.with_operation(Operation::ListAddresses))
+    }
+
+    async fn add_address(
+        &self,
+        id: &CustomerId,
+        address: &Address,
+        options: &WriteOptions,
+    ) -> Result<WrittenAddress> {
+        let operation = Operation::AddAddress;
+        let (request, fields) = convert::add_address_request(&self.capabilities, address)
+            .accept(options, &PROVIDER, operation)?;
+        let pending = PendingWrite::to(operation, id);
+        let added = self.client.add_address(id.as_str(), &request).await;
+        let record = added.map_err(|error| error.settled_by(pending))?;
+        Ok(WrittenAddress::new(convert::address(&record), fields))
+    }
+
+    async fn update_address(
+        &self,
+        id: &CustomerId,
+        address_id: &AddressId,
+        address: &Address,
+        options: &WriteOptions,
+    ) -> Result<WrittenAddress> {
+        let operation = Operation::UpdateAddress;
+        let (request, fields) =
+            convert::update_address_request(&self.capabilities, address_id, address)
+                .accept(options, &PROVIDER, operation)?;
+        let pending = PendingWrite::to(operation, id);
+        let replaced = self
+            .client
+            .update_address(id.as_str(), address_id.as_str(), &request)
+            .await;
+        let record = replaced.map_err(|error| error.settled_by(pending))?;
+        Ok(WrittenAddress::new(convert::address(&record), fields))
+    }
+
+    async fn remove_address(&self, id: &CustomerId, address_id: &AddressId) -> Result<()> {
+        let pending = PendingWrite::to(Operation::RemoveAddress, id);
+        let removed = self
+            .client
+            .remove_address(id.as_str(), address_id.as_str())
+            .await;
+        removed.map_err(|error| error.settled_by(pending))
+    }
+}
+
+/// The error of an update whose first half, the user, is done. It keeps the kind of what went wrong,
+/// and names the fields of the half that is not done.
+fn half_done(error: Error, update: &CustomerUpdate) -> Error {
+    let is_unknown = error.kind() == ErrorKind::OutcomeUnknown;
+    let (message, reason) = if is_unknown {
+        (
+            "name, e-mail and phone were changed; whether the business was is not known",
+            "may have been changed",
+        )
+    } else {
+        (
+            "name, e-mail and phone were changed, and the business was not",
+            "was not changed",
+        )
+    };
+    let mut fields = error.fields().to_vec();
+    if fields.is_empty() {
+        let of_business =
+            |path: &customer_core::FieldPath| path.to_string().starts_with("business.");
+        let left = update.given().into_iter().filter(of_business);
+        fields = left.map(|path| FieldProblem::new(path, reason)).collect();
+    }
+    let mut half = Error::new(error.kind(), message)
+        .with_provider(PROVIDER)
+        .with_operation(Operation::UpdateCustomer)
+        .with_fields(fields)
+        .with_retry_advice(error.retry_advice())
+        .with_attempts(error.attempts(), error.is_exhausted());
+    if let Some(status) = error.status() {
+        half = half.with_status(status);
+    }
+    if let Some(code) = error.code() {
+        half = half.with_code(code);
+    }
+    if let Some(id) = error.request_id() {
+        half = half.with_request_id(id);
+    }
+    if let Some(wait) = error.retry_after() {
+        half = half.with_retry_after(wait);
+    }
+    half.with_source(error)
+}

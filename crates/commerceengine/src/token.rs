@@ -1,0 +1,117 @@
+//! Where tokens come from.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use customer_core::{Error, Operation, Record, Result};
+use customer_http::{Effect, HeaderName, HttpClient, Request, TokenPair, TokenRefresher};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::PROVIDER;
+use crate::client::content;
+use crate::wire::User;
+
+/// The store's key goes in this header, and to the anonymous start alone.
+const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+
+/// A visitor without an account, and the tokens to act as one.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct AnonymousSession {
+    /// The visitor.
+    pub user: Record<User>,
+    /// The visitor's tokens. They have few rights.
+    pub tokens: TokenPair,
+}
+
+/// The two endpoints that give tokens. Its requests bring their credentials along.
+#[derive(Clone)]
+pub(crate) struct TokenEndpoints {
+    http: HttpClient,
+    api_key: Option<SecretString>,
+}
+
+#[derive(Serialize)]
+struct RefreshToken<'a> {
+    refresh_token: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Tokens {
+    access_token: String,
+    refresh_token: String,
+}
+
+#[derive(Deserialize)]
+struct Started<'a> {
+    #[serde(borrow)]
+    user: &'a RawValue,
+    #[serde(flatten)]
+    tokens: Tokens,
+}
+
+impl From<Tokens> for TokenPair {
+    fn from(tokens: Tokens) -> Self {
+        Self::new(tokens.access_token, tokens.refresh_token)
+    }
+}
+
+impl TokenEndpoints {
+    /// `http` must have no credentials of its own.
+    pub(crate) fn new(http: HttpClient, api_key: Option<SecretString>) -> Self {
+        Self { http, api_key }
+    }
+
+    pub(crate) async fn anonymous(&self) -> Result<AnonymousSession> {
+        let key = self.api_key.as_ref().ok_or_else(|| {
+            Error::configuration("the store's API key (COMMERCEENGINE_API_KEY) is missing")
+                .with_provider(PROVIDER)
+        })?;
+        let request = Request::post(Operation::Native("start_anonymously"), "/auth/anonymous")
+            // One visitor more harms nobody, so a start without an answer is made again.
+            .effect(Effect::Read)
+            .secret_header(API_KEY, key)?;
+        let response = self.http.send(request).await?;
+        let Started { user, tokens } = response.json_at("content", content(&response)?)?;
+        Ok(AnonymousSession {
+            user: response.record_at("content.user", user)?,
+            tokens: tokens.into(),
+        })
+    }
+
+    pub(crate) async fn refresh(
+        &self,
+        access: &SecretString,
+        refresh: &SecretString,
+    ) -> Result<TokenPair> {
+        let request = Request::post(Operation::Native("refresh_token"), "/auth/refresh-token")
+            .bearer(access)?
+            .json(&RefreshToken {
+                refresh_token: refresh.expose_secret(),
+            })?;
+        let response = self.http.send(request).await?;
+        let tokens: Tokens = response.json_at("content", content(&response)?)?;
+        Ok(tokens.into())
+    }
+}
+
+#[async_trait]
+impl TokenRefresher for TokenEndpoints {
+    async fn refresh(&self, access: &SecretString, refresh: &SecretString) -> Result<TokenPair> {
+        TokenEndpoints::refresh(self, access, refresh).await
+    }
+
+    async fn start(&self) -> Result<TokenPair> {
+        Ok(self.anonymous().await?.tokens)
+    }
+}
+
+impl fmt::Debug for TokenEndpoints {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenEndpoints")
+            .field("has_api_key", &self.api_key.is_some())
+            .finish_non_exhaustive()
+    }
+}
