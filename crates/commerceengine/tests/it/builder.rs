@@ -1,0 +1,183 @@
+use std::collections::BTreeMap;
+
+use commerceengine::{CommerceEngine, CommerceEngineBuilder, Environment};
+use customer_core::{CustomerProvider, ErrorKind, Mode};
+
+use crate::support::{ACCESS, KEY, REFRESH, STORE};
+
+type Variables<'a> = &'a [(&'a str, &'a str)];
+
+fn from(variables: Variables<'_>) -> CommerceEngineBuilder {
+    let variables: BTreeMap<_, _> = variables.iter().copied().collect();
+    CommerceEngineBuilder::from_variables(|name| {
+        variables.get(name).map(|value| (*value).to_owned())
+    })
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let store = ("COMMERCEENGINE_STORE_ID", STORE);
+    let rows: [(Variables<'_>, &str); 6] = [
+        (
+            &[("COMMERCEENGINE_ACCESS_TOKEN", ACCESS)],
+            "COMMERCEENGINE_STORE_ID",
+        ),
+        (
+            &[
+                ("COMMERCEENGINE_STORE_ID", ""),
+                ("COMMERCEENGINE_ACCESS_TOKEN", ACCESS),
+            ],
+            "COMMERCEENGINE_STORE_ID",
+        ),
+        (&[store], "COMMERCEENGINE_ACCESS_TOKEN"),
+        (&[store], "COMMERCEENGINE_API_KEY"),
+        (
+            &[store, ("COMMERCEENGINE_REFRESH_TOKEN", REFRESH)],
+            "COMMERCEENGINE_ACCESS_TOKEN",
+        ),
+        (
+            &[
+                store,
+                ("COMMERCEENGINE_ENVIRONMENT", "test"),
+                ("COMMERCEENGINE_API_KEY", KEY),
+            ],
+            "COMMERCEENGINE_ENVIRONMENT",
+        ),
+    ];
+    for (variables, named) in rows {
+        let error = from(variables).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains(named), "{error}");
+        assert_eq!(error.provider(), Some(&commerceengine::PROVIDER));
+    }
+}
+
+#[test]
+fn the_environment_is_enough() {
+    let store = ("COMMERCEENGINE_STORE_ID", STORE);
+    let access = ("COMMERCEENGINE_ACCESS_TOKEN", ACCESS);
+    let rows: [(Variables<'_>, bool, Mode); 4] = [
+        (&[store, access], false, Mode::Live),
+        (
+            &[store, access, ("COMMERCEENGINE_REFRESH_TOKEN", REFRESH)],
+            true,
+            Mode::Live,
+        ),
+        (&[store, ("COMMERCEENGINE_API_KEY", KEY)], true, Mode::Live),
+        (
+            &[store, access, ("COMMERCEENGINE_ENVIRONMENT", "staging")],
+            false,
+            Mode::Test,
+        ),
+    ];
+    for (variables, renews, mode) in rows {
+        let engine = from(variables).build().unwrap();
+        let identity = engine.identity();
+        assert_eq!(identity.account.unwrap().as_str(), STORE);
+        assert_eq!(identity.mode, Some(mode));
+        assert_eq!(engine.client().token().is_some(), renews);
+    }
+}
+
+#[test]
+fn environment_and_store_make_the_published_base_url() {
+    for (environment, expected) in [
+        (
+            Environment::Staging,
+            format!("https://staging.api.commercengine.io/api/v1/{STORE}/storefront"),
+        ),
+        (
+            Environment::Production,
+            format!("https://prod.api.commercengine.io/api/v1/{STORE}/storefront"),
+        ),
+    ] {
+        let engine = CommerceEngine::builder()
+            .environment(environment)
+            .store_id(STORE)
+            .access_token(ACCESS.to_owned())
+            .build()
+            .unwrap();
+        assert!(format!("{engine:?}").contains(&expected));
+    }
+    for store in ["..", "."] {
+        let error = CommerceEngine::builder()
+            .store_id(store)
+            .access_token(ACCESS.to_owned())
+            .build()
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("COMMERCEENGINE_STORE_ID"));
+    }
+    // Whatever the id holds, it stays one segment.
+    let engine = CommerceEngine::builder()
+        .store_id("a/../b?c")
+        .access_token(ACCESS.to_owned())
+        .build()
+        .unwrap();
+    assert!(format!("{engine:?}").contains("/api/v1/a%2F..%2Fb%3Fc/storefront"));
+}
+
+#[test]
+fn a_full_base_url_names_the_store() {
+    let build = |base_url: &str, store: Option<&str>| {
+        let mut builder = CommerceEngine::builder()
+            .base_url(base_url)
+            .access_token(ACCESS.to_owned());
+        if let Some(store) = store {
+            builder = builder.store_id(store);
+        }
+        builder.build()
+    };
+    let full = format!("https://example.com/api/v1/{STORE}/storefront");
+    for (base_url, store, account) in [
+        (full.as_str(), None, Some(STORE)),
+        (&format!("{full}/"), None, Some(STORE)),
+        (&full, Some(STORE), Some(STORE)),
+        ("https://example.com/shop", Some(STORE), Some(STORE)),
+        ("https://example.com/shop", None, None),
+        ("https://example.com/api/v1//storefront", None, None),
+    ] {
+        let engine = build(base_url, store).unwrap();
+        let identity = engine.identity();
+        assert_eq!(identity.account.as_ref().map(AsRef::as_ref), account);
+        // Which world it is, such a URL does not say.
+        assert_eq!(identity.mode, None);
+    }
+    let error = build(&full, Some("another")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(
+        error.to_string().contains("COMMERCEENGINE_BASE_URL"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_base_url_that_would_leak_the_token_is_refused() {
+    for base_url in [
+        "http://prod.api.commercengine.io",
+        "http://192.0.2.1",
+        "ftp://prod.api.commercengine.io",
+        "prod.api.commercengine.io",
+        "",
+    ] {
+        let error = CommerceEngine::builder()
+            .base_url(base_url)
+            .access_token(ACCESS.to_owned())
+            .build()
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{base_url}");
+    }
+}
+
+#[test]
+fn a_token_that_no_header_can_carry_is_refused_without_being_shown() {
+    let builder = || CommerceEngine::builder().store_id(STORE);
+    for builder in [
+        builder().access_token("se\ncret".to_owned()),
+        builder().token_pair("se\ncret".to_owned(), REFRESH.to_owned()),
+    ] {
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(!format!("{error} {error:?}").contains("cret"), "{error:?}");
+    }
+}

@@ -1,0 +1,488 @@
+//! Commerce Engine's one code, its statuses and our kinds, a row each, over HTTP.
+
+use commerceengine::wire::{AddressInput, CreateCustomer, UpdateUser};
+use commerceengine::{CommerceEngine, PROVIDER};
+use customer_core::{
+    AddressId, CustomerId, CustomerProvider, CustomerUpdate, Error, ErrorKind, GetOptions,
+    RetryAdvice, WriteOptions,
+};
+use serde_json::json;
+use wiremock::matchers::{any, method};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{ACCESS, ID, asha, email, named, office, provider, traders};
+
+async fn answering(response: ResponseTemplate) -> (MockServer, CommerceEngine) {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(response)
+        .mount(&server)
+        .await;
+    let engine = provider(&server.uri(), ACCESS);
+    (server, engine)
+}
+
+async fn get(engine: &CommerceEngine) -> Error {
+    engine
+        .get_customer(&CustomerId::new(ID), &GetOptions::new())
+        .await
+        .unwrap_err()
+}
+
+async fn create(engine: &CommerceEngine) -> Error {
+    engine
+        .create_customer(&asha(), &WriteOptions::new())
+        .await
+        .unwrap_err()
+}
+
+/// Every write of the trait, each with its error.
+async fn writes(engine: &CommerceEngine) -> Vec<Error> {
+    let (id, address_id) = (CustomerId::new(ID), AddressId::new(ID));
+    let options = WriteOptions::new();
+    let update = CustomerUpdate::new().with_given_name("Asha");
+    [
+        engine.create_customer(&asha(), &options).await.err(),
+        engine.update_customer(&id, &update, &options).await.err(),
+        engine.delete_customer(&id).await.err(),
+        engine.add_address(&id, &office(), &options).await.err(),
+        engine
+            .update_address(&id, &address_id, &office(), &options)
+            .await
+            .err(),
+        engine.remove_address(&id, &address_id).await.err(),
+    ]
+    .into_iter()
+    .map(Option::unwrap)
+    .collect()
+}
+
+#[tokio::test]
+async fn every_status_and_the_documented_code_have_their_kind() {
+    use ErrorKind as Kind;
+    for (status, code, read, write) in [
+        (
+            401,
+            "unauthorized",
+            Kind::Unauthenticated,
+            Kind::Unauthenticated,
+        ),
+        (
+            200,
+            "unauthorized",
+            Kind::Unauthenticated,
+            Kind::Unauthenticated,
+        ),
+        (401, "new", Kind::Unauthenticated, Kind::Unauthenticated),
+        (400, "new", Kind::InvalidInput, Kind::InvalidInput),
+        (403, "new", Kind::PermissionDenied, Kind::PermissionDenied),
+        (404, "new", Kind::NotFound, Kind::NotFound),
+        (409, "new", Kind::AlreadyExists, Kind::AlreadyExists),
+        (422, "new", Kind::InvalidInput, Kind::InvalidInput),
+        (429, "new", Kind::RateLimited, Kind::RateLimited),
+        (418, "new", Kind::Rejected, Kind::Rejected),
+        (200, "new", Kind::Rejected, Kind::Rejected),
+        (500, "new", Kind::Unavailable, Kind::OutcomeUnknown),
+        (502, "new", Kind::Unavailable, Kind::OutcomeUnknown),
+        (503, "new", Kind::Unavailable, Kind::OutcomeUnknown),
+    ] {
+        let body = json!({"message": "No.", "success": false, "code": code, "errors": {}});
+        let (_server, engine) = answering(ResponseTemplate::new(status).set_body_json(body)).await;
+        let mut errors = vec![(get(&engine).await, read)];
+        errors.extend(
+            writes(&engine)
+                .await
+                .into_iter()
+                .map(|error| (error, write)),
+        );
+        for (error, kind) in errors {
+            assert_eq!(error.kind(), kind, "{status} {code}: {error}");
+            assert_eq!(error.code(), Some(code));
+            assert_eq!(error.status(), Some(status));
+            assert_eq!(error.provider(), Some(&PROVIDER));
+            assert_eq!(error.pending().is_some(), kind == Kind::OutcomeUnknown);
+        }
+    }
+}
+
+#[tokio::test]
+async fn refused_fields_are_named_and_never_repeated() {
+    for (errors, expected) in [
+        (
+            json!({"address.phone": ["bad: 9876543210"]}),
+            vec!["address.phone"],
+        ),
+        (json!({"asha.rao@example.com": 1}), vec!["<e-mail>"]),
+        (json!(["address.phone"]), vec![]),
+        (json!("address.phone"), vec![]),
+        (json!(null), vec![]),
+    ] {
+        let body = json!({"message": "No.", "success": false, "code": "c", "errors": errors});
+        let (_server, engine) = answering(ResponseTemplate::new(400).set_body_json(body)).await;
+        let error = create(&engine).await;
+        assert_eq!(named(error.fields()), expected);
+        assert!(!format!("{error} {error:?}").contains("9876543210"));
+    }
+    let body = json!({"message": "No.", "success": false, "code": "c"});
+    let (_server, engine) = answering(ResponseTemplate::new(400).set_body_json(body)).await;
+    assert_eq!(create(&engine).await.fields(), []);
+    let many: serde_json::Map<_, _> = (0..1000).map(|n| (format!("f{n}"), json!(1))).collect();
+    let body = json!({"message": "No.", "success": false, "code": "c", "errors": many});
+    let (_server, engine) = answering(ResponseTemplate::new(400).set_body_json(body)).await;
+    assert_eq!(create(&engine).await.fields().len(), 50);
+}
+
+#[tokio::test]
+async fn what_is_no_envelope_is_unexpected_and_a_write_of_it_unknown() {
+    let html = "<html><body>Welcome</body></html>";
+    for (body, is_nothing) in [
+        (html, false),
+        ("", true),
+        (" \n", true),
+        (
+            "{\"message\": \"ok\", \"success\": true, \"content\": {\"user\":",
+            false,
+        ),
+        ("{\"message\": \"ok\", \"success\": \"yes\"}", false),
+        ("{\"message\": \"ok\"}", false),
+        ("[1]", false),
+        ("null", false),
+    ] {
+        let response = ResponseTemplate::new(200).set_body_raw(body, "application/json");
+        let (_server, engine) = answering(response).await;
+        let read = get(&engine).await;
+        assert_eq!(read.kind(), ErrorKind::UnexpectedResponse, "{body}: {read}");
+        assert_eq!(read.status(), Some(200));
+        let error = create(&engine).await;
+        assert_eq!(error.kind(), ErrorKind::OutcomeUnknown, "{body}: {error}");
+        assert_eq!(error.retry_advice(), RetryAdvice::OutcomeUnknown);
+        assert!(error.pending().is_some());
+        // Nothing at all is what these promise; anything else is not theirs.
+        let (id, address_id) = (CustomerId::new(ID), AddressId::new(ID));
+        for result in [
+            engine.delete_customer(&id).await.map(drop),
+            engine.remove_address(&id, &address_id).await,
+            engine.client().deactivate_user(ID).await,
+        ] {
+            let kind = result.as_ref().err().map(Error::kind);
+            let expected = (!is_nothing).then_some(ErrorKind::OutcomeUnknown);
+            assert_eq!(kind, expected, "{body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn content_that_is_not_there_is_named_by_its_place() {
+    for (content, path) in [
+        (json!(null), "content"),
+        (json!({}), "content"),
+        (json!([]), "content"),
+        (json!({"user": null}), "content.user"),
+        (
+            json!({"user": {"email": "asha.rao@example.com"}}),
+            "content.user",
+        ),
+        (
+            json!({"user": {"id": ID, "login_methods": [1]}}),
+            "content.user.login_methods[0]",
+        ),
+        (json!({"user": {"id": 7}}), "content.user.id"),
+    ] {
+        let body = json!({"message": "ok", "success": true, "content": content});
+        let (_server, engine) = answering(ResponseTemplate::new(200).set_body_json(body)).await;
+        let error = get(&engine).await;
+        assert_eq!(error.kind(), ErrorKind::UnexpectedResponse, "{error}");
+        assert_eq!(error.json_path(), Some(path), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn no_content_may_be_an_empty_answer() {
+    let (_server, engine) = answering(ResponseTemplate::new(204)).await;
+    let (id, address_id) = (CustomerId::new(ID), AddressId::new(ID));
+    engine.delete_customer(&id).await.unwrap();
+    engine.remove_address(&id, &address_id).await.unwrap();
+    engine.client().deactivate_user(ID).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_the_reference_does_not_allow_is_not_sent() {
+    let (server, engine) = answering(ResponseTemplate::new(500)).await;
+    let client = engine.client();
+    let bad_address = AddressInput::new()
+        .with_id("12")
+        .with_first_name(" ")
+        .with_country_code("91")
+        .with_phone("98765432101")
+        .with_email("asha.rao.example.com")
+        .with_pincode("4000")
+        .with_country("IN");
+    let address_fields = [
+        "address_line1",
+        "city",
+        "country",
+        "country_code",
+        "email",
+        "first_name",
+        "id",
+        "phone",
+        "pincode",
+        "state",
+    ];
+    let error = client.add_address(ID, &bad_address).await.unwrap_err();
+    assert_eq!(named(error.fields()), address_fields);
+    let error = client
+        .create_customer(&CreateCustomer::new().with_address(bad_address))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        named(error.fields()),
+        address_fields.map(|field| format!("address.{field}"))
+    );
+    let bad_user = UpdateUser::new()
+        .with_first_name(String::new())
+        .with_phone("1".to_owned())
+        .with_country_code("+1".to_owned())
+        .with_email("x".to_owned());
+    let error = client.update_user(ID, &bad_user).await.unwrap_err();
+    assert_eq!(
+        named(error.fields()),
+        ["country_code", "email", "first_name", "phone"]
+    );
+    let whole = AddressInput::new()
+        .with_id(ID)
+        .with_first_name("Asha")
+        .with_country_code("+91")
+        .with_phone("9876543210")
+        .with_email(email("asha@example.com").to_string())
+        .with_address_line1("a")
+        .with_pincode("400020")
+        .with_city("Mumbai")
+        .with_state("Maharashtra")
+        .with_country("India");
+    let error = client.add_address(ID, &whole).await.unwrap_err();
+    assert_eq!(named(error.fields()), ["id"]);
+    for id in ["", ".", ".."] {
+        assert_eq!(
+            client.get_user(id).await.unwrap_err().kind(),
+            ErrorKind::InvalidInput
+        );
+    }
+    assert_eq!(server.received_requests().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn pages_that_do_not_end_are_refused() {
+    for next_page in [json!(1), json!(0), json!(-1), json!(1001)] {
+        let body = json!({"message": "ok", "success": true, "content": {
+            "addresses": [], "pagination": {"next_page": next_page},
+        }});
+        let (server, engine) = answering(ResponseTemplate::new(200).set_body_json(body)).await;
+        let error = engine
+            .list_addresses(&CustomerId::new(ID))
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedResponse, "{error}");
+        assert_eq!(server.received_requests().await.unwrap().len(), 1);
+    }
+    // Without a word on pages there is one.
+    let body =
+        json!({"message": "ok", "success": true, "content": {"addresses": [{"city": "Pune"}]}});
+    let (_server, engine) = answering(ResponseTemplate::new(200).set_body_json(body)).await;
+    let addresses = engine.list_addresses(&CustomerId::new(ID)).await.unwrap();
+    assert_eq!(addresses.len(), 1);
+}
+
+#[tokio::test]
+async fn one_address_that_cannot_be_read_is_an_error_in_its_place() {
+    let body = json!({"message": "ok", "success": true, "content": {
+        "addresses": [{"id": "1"}, {"id": 2}, {"id": "3"}],
+    }});
+    let (_server, engine) = answering(ResponseTemplate::new(200).set_body_json(body)).await;
+    let query = commerceengine::client::ListAddresses::new();
+    let page = engine.client().list_addresses(ID, &query).await.unwrap();
+    let read: Vec<_> = page.addresses.iter().map(Result::is_ok).collect();
+    assert_eq!(read, [true, false, true]);
+    let error = page.addresses[1].as_ref().unwrap_err();
+    assert_eq!(error.json_path(), Some("content.addresses[1].id"));
+    // Who asks for all of them is told that they are not all there.
+    let error = engine
+        .list_addresses(&CustomerId::new(ID))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+}
+
+/// A server that reads users and changes them, and answers `PUT /customers/{id}` like this.
+async fn with_business_answer(business: ResponseTemplate) -> (MockServer, CommerceEngine) {
+    let server = MockServer::start().await;
+    let user = json!({"message": "ok", "success": true, "content": {"user": {
+        "id": ID, "customer_id": "01K0TESTC0ST0MER0000000002", "first_name": "Asha",
+        "business": {"business_type": "llp", "name": "Rao", "pan_number": "AAEPM0111C"},
+    }}});
+    let of_business = wiremock::matchers::path("/customers/01K0TESTC0ST0MER0000000002");
+    Mock::given(method("PUT"))
+        .and(of_business)
+        .respond_with(business)
+        .with_priority(1)
+        .mount(&server)
+        .await;
+    Mock::given(any())
+        .and(wiremock::matchers::path(format!("/auth/user/{ID}")))
+        .respond_with(ResponseTemplate::new(200).set_body_json(user))
+        .mount(&server)
+        .await;
+    let engine = provider(&server.uri(), ACCESS);
+    (server, engine)
+}
+
+fn both_halves() -> CustomerUpdate {
+    let mut update = CustomerUpdate::new().with_given_name("Asha");
+    update.business.name = "Rao Traders".to_owned().into();
+    update.business.business_type = customer_core::Patch::Clear;
+    update
+}
+
+#[tokio::test]
+async fn an_update_that_is_half_done_says_so() {
+    let refusal = json!({"message": "No.", "success": false, "code": "new", "errors": {}});
+    for (status, kind) in [
+        (400, ErrorKind::InvalidInput),
+        (404, ErrorKind::NotFound),
+        (200, ErrorKind::Rejected),
+        (429, ErrorKind::RateLimited),
+        (500, ErrorKind::OutcomeUnknown),
+    ] {
+        let answer = ResponseTemplate::new(status).set_body_json(&refusal);
+        let (server, engine) = with_business_answer(answer).await;
+        let error = engine
+            .update_customer(&CustomerId::new(ID), &both_halves(), &WriteOptions::new())
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), kind);
+        let text = error.to_string();
+        assert!(
+            text.contains("name, e-mail and phone were changed"),
+            "{text}"
+        );
+        assert_eq!(named(error.fields()), ["business.type", "business.name"]);
+        assert_eq!(error.code(), Some("new"));
+        assert_eq!(error.status(), Some(status));
+        assert_eq!(
+            error.operation(),
+            Some(customer_core::Operation::UpdateCustomer)
+        );
+        assert_eq!(error.pending().is_some(), kind == ErrorKind::OutcomeUnknown);
+        assert!(std::error::Error::source(&error).is_some());
+        let requests = server.received_requests().await.unwrap();
+        let methods: Vec<_> = requests
+            .iter()
+            .map(|request| format!("{} {}", request.method, request.url.path()))
+            .collect();
+        assert_eq!(
+            methods,
+            [
+                format!("GET /auth/user/{ID}"),
+                format!("PUT /auth/user/{ID}"),
+                "PUT /customers/01K0TESTC0ST0MER0000000002".to_owned(),
+            ]
+        );
+
+        // Alone, the business is not half of anything.
+        let mut update = both_halves();
+        update.name.given = customer_core::Patch::Keep;
+        let error = engine
+            .update_customer(&CustomerId::new(ID), &update, &WriteOptions::new())
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), kind);
+        assert!(!error.to_string().contains("were changed"), "{error}");
+        assert_eq!(error.pending().is_some(), kind == ErrorKind::OutcomeUnknown);
+    }
+}
+
+#[tokio::test]
+async fn a_business_that_keeps_what_was_cleared_is_told_of() {
+    let detail = json!({"message": "ok", "success": true, "content": {"customer_detail": {
+        "id": ID, "business": {"business_type": "llp", "name": "Rao Traders", "pan_number": ""},
+    }}});
+    let answer = ResponseTemplate::new(200).set_body_json(detail);
+    let (_server, engine) = with_business_answer(answer).await;
+    let mut update = both_halves();
+    update
+        .business
+        .tax_ids
+        .insert(customer_core::TaxIdKind::Pan, customer_core::Patch::Clear);
+    let error = engine
+        .update_customer(&CustomerId::new(ID), &update, &WriteOptions::new())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+    assert_eq!(named(error.fields()), ["business.type"]);
+}
+
+#[tokio::test]
+async fn a_part_of_the_business_that_is_not_shown_is_not_replaced_away() {
+    let server = MockServer::start().await;
+    let user = json!({"message": "ok", "success": true, "content": {"user": {
+        "id": ID, "business": {"type": "llp", "name": "Rao", "metadata": {}},
+    }}});
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(200).set_body_json(user))
+        .mount(&server)
+        .await;
+    let engine = provider(&server.uri(), ACCESS);
+    let error = engine
+        .update_customer(&CustomerId::new(ID), &both_halves(), &WriteOptions::new())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(
+        named(error.fields()),
+        ["business.tax_ids.pan", "business.tax_ids.gstin"]
+    );
+    // Nothing but the read was sent, though the update is of the name too.
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_there_is_no_way_to_do_is_unsupported_and_sends_nothing() {
+    let (server, engine) = answering(ResponseTemplate::new(500)).await;
+    let id = CustomerId::new(ID);
+    let block = customer_core::BlockRequest::new();
+    let errors = [
+        engine
+            .find_customers_by_email(&email("asha@example.com"))
+            .await
+            .unwrap_err(),
+        engine
+            .list_customers(&customer_core::ListQuery::new())
+            .await
+            .unwrap_err(),
+        engine.restore_customer(&id).await.unwrap_err(),
+        engine
+            .block_customer(&id, &block, &WriteOptions::new())
+            .await
+            .unwrap_err(),
+        engine.unblock_customer(&id).await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!(error.kind(), ErrorKind::UnsupportedOperation);
+        assert!(!engine.capabilities().supports(error.operation().unwrap()));
+    }
+    assert_eq!(server.received_requests().await.unwrap().len(), 0);
+    // A creation without an answer stays unknown: there is no way to look.
+    let error = create(&engine).await;
+    let settled = customer_core::CustomerProviderExt::settle(&engine, error.pending().unwrap());
+    assert_eq!(
+        settled.await.unwrap(),
+        customer_core::Settlement::StillUnknown
+    );
+    // Neither a business alone.
+    let customer = customer_core::NewCustomer::new().with_business(traders());
+    let error = engine
+        .create_customer(&customer, &WriteOptions::new())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
+}

@@ -1,0 +1,13 @@
+//! The adapter against the documentation, against its laws, and over HTTP.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod addresses;
+mod builder;
+mod end_to_end;
+mod errors;
+mod fixtures;
+mod laws;
+mod privacy;
+mod support;
+mod tokens;
+mod updates;
