@@ -1,6 +1,7 @@
 //! KohortPay behind the trait: translation only.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use async_trait::async_trait;
 use customer_core::{
@@ -50,9 +51,33 @@ impl Kohortpay {
     }
 }
 
-/// How many customers a listing has passed: whatever the size of the pages, it goes on there.
-fn parse_position(text: &str) -> Result<u64> {
-    text.parse().map_err(|_| Error::bad_cursor(PROVIDER))
+/// A place in a listing: how many customers it has passed. The size of its pages goes along, for a
+/// listing that is resumed without one.
+struct Position {
+    skip: u64,
+    take: Option<u32>,
+}
+
+impl Position {
+    fn parse(text: &str) -> Result<Self> {
+        let (skip, take) = match text.split_once('x') {
+            None => (text.parse().ok(), Some(None)),
+            Some((skip, take)) => (skip.parse().ok(), take.parse().ok().map(Some)),
+        };
+        match (skip, take) {
+            (Some(skip), Some(take)) => Ok(Self { skip, take }),
+            _ => Err(Error::bad_cursor(PROVIDER)),
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.take {
+            None => write!(f, "{}", self.skip),
+            Some(take) => write!(f, "{}x{take}", self.skip),
+        }
+    }
 }
 
 /// Where the page after this one begins. The reference documents no most for `take`, so what came
@@ -148,23 +173,29 @@ impl CustomerProvider for Kohortpay {
     /// one page to another. One who leaves the listing while pages are read moves those behind, so that
     /// one of them may be passed over: KohortPay has no cursor that would hold the place.
     async fn list_customers(&self, query: &ListQuery) -> Result<Page> {
-        if query.page_size == Some(0) {
+        let Position { skip, take } = match &query.cursor {
+            None => Position {
+                skip: 0,
+                take: None,
+            },
+            Some(cursor) => Position::parse(cursor.position(&PROVIDER, query)?)?,
+        };
+        let take = query.page_size.or(take);
+        if take == Some(0) {
             let problem = FieldProblem::new("page_size", "takes 1 or more");
             return Err(Error::invalid_input(vec![problem])
                 .with_provider(PROVIDER)
                 .with_operation(Operation::ListCustomers));
         }
-        let skip = match &query.cursor {
-            None => 0,
-            Some(cursor) => parse_position(cursor.position(&PROVIDER, query)?)?,
-        };
         let mut filters = ListCustomers::new().with_order_by(OLDEST_FIRST);
-        filters.take = query.page_size;
+        filters.take = take;
         filters.skip = (skip > 0).then_some(skip);
         filters.search.clone_from(&query.search);
         let page = self.client.list_customers(&filters).await?;
-        let next = next_position(skip, page.customers.len(), page.count)
-            .map(|next| Cursor::new(&PROVIDER, query, &next.to_string()));
+        let next = next_position(skip, page.customers.len(), page.count).map(|skip| {
+            let position = Position { skip, take };
+            Cursor::new(&PROVIDER, query, &position.to_string())
+        });
         let customers = page
             .customers
             .into_iter()

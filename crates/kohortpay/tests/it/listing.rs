@@ -1,0 +1,253 @@
+//! Listings and searches, page by page.
+
+use std::collections::BTreeSet;
+
+use customer_core::{
+    Cursor, CustomerProvider, CustomerProviderExt, ErrorKind, ListQuery, NewCustomer, WriteOptions,
+};
+use customer_sandbox::{Provider, Sandbox};
+use customer_tests::checked::CheckedSandbox;
+use futures_util::{StreamExt, TryStreamExt};
+use kohortpay::Kohortpay;
+use serde_json::{Value, json};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{KEY, email, in_sandbox, provider};
+
+async fn register(kohortpay: &Kohortpay, address: &str) {
+    let customer = NewCustomer::new().with_email(email(address));
+    kohortpay
+        .create_customer(&customer, &WriteOptions::new())
+        .await
+        .unwrap();
+}
+
+/// Pages of these customers, as many as are asked for and not more than `most`.
+async fn serving(customers: Vec<Value>, count: Value, most: usize) -> (MockServer, Kohortpay) {
+    let server = MockServer::start().await;
+    let page = move |request: &wiremock::Request| {
+        let number = |name: &str| {
+            let mut pairs = request.url.query_pairs();
+            let (_, value) = pairs.find(|(key, _)| key == name)?;
+            value.parse::<usize>().ok()
+        };
+        let take = number("take").unwrap_or(25).min(most);
+        let skip = number("skip").unwrap_or(0);
+        let data: Vec<_> = customers.iter().skip(skip).take(take).collect();
+        ResponseTemplate::new(200).set_body_json(json!({"data": data, "count": count}))
+    };
+    Mock::given(any()).respond_with(page).mount(&server).await;
+    let kohortpay = provider(&server.uri(), KEY);
+    (server, kohortpay)
+}
+
+fn customers(count: usize) -> Vec<Value> {
+    (0..count)
+        .map(|number| json!({"id": format!("cus_{number}"), "emailAddress": format!("c{number}@example.com")}))
+        .collect()
+}
+
+#[tokio::test]
+async fn pages_follow_one_another_and_end() {
+    let sandbox = CheckedSandbox::start().await.unwrap();
+    let kohortpay = in_sandbox(&sandbox);
+    for number in 0..7 {
+        register(&kohortpay, &format!("c{number}@example.com")).await;
+    }
+    for (size, requests) in [(3_u32, 3), (7, 1), (1, 7), (100, 1)] {
+        sandbox.clear_requests();
+        let query = ListQuery::new().with_page_size(size);
+        let customers: Vec<_> = kohortpay.customers(query).try_collect().await.unwrap();
+        // The oldest first.
+        for (number, customer) in customers.iter().enumerate() {
+            let address = customer.email.as_ref().unwrap().as_str();
+            assert_eq!(address, format!("c{number}@example.com"));
+        }
+        assert_eq!(customers.len(), 7);
+        assert_eq!(sandbox.request_count(Provider::KohortPay), requests);
+    }
+
+    let page = kohortpay
+        .list_customers(&ListQuery::new().with_page_size(3_u32))
+        .await
+        .unwrap();
+    assert_eq!((page.customers.len(), page.total), (3, Some(7)));
+    // A cursor survives serialization and keeps its page size; another size goes on at the same place.
+    let kept = serde_json::to_string(&page.next.unwrap()).unwrap();
+    let cursor: Cursor = serde_json::from_str(&kept).unwrap();
+    let resumed = ListQuery::new().with_cursor(cursor);
+    let page = kohortpay.list_customers(&resumed).await.unwrap();
+    assert_eq!(page.customers.len(), 3);
+    for size in [1_u32, 2, 4, 50] {
+        let rest = kohortpay.customers(resumed.clone().with_page_size(size));
+        let rest: Vec<_> = rest.try_collect().await.unwrap();
+        assert_eq!(rest.len(), 4);
+    }
+
+    let found = kohortpay.customers(ListQuery::new().with_search("c3~example"));
+    let found: Vec<_> = found.try_collect().await.unwrap();
+    assert_eq!(found.len(), 1);
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_listing_is_refused() {
+    let sandbox = CheckedSandbox::start().await.unwrap();
+    let kohortpay = in_sandbox(&sandbox);
+    for cursor in [
+        "nonsense",
+        "1.komerza.cbf29ce484222325.2",
+        "1.kohortpay.0.2",
+        "1.kohortpay.cbf29ce484222325.",
+        "1.kohortpay.cbf29ce484222325.-1",
+        "1.kohortpay.cbf29ce484222325.2x",
+        "1.kohortpay.cbf29ce484222325.xx",
+        "1.kohortpay.cbf29ce484222325.2x0",
+        "1.kohortpay.cbf29ce484222325.18446744073709551616",
+    ] {
+        let error = kohortpay
+            .list_customers(&ListQuery::new().with_cursor(cursor))
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{cursor}");
+        assert_eq!(error.provider(), Some(&kohortpay::PROVIDER), "{cursor}");
+    }
+    let error = kohortpay
+        .list_customers(&ListQuery::new().with_page_size(0_u32))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(error.fields()[0].field, "page_size");
+    assert_eq!(sandbox.request_count(Provider::KohortPay), 0);
+}
+
+#[tokio::test]
+async fn who_is_there_throughout_is_given_once_while_others_are_added() {
+    let sandbox = CheckedSandbox::over(Sandbox::builder().seed(40).start().await.unwrap());
+    let kohortpay = in_sandbox(&sandbox);
+    let mut cursor = None;
+    let mut given = Vec::new();
+    for round in 0.. {
+        let mut query = ListQuery::new().with_page_size(7_u32);
+        query.cursor = cursor;
+        let page = kohortpay.list_customers(&query).await.unwrap();
+        for customer in page.customers {
+            given.push(customer.unwrap().email.unwrap().to_string());
+        }
+        // Fewer than a page holds, or it would not end.
+        for more in 0..5 {
+            register(&kohortpay, &format!("new{round}-{more}@example.com")).await;
+        }
+        cursor = page.next;
+        if cursor.is_none() || round > 50 {
+            break;
+        }
+    }
+    let set: BTreeSet<_> = given.iter().collect();
+    assert_eq!(set.len(), given.len(), "one was given twice");
+    let seeded = given.iter().filter(|one| one.ends_with("@seed.example"));
+    assert_eq!(seeded.count(), 40);
+}
+
+#[tokio::test]
+async fn a_page_shorter_than_asked_for_leaves_no_gap() {
+    let (_server, kohortpay) = serving(customers(10), json!(10), 4).await;
+    let query = ListQuery::new().with_page_size(100_u32);
+    let all: Vec<_> = kohortpay.customers(query).try_collect().await.unwrap();
+    let ids: Vec<_> = all.iter().map(|customer| customer.id.as_str()).collect();
+    let expected: Vec<_> = (0..10).map(|number| format!("cus_{number}")).collect();
+    assert_eq!(ids, expected);
+}
+
+#[tokio::test]
+async fn a_listing_ends_where_nothing_comes_whatever_the_count_says() {
+    for (count, expected) in [(json!(1000), 10), (json!(null), 10), (json!(4), 4)] {
+        let (_server, kohortpay) = serving(customers(10), count, 4).await;
+        let all = kohortpay.customers(ListQuery::new());
+        assert_eq!(all.count().await, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_is_reported_in_its_place() {
+    let mut three = customers(3);
+    three[1] = json!({"emailAddress": "c1@example.com"});
+    let (_server, kohortpay) = serving(three, json!(3), 25).await;
+    let page = kohortpay.list_customers(&ListQuery::new()).await.unwrap();
+    let error = page.customers[1].as_ref().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+    assert_eq!(error.json_path(), Some("data[1]"));
+    assert_eq!(page.customers[2].as_ref().unwrap().id.as_str(), "cus_2");
+    // It may be the one that is looked for.
+    let sought = email("c2@example.com");
+    let found = kohortpay.find_customers_by_email(&sought).await;
+    let error = found.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+}
+
+#[tokio::test]
+async fn a_find_is_exact_and_reads_every_page() {
+    let sandbox = CheckedSandbox::start().await.unwrap();
+    let kohortpay = in_sandbox(&sandbox);
+    // KohortPay does not forbid an address twice.
+    for address in ["asha@example.com", "Asha@Example.com"] {
+        register(&kohortpay, address).await;
+    }
+    for number in 0..60 {
+        register(&kohortpay, &format!("{number}.asha@example.com.au")).await;
+    }
+    sandbox.clear_requests();
+    let found = kohortpay
+        .find_customers_by_email(&email("ASHA@example.com"))
+        .await
+        .unwrap();
+    let found: Vec<_> = found.iter().filter_map(|one| one.email.as_ref()).collect();
+    let found: Vec<_> = found.iter().map(|email| email.as_str()).collect();
+    assert_eq!(found, ["Asha@Example.com", "asha@example.com"]);
+    assert_eq!(sandbox.request_count(Provider::KohortPay), 3);
+
+    for address in ["sha@example.com", "asha@example.co", "nobody@example.com"] {
+        let found = kohortpay.find_customers_by_email(&email(address)).await;
+        assert_eq!(found.unwrap(), [], "{address}");
+    }
+    let error = kohortpay
+        .find_customer_by_email(&email("asha@example.com"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::AlreadyExists);
+}
+
+#[tokio::test]
+async fn an_address_with_the_sign_that_joins_terms_is_found() {
+    let sandbox = CheckedSandbox::start().await.unwrap();
+    let kohortpay = in_sandbox(&sandbox);
+    for address in ["~a~~b@example.com", "b~a@example.com", "ab@example.com"] {
+        register(&kohortpay, address).await;
+    }
+    sandbox.clear_requests();
+    let found = kohortpay
+        .find_customers_by_email(&email("~a~~b@example.com"))
+        .await
+        .unwrap();
+    assert_eq!(found.len(), 1);
+    let query = sandbox.requests()[0].query.clone().unwrap();
+    assert!(query.contains("search=a~b%40example.com"), "{query}");
+}
+
+#[tokio::test]
+async fn a_search_that_goes_round_is_an_error_and_one_that_repeats_is_not() {
+    // A customer that was added moved one to the next page.
+    let mut shifted = customers(30);
+    shifted[25] = shifted[24].clone();
+    let (_server, kohortpay) = serving(shifted, json!(30), 25).await;
+    let sought = email("c24@example.com");
+    let found = kohortpay.find_customers_by_email(&sought).await;
+    assert_eq!(found.unwrap().len(), 1);
+
+    let same: Vec<_> = (0..100).map(|_| customers(1).remove(0)).collect();
+    let (_server, kohortpay) = serving(same, json!(100), 25).await;
+    let sought = email("c24@example.com");
+    let found = kohortpay.find_customers_by_email(&sought).await;
+    let error = found.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+}

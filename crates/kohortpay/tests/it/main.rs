@@ -1,0 +1,12 @@
+//! The adapter against the documentation, against its laws, and over HTTP.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod addresses;
+mod builder;
+mod end_to_end;
+mod errors;
+mod fixtures;
+mod laws;
+mod listing;
+mod privacy;
+mod support;
