@@ -1,0 +1,130 @@
+//! `customers create` and `customers preview`.
+
+use std::fmt::Write as _;
+
+use customer_core::{Fidelity, NewCustomer, WriteOptions};
+
+use super::ask::{Asked, Done, ask, refuse};
+use super::settle::settle;
+use super::{Stop, finish};
+use crate::args::{Connection, Create, CustomerInput, Preview};
+use crate::exit::Exit;
+use crate::output::shell::quoted;
+use crate::output::{View, note};
+use crate::report::{Entry, Outcome, Report, Settled};
+
+const NO_CUSTOMER: &str =
+    "no customer was given: name a file with --input, or fields with flags such as --email";
+
+fn require(customer: &CustomerInput) -> Result<(), Stop> {
+    if customer.is_empty() {
+        return Err(Stop::Usage(NO_CUSTOMER.to_owned()));
+    }
+    Ok(())
+}
+
+/// Whether a write may lose fields.
+pub(super) fn write_options(lossy: bool) -> WriteOptions {
+    let fidelity = if lossy {
+        Fidelity::Lossy
+    } else {
+        Fidelity::Strict
+    };
+    WriteOptions::new().with_fidelity(fidelity)
+}
+
+/// Registers a customer with every provider that was named.
+pub(super) async fn create(arguments: &Create) -> Result<Exit, Stop> {
+    require(&arguments.customer)?;
+    let asked = Asked::providers(arguments.providers.chosen());
+    let format = arguments.output.output;
+    let customer = match arguments.customer.read() {
+        Ok(customer) => customer,
+        Err(error) => return finish(&refuse(&asked, error), format, View::Fates),
+    };
+    let options = write_options(arguments.writing.lossy);
+    let settling = &arguments.writing.settling;
+    let mut report = ask(&arguments.connection, &asked, |provider, _| {
+        let (customer, options) = (&customer, &options);
+        async move {
+            let mut done = Done::new(Outcome::Created);
+            match provider.create_customer(customer, options).await {
+                Ok(written) => {
+                    done.customer = Some(written.customer);
+                    done.fields = Some(written.fields);
+                }
+                Err(error) => {
+                    done.customer = settle(&*provider, error, settling).await?;
+                    done.settled = Some(Settled::Done);
+                    let fields = provider.preview_create(customer).fields;
+                    done.fields = Some(match &done.customer {
+                        Some(found) => fields.reconciled(customer, found),
+                        None => fields,
+                    });
+                }
+            }
+            Ok(done)
+        }
+    })
+    .await;
+    for entry in &mut report.results {
+        entry.given = customer.given();
+    }
+    let exit = finish(&report, format, View::Fates)?;
+    tell_how_to_read_back(&report, &arguments.connection);
+    Ok(exit)
+}
+
+/// A newcomer's next question is where the customers are now.
+fn tell_how_to_read_back(report: &Report, connection: &Connection) {
+    let mut ids = String::new();
+    for entry in &report.results {
+        if let Some(customer) = &entry.customer {
+            // Writing to a string does not fail.
+            let id = quoted(&format!("{}:{}", entry.provider, customer.id));
+            let _ = write!(ids, " {id}");
+        }
+    }
+    if ids.is_empty() {
+        return;
+    }
+    let mut sandbox = String::new();
+    if connection.sandbox {
+        sandbox.push_str(" --sandbox");
+    }
+    if let Some(directory) = &connection.sandbox_dir {
+        let directory = quoted(&directory.display().to_string());
+        let _ = write!(sandbox, " --sandbox-dir {directory}");
+    }
+    note(format_args!("to read them: customers get{sandbox}{ids}"));
+}
+
+/// Tells what registering a customer would do. Sends nothing.
+pub(super) fn preview(arguments: &Preview) -> Result<Exit, Stop> {
+    require(&arguments.customer)?;
+    let providers = arguments.providers.chosen();
+    let format = arguments.output.output;
+    let customer: NewCustomer = match arguments.customer.read() {
+        Ok(customer) => customer,
+        Err(error) => {
+            let report = refuse(&Asked::providers(providers), error);
+            return finish(&report, format, View::Fates);
+        }
+    };
+    let results = providers
+        .into_iter()
+        .map(|provider| Entry::previewed(provider.name, (provider.preview)(&customer)))
+        .collect();
+    let report = Report { results };
+    tell_problems(&report);
+    finish(&report, format, View::Fates)
+}
+
+/// Tells on standard error what a write would be refused for.
+pub(super) fn tell_problems(report: &Report) {
+    for entry in &report.results {
+        for problem in &entry.problems {
+            crate::output::error(format_args!("{}: {problem}", entry.provider));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The commands.
+
+mod addresses;
+mod ask;
+mod change;
+mod create;
+mod find;
+mod get;
+mod list;
+mod matrix;
+mod sandbox;
+mod settle;
+mod update;
+
+use std::io;
+
+use crate::args::{Addresses, Command, Format};
+use crate::exit::Exit;
+use crate::output::{self, View};
+use crate::report::{Outcome, Report};
+
+/// Why a command stopped before it had results.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// The command line is not one.
+    Usage(String),
+    /// Standard output cannot be written to.
+    Output(io::Error),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// Runs a command.
+///
+/// # Errors
+///
+/// It stopped before it had results, or could not print them.
+pub(crate) async fn run(command: &Command) -> Result<Exit, Stop> {
+    match command {
+        Command::Create(arguments) => create::create(arguments).await,
+        Command::Preview(arguments) => create::preview(arguments),
+        Command::Get(arguments) => get::get(arguments).await,
+        Command::Find(arguments) => find::find(arguments).await,
+        Command::List(arguments) => list::list(arguments, None).await,
+        Command::Search(arguments) => {
+            list::list(&arguments.list, Some(arguments.words.join(" "))).await
+        }
+        Command::Update(arguments) => update::update(arguments).await,
+        Command::Delete(arguments) => change::change(arguments, Outcome::Deleted).await,
+        Command::Restore(arguments) => change::change(arguments, Outcome::Restored).await,
+        Command::Unblock(arguments) => change::change(arguments, Outcome::Unblocked).await,
+        Command::Block(arguments) => change::block(arguments).await,
+        Command::Addresses(command) => match command {
+            Addresses::List(arguments) => addresses::list(arguments).await,
+            Addresses::Add(arguments) => addresses::add(arguments).await,
+            Addresses::Update(arguments) => addresses::update(arguments).await,
+            Addresses::Remove(arguments) => addresses::remove(arguments).await,
+        },
+        Command::Providers(arguments) => matrix::matrix(arguments),
+        Command::Sandbox(command) => sandbox::run(command).await,
+    }
+}
+
+/// Prints the results, and ends as they say.
+///
+/// A reader that closed the pipe has seen what it wanted: the results decide all the same.
+fn finish(report: &Report, format: Format, view: View) -> Result<Exit, Stop> {
+    match output::report(report, format, view) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(report.exit()),
+    }
+}

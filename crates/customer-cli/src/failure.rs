@@ -1,0 +1,112 @@
+//! Why something that was asked for was not done.
+
+use std::fmt::Write as _;
+
+use customer_core::{Error, ErrorKind};
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::input::InputError;
+
+/// Why something that was asked for was not done.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A provider's adapter says so.
+    Provider(Error),
+    /// The input cannot be read.
+    Input(InputError),
+    /// A setting is missing or wrong, or the sandbox cannot be started.
+    Setup(String),
+}
+
+impl Failure {
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Provider(error) => error.kind(),
+            Self::Input(_) => ErrorKind::InvalidInput,
+            Self::Setup(_) => ErrorKind::Configuration,
+        }
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        self.kind().into()
+    }
+
+    /// One line, with its causes.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::Provider(error) => with_causes(error),
+            Self::Input(error) => error.to_string(),
+            Self::Setup(message) => message.clone(),
+        }
+    }
+
+    /// The fields that are the reason.
+    pub(crate) fn fields(&self) -> Vec<&str> {
+        match self {
+            Self::Provider(error) => error
+                .fields()
+                .iter()
+                .map(|problem| problem.field.as_str())
+                .collect(),
+            Self::Input(error) => error.field().into_iter().collect(),
+            Self::Setup(_) => Vec::new(),
+        }
+    }
+}
+
+/// An error and its causes, in one line.
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut message = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        // Writing to a string does not fail.
+        let _ = write!(message, ": {cause}");
+        source = cause.source();
+    }
+    message
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Provider(error)
+    }
+}
+
+impl From<InputError> for Failure {
+    fn from(error: InputError) -> Self {
+        Self::Input(error)
+    }
+}
+
+/// What the JSON output says of a failure.
+#[derive(Debug, Serialize)]
+pub(crate) struct ErrorEntry {
+    kind: ErrorKind,
+    message: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
+}
+
+impl From<&Failure> for ErrorEntry {
+    fn from(failure: &Failure) -> Self {
+        let provider = match failure {
+            Failure::Provider(error) => Some(error),
+            Failure::Input(_) | Failure::Setup(_) => None,
+        };
+        Self {
+            kind: failure.kind(),
+            message: failure.message(),
+            fields: failure.fields().into_iter().map(str::to_owned).collect(),
+            status: provider.and_then(Error::status),
+            code: provider.and_then(Error::code).map(str::to_owned),
+            request_id: provider.and_then(Error::request_id).map(str::to_owned),
+        }
+    }
+}

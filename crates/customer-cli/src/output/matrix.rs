@@ -1,0 +1,233 @@
+//! The matrix of capabilities: operations and fields by provider.
+
+use std::fmt::Write as _;
+
+use customer_core::{Capabilities, Field, FieldCapability, Operation, Support};
+use serde::Serialize;
+
+use super::table;
+
+/// What one provider can do.
+#[derive(Debug, Serialize)]
+pub(crate) struct Column {
+    pub(crate) provider: &'static str,
+    pub(crate) capabilities: Capabilities,
+}
+
+const YES: &str = "✓";
+const NO: &str = "–";
+
+/// Rows of cells, and the notes that cells refer to by number.
+struct Grid {
+    rows: Vec<Vec<String>>,
+    notes: Vec<String>,
+}
+
+impl Grid {
+    fn new() -> Self {
+        Self {
+            rows: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// The mark of a note, which stands once whoever refers to it.
+    fn mark(&mut self, note: String) -> String {
+        let at = self
+            .notes
+            .iter()
+            .position(|other| *other == note)
+            .unwrap_or_else(|| {
+                self.notes.push(note);
+                self.notes.len() - 1
+            });
+        format!("[{}]", at + 1)
+    }
+}
+
+fn operations(columns: &[Column]) -> Grid {
+    let mut grid = Grid::new();
+    for operation in Operation::ALL {
+        let mut row = vec![operation.to_string()];
+        for column in columns {
+            row.push(match column.capabilities.support(operation) {
+                Support::Native => YES.to_owned(),
+                Support::Composed { how } => {
+                    format!("{YES} {}", grid.mark(format!("{}: {how}", column.provider)))
+                }
+                _ => NO.to_owned(),
+            });
+        }
+        grid.rows.push(row);
+    }
+    grid
+}
+
+fn fields(columns: &[Column], words: &Words) -> Grid {
+    let mut grid = Grid::new();
+    let mut all = Field::all();
+    all.push(Field::BlockReason);
+    for field in all {
+        let mut row = vec![field.to_string()];
+        for column in columns {
+            let of_field = column
+                .capabilities
+                .fields()
+                .filter(|capability| capability.field == field);
+            let cells: Vec<String> = of_field
+                .map(|capability| cell(column.provider, capability, words, &mut grid))
+                .collect();
+            row.push(if cells.is_empty() {
+                NO.to_owned()
+            } else {
+                cells.join("\n")
+            });
+        }
+        grid.rows.push(row);
+    }
+    grid
+}
+
+/// What is written for what can be done with a field.
+struct Words {
+    create: &'static str,
+    update: &'static str,
+    read: &'static str,
+    required: &'static str,
+}
+
+/// For a terminal, where three providers and the longest field share a line.
+const LETTERS: Words = Words {
+    create: "C",
+    update: "U",
+    read: "R",
+    required: "!",
+};
+
+const WORDS: Words = Words {
+    create: "create",
+    update: "update",
+    read: "read",
+    required: "**required**",
+};
+
+/// What can be done with a field, and the number of a note with what else there is to know.
+fn cell(provider: &str, capability: &FieldCapability, words: &Words, grid: &mut Grid) -> String {
+    let held: Vec<&str> = [
+        (capability.create, words.create),
+        (capability.update, words.update),
+        (capability.read, words.read),
+        (capability.required, words.required),
+    ]
+    .into_iter()
+    .filter_map(|(holds, word)| holds.then_some(word))
+    .collect();
+    let mut text = if held.is_empty() {
+        NO.to_owned()
+    } else {
+        held.join(" ")
+    };
+    let mut note = Vec::new();
+    if !capability.values.is_empty() {
+        note.push(format!("one of {}", capability.values.join(", ")));
+    }
+    if let Some((fewest, most)) = capability.length {
+        note.push(format!("{fewest} to {most} characters"));
+    }
+    if !capability.note.is_empty() {
+        note.push(capability.note.to_string());
+    }
+    if !capability.roles.is_empty() {
+        let roles: Vec<_> = capability
+            .roles
+            .iter()
+            .map(customer_core::AddressRole::as_str)
+            .collect();
+        let _ = write!(text, " ({})", roles.join(", "));
+    }
+    if !note.is_empty() {
+        let mark = grid.mark(format!("{provider}: {}", note.join("; ")));
+        let _ = write!(text, " {mark}");
+    }
+    text
+}
+
+fn header<'a>(first: &'a str, columns: &[Column]) -> Vec<&'a str> {
+    std::iter::once(first)
+        .chain(columns.iter().map(|column| column.provider))
+        .collect()
+}
+
+const OPERATIONS_LEGEND: &str = "✓ offered, – not offered.";
+const LETTERS_LEGEND: &str = "C can be written at creation, U can be written later, R is returned, ! must be given, \
+                              – the provider has no place for it.";
+const WORDS_LEGEND: &str = "*create*: can be written at creation; *update*: can be written later; *read*: is \
+                            returned; **required**: must be given; –: the provider has no place for it.";
+
+/// The matrix for a terminal.
+pub(crate) fn table(columns: &[Column]) -> String {
+    let mut text = String::new();
+    for (first, grid, legend) in [
+        ("operation", operations(columns), OPERATIONS_LEGEND),
+        ("field", fields(columns, &LETTERS), LETTERS_LEGEND),
+    ] {
+        let mut table = table::table(&header(first, columns));
+        table::keep_whole(&mut table, 0);
+        table.add_rows(grid.rows);
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{table}\n{legend}");
+        for (index, note) in grid.notes.iter().enumerate() {
+            let _ = writeln!(text, "[{}] {note}", index + 1);
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The matrix for the documentation.
+pub(crate) fn markdown(columns: &[Column]) -> String {
+    let mut text = String::new();
+    for (title, first, grid, legend) in [
+        (
+            "Operations",
+            "operation",
+            operations(columns),
+            OPERATIONS_LEGEND,
+        ),
+        ("Fields", "field", fields(columns, &WORDS), WORDS_LEGEND),
+    ] {
+        let _ = writeln!(text, "## {title}\n\n{legend}\n");
+        let header = header(first, columns);
+        let _ = writeln!(text, "| {} |", header.join(" | "));
+        let _ = writeln!(text, "|{}", " --- |".repeat(header.len()));
+        for row in &grid.rows {
+            let cells: Vec<String> = row
+                .iter()
+                .enumerate()
+                .map(|(index, cell)| {
+                    let cell = escaped(cell).replace('\n', "<br>");
+                    if index == 0 {
+                        format!("`{cell}`")
+                    } else {
+                        cell
+                    }
+                })
+                .collect();
+            let _ = writeln!(text, "| {} |", cells.join(" | "));
+        }
+        if !grid.notes.is_empty() {
+            text.push('\n');
+        }
+        for (index, note) in grid.notes.iter().enumerate() {
+            let _ = writeln!(text, "- [{}] {}", index + 1, escaped(note));
+        }
+        text.push('\n');
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('|', "\\|")
+}

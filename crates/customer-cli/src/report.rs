@@ -1,0 +1,187 @@
+//! What came of what was asked, provider by provider.
+
+use std::sync::Arc;
+
+use customer_core::{
+    AccountId, Address, Customer, CustomerId, ErrorKind, FieldPath, FieldProblem, FieldReport,
+    Preview,
+};
+use serde::{Serialize, Serializer};
+
+use crate::exit::Exit;
+use crate::failure::{ErrorEntry, Failure};
+
+/// What came of what was asked of one provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Outcome {
+    Created,
+    Previewed,
+    Found,
+    NotFound,
+    Listed,
+    Updated,
+    Deleted,
+    Restored,
+    Blocked,
+    Unblocked,
+    Added,
+    Removed,
+    Failed,
+}
+
+impl Outcome {
+    /// The outcome in words.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Previewed => "previewed",
+            Self::Found => "found",
+            Self::NotFound => "not found",
+            Self::Listed => "listed",
+            Self::Updated => "updated",
+            Self::Deleted => "deleted",
+            Self::Restored => "restored",
+            Self::Blocked => "blocked",
+            Self::Unblocked => "unblocked",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// What was found out about a write whose answer did not arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Settled {
+    /// It was done.
+    Done,
+    /// It was not done, as far as the provider shows.
+    NotDone,
+    /// The provider gives no way to tell.
+    StillUnknown,
+}
+
+/// One result: what came of what was asked of one provider. Keys that do not apply are left out.
+#[derive(Debug, Serialize)]
+pub(crate) struct Entry {
+    pub(crate) provider: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) account: Option<AccountId>,
+    /// The customer that was named, of a command that names one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<CustomerId>,
+    pub(crate) outcome: Outcome,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) customer: Option<Customer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) customers: Option<Vec<Customer>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) address: Option<Address>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) addresses: Option<Vec<Address>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) fields: Option<FieldReport>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) problems: Vec<FieldProblem>,
+    /// What was found out about a write whose answer did not arrive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) settled: Option<Settled>,
+    #[serde(
+        rename = "error",
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "as_error"
+    )]
+    pub(crate) failure: Option<Arc<Failure>>,
+    /// The fields that were given, for the table of a write that was refused.
+    #[serde(skip)]
+    pub(crate) given: Vec<FieldPath>,
+}
+
+#[allow(clippy::ref_option)] // serde gives the field as it stands.
+fn as_error<S: Serializer>(
+    failure: &Option<Arc<Failure>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    failure
+        .as_deref()
+        .map(ErrorEntry::from)
+        .serialize(serializer)
+}
+
+impl Entry {
+    pub(crate) fn new(provider: &'static str, outcome: Outcome) -> Self {
+        Self {
+            provider,
+            account: None,
+            id: None,
+            outcome,
+            customer: None,
+            customers: None,
+            address: None,
+            addresses: None,
+            fields: None,
+            problems: Vec::new(),
+            settled: None,
+            failure: None,
+            given: Vec::new(),
+        }
+    }
+
+    pub(crate) fn failed(provider: &'static str, failure: Arc<Failure>) -> Self {
+        Self {
+            failure: Some(failure),
+            ..Self::new(provider, Outcome::Failed)
+        }
+    }
+
+    pub(crate) fn previewed(provider: &'static str, preview: Preview) -> Self {
+        Self {
+            fields: Some(preview.fields),
+            problems: preview.problems,
+            ..Self::new(provider, Outcome::Previewed)
+        }
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        match (&self.failure, self.outcome) {
+            (Some(failure), _) => failure.exit(),
+            (None, Outcome::NotFound) => Exit::NotFound,
+            (None, _) if !self.problems.is_empty() => Exit::InvalidInput,
+            (None, _) => Exit::Success,
+        }
+    }
+
+    /// The kind of error, where there is one.
+    pub(crate) fn kind(&self) -> Option<ErrorKind> {
+        self.failure.as_deref().map(Failure::kind)
+    }
+}
+
+/// The results of one run.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    pub(crate) results: Vec<Entry>,
+}
+
+impl Report {
+    pub(crate) fn exit(&self) -> Exit {
+        Exit::worst(self.results.iter().map(Entry::exit))
+    }
+
+    /// The failures, each once, where providers share one.
+    pub(crate) fn failures(&self) -> Vec<&Failure> {
+        let mut failures: Vec<&Arc<Failure>> = Vec::new();
+        for failure in self
+            .results
+            .iter()
+            .filter_map(|entry| entry.failure.as_ref())
+        {
+            if !failures.iter().any(|other| Arc::ptr_eq(other, failure)) {
+                failures.push(failure);
+            }
+        }
+        failures.into_iter().map(|failure| &**failure).collect()
+    }
+}

@@ -1,0 +1,77 @@
+//! Providers, ready to be spoken to.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use customer_core::CustomerProvider;
+use customer_http::{HttpOptions, RetryPolicy};
+use customer_sandbox::Sandbox;
+
+use crate::args::Connection;
+use crate::failure::Failure;
+use crate::providers::Provider;
+use crate::sandbox;
+
+/// What one run of the command speaks to: the providers, or the embedded sandbox. Never both, and
+/// never one in the place of the other.
+#[derive(Debug)]
+pub(crate) struct Session {
+    sandbox: Option<Sandbox>,
+    options: HttpOptions,
+}
+
+impl Session {
+    /// Starts the sandbox where it was asked for. Nothing else is started or sent.
+    pub(crate) async fn open(connection: &Connection) -> Result<Self, Failure> {
+        let mut options = HttpOptions::new().allow_http(connection.allow_http);
+        if connection.no_rate_limit {
+            options = options.no_rate_limit();
+        }
+        if let Some(timeout) = connection.timeout {
+            options = options.total_timeout(timeout);
+        }
+        if let Some(attempts) = connection.attempts {
+            options = options.retry(RetryPolicy::default().max_attempts(attempts));
+        }
+        if !connection.sandbox {
+            return Ok(Self {
+                sandbox: None,
+                options,
+            });
+        }
+        let directory = match &connection.sandbox_dir {
+            Some(directory) => directory.clone(),
+            None => sandbox::default_directory()?,
+        };
+        let sandbox = sandbox::start(Sandbox::builder().directory(directory)).await?;
+        Ok(Self {
+            sandbox: Some(sandbox),
+            // The stand-ins listen on loopback, and keep no limit unless they are told to.
+            options: options.allow_http(true).no_rate_limit(),
+        })
+    }
+
+    /// Sets a provider's adapter up.
+    pub(crate) fn connect(
+        &self,
+        provider: &Provider,
+    ) -> Result<Arc<dyn CustomerProvider>, Failure> {
+        let options = self.options.clone();
+        let connected = match &self.sandbox {
+            None => (provider.connect)(&|name| std::env::var(name).ok(), options),
+            Some(sandbox) => {
+                let variables: HashMap<_, _> =
+                    sandbox::variables(sandbox.access()).into_iter().collect();
+                (provider.connect)(&|name| variables.get(name).cloned(), options)
+            }
+        };
+        Ok(connected?)
+    }
+
+    /// Ends the sandbox, with its state on the disk.
+    pub(crate) async fn close(self) {
+        if let Some(sandbox) = self.sandbox {
+            sandbox.shutdown().await;
+        }
+    }
+}
