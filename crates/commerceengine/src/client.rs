@@ -355,6 +355,8 @@ fn done(response: &Response) -> Result<()> {
     if response.body().trim_ascii().is_empty() {
         return Ok(());
     }
+    // The whole of it has to be JSON, not just what is looked at.
+    response.json::<&RawValue>()?;
     let Done { success } = response.json()?;
     if success {
         return Ok(());

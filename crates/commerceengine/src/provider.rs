@@ -218,7 +218,9 @@ impl CustomerProvider for CommerceEngine {
                 .with_operation(operation)
                 .with_fields(kept));
         }
-        let changed = self.in_mode(convert::customer_detail(self.client.store_id(), changed));
+        let mut changed = self.in_mode(convert::customer_detail(self.client.store_id(), changed));
+        // In a business store the customer's own id is another one.
+        changed.id.clone_from(id);
         let customer = match user {
             None => changed,
             Some(user) => {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use customer_core::{Error, Operation, Record, Result};
+use customer_core::{Error, ErrorKind, Operation, Record, Result};
 use customer_http::{Effect, HeaderName, HttpClient, Request, TokenPair, TokenRefresher};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -104,7 +104,17 @@ impl TokenRefresher for TokenEndpoints {
     }
 
     async fn start(&self) -> Result<TokenPair> {
-        Ok(self.anonymous().await?.tokens)
+        match self.anonymous().await {
+            Ok(session) => Ok(session.tokens),
+            // No refresh token is at stake: the next call may start again.
+            Err(error) if error.kind() == ErrorKind::TimedOut => {
+                let message = "the anonymous start was not answered in time";
+                Err(Error::new(ErrorKind::ConnectionFailed, message)
+                    .with_provider(PROVIDER)
+                    .with_source(error))
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 

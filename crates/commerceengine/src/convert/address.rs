@@ -265,6 +265,11 @@ fn roles(fates: &mut FieldFates, index: usize, address: &Address, input: &mut Ad
             "an address is marked for billing and for shipping alone",
         );
     }
+    let mut roles: Vec<_> = address.roles.iter().collect();
+    roles.sort_unstable();
+    if roles.windows(2).any(|pair| pair.first() == pair.last()) {
+        fates.alter(&path, "each role is said once");
+    }
     if fates.is_held(&path) {
         let mark = |role: AddressRole| address.has_role(&role).then_some(true);
         input.is_default_billing = mark(AddressRole::Billing);

@@ -320,6 +320,10 @@ fn two_roles_have_marks_and_others_have_no_place() {
     assert_eq!(marks(&[Billing]), (Some(true), None, none.clone()));
     assert_eq!(marks(&[Shipping]), (None, Some(true), none.clone()));
     assert_eq!(marks(&[Billing, Shipping]), (Some(true), Some(true), none));
+    // A role that is given twice is the same role.
+    let mut twice = office();
+    twice.roles = vec![Billing, Shipping, Billing];
+    assert_eq!(altered(&add(&twice).1.fields), ["addresses[0].role"]);
     assert_eq!(marks(&[Registered]), (None, None, role.clone()));
     assert_eq!(marks(&[other()]), (None, None, role.clone()));
     assert_eq!(marks(&[Billing, Registered]), (None, None, role));

@@ -5,13 +5,17 @@ use commerceengine::wire::{
     self, AddressInput, BusinessInput, Channels, CreateCustomer, NotificationPreferences,
     UpdateCustomer, UpdateUser,
 };
+use commerceengine::{CommerceEngine, Environment};
 use customer_core::{
-    AddressRole, CustomerProvider, ErrorKind, GetOptions, NewCustomer, Operation, Support,
-    WriteOptions, strategies,
+    AddressRole, CustomerProvider, CustomerUpdate, ErrorKind, GetOptions, Mode, NewCustomer,
+    Operation, Support, WriteOptions, strategies,
 };
 use customer_sandbox::{Provider, Sandbox};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+use wiremock::matchers::path;
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::support::{
     ACCESS, ID, altered, asha, in_sandbox, lost, marine_drive, named, office, options, provider,
@@ -480,6 +484,73 @@ fn an_id_of_any_bytes_stays_one_segment_or_is_refused() {
             Ok(())
         })
         .unwrap();
+}
+
+#[tokio::test]
+async fn in_a_business_store_addresses_are_those_of_the_users_customer() {
+    let server = MockServer::start().await;
+    let customer_id = "01K0TESTC0ST0MER0000000002";
+    let ok = |content: Value| {
+        let body = json!({"message": "ok", "success": true, "content": content});
+        ResponseTemplate::new(200).set_body_json(body)
+    };
+    for (route, content) in [
+        (
+            format!("/auth/user/{ID}"),
+            json!({"user": {"id": ID, "customer_id": customer_id}}),
+        ),
+        (
+            format!("/customers/{customer_id}/addresses"),
+            json!({"addresses": [{"id": "1", "city": "Pune"}], "pagination": {"next_page": null}}),
+        ),
+        (
+            format!("/customers/{customer_id}"),
+            json!({"customer_detail": {"id": customer_id, "business": {"name": "Rao"}}}),
+        ),
+    ] {
+        Mock::given(path(route))
+            .respond_with(ok(content))
+            .mount(&server)
+            .await;
+    }
+    let engine = provider(&server.uri(), ACCESS);
+    let id = ID.into();
+    let with_addresses = GetOptions::new().with_addresses(true);
+    let got = engine.get_customer(&id, &with_addresses).await.unwrap();
+    assert_eq!(got.addresses.unwrap()[0].city.as_deref(), Some("Pune"));
+    assert_eq!(got.id, id);
+    // The customer is known by the same id before and after a change.
+    let mut update = CustomerUpdate::new();
+    update.business.name = "Rao".to_owned().into();
+    let written = engine
+        .update_customer(&id, &update, &WriteOptions::new())
+        .await
+        .unwrap();
+    assert_eq!(written.customer.id, id);
+}
+
+#[tokio::test]
+async fn customers_of_staging_are_of_the_test_world() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let access = sandbox.commerceengine();
+    let engine = CommerceEngine::builder()
+        .environment(Environment::Staging)
+        .base_url(&access.base_url)
+        .access_token(access.access_token.clone())
+        .http_options(options())
+        .build()
+        .unwrap();
+    let written = engine
+        .create_customer(&asha(), &WriteOptions::new())
+        .await
+        .unwrap();
+    let got = engine
+        .get_customer(&written.customer.id, &GetOptions::new())
+        .await
+        .unwrap();
+    assert_eq!(written.customer.mode, Some(Mode::Test));
+    assert_eq!(got.mode, Some(Mode::Test));
+    assert_eq!(engine.identity().mode, Some(Mode::Test));
 }
 
 #[test]

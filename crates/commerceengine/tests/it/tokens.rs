@@ -129,20 +129,20 @@ async fn a_write_is_made_once_over_a_renewal() {
 }
 
 #[tokio::test]
-async fn a_token_near_its_end_is_renewed_before_the_call() {
-    // One second of life, and renewed at half of what is left of it: by the time it is used it is due.
+async fn a_token_at_its_end_is_renewed_before_the_call() {
+    // The access token is a JWT that says when it ends: at once.
     let sandbox = Sandbox::builder()
         .access_token_lifetime(Duration::ZERO)
         .start()
         .await
         .unwrap();
     let engine = with_pair(&sandbox, &Arc::default());
+    // So does the one that the renewal brings, and the call is refused in the end.
     let error = engine
         .get_customer(&ID.into(), &GetOptions::new())
         .await
         .unwrap_err();
-    // The sandbox's new tokens end at once too; what counts is that the first request was the renewal.
-    drop(error);
+    assert_eq!(error.kind(), ErrorKind::Unauthenticated);
     let first = &sandbox.requests()[0];
     assert!(
         first.path.ends_with("/auth/refresh-token"),
@@ -237,6 +237,28 @@ async fn the_stores_key_starts_a_visitor_at_the_first_call() {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unauthenticated);
+}
+
+#[tokio::test]
+async fn a_start_without_an_answer_may_be_made_again() {
+    let server = MockServer::start().await;
+    let late = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
+    Mock::given(any()).respond_with(late).mount(&server).await;
+    let engine = CommerceEngine::builder()
+        .base_url(server.uri())
+        .api_key(KEY.to_owned())
+        .http_options(options().attempt_timeout(Duration::from_millis(50)))
+        .build()
+        .unwrap();
+    let error = engine
+        .create_customer(&asha(), &WriteOptions::new())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConnectionFailed);
+    assert_eq!(
+        error.retry_advice(),
+        customer_core::RetryAdvice::SafeToRetry
+    );
 }
 
 #[tokio::test]
