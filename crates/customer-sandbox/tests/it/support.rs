@@ -16,6 +16,7 @@ pub(crate) fn client() -> Client {
     Client::builder()
         .user_agent("sandbox-tests")
         .no_proxy()
+        .no_gzip()
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .unwrap()
