@@ -63,7 +63,8 @@ impl<T: Authorization + ?Sized> Authorization for Arc<T> {
 /// The headers that authorize one attempt. `Debug` shows no value.
 #[derive(Clone, Default)]
 pub struct Credentials {
-    pub(crate) headers: HeaderMap,
+    /// Shared, since keys are the same for every call.
+    pub(crate) headers: Arc<HeaderMap>,
     generation: u64,
 }
 
@@ -115,7 +116,7 @@ impl Credentials {
     }
 
     fn with_value(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+        Arc::make_mut(&mut self.headers).insert(name, value);
         self
     }
 }

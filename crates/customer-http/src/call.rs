@@ -10,7 +10,7 @@ use tracing::{Instrument, Span};
 use crate::budget::Withdrawal;
 use crate::classify::{Cause, Reach};
 use crate::client::HttpClient;
-use crate::clock::within;
+use crate::clock::{later, within};
 use crate::exchange::Broken;
 use crate::limiter::Permit;
 use crate::response::Context;
@@ -23,12 +23,16 @@ pub(crate) struct Call<'a> {
     pub(crate) request: Request,
     pub(crate) attempts: u32,
     started: Instant,
+    deadline: Instant,
+    /// The clock as it was last read.
+    now: Instant,
     span: Span,
     ended: bool,
 }
 
 impl<'a> Call<'a> {
     pub(crate) fn new(client: &'a HttpClient, request: Request) -> Self {
+        let started = client.inner.clock.now();
         Self {
             client,
             context: Arc::new(Context {
@@ -39,7 +43,9 @@ impl<'a> Call<'a> {
             span: telemetry::call_span(&client.inner, &request),
             request,
             attempts: 0,
-            started: client.inner.clock.now(),
+            started,
+            deadline: later(started, client.inner.total_timeout),
+            now: started,
             ended: false,
         }
     }
@@ -48,6 +54,9 @@ impl<'a> Call<'a> {
         let span = self.span.clone();
         async {
             let result = self.attempts().await;
+            if result.is_err() {
+                self.read_clock();
+            }
             self.end(Outcome::of(&result));
             result
         }
@@ -58,7 +67,7 @@ impl<'a> Call<'a> {
     fn end(&mut self, outcome: Outcome) {
         self.ended = true;
         let inner = &*self.client.inner;
-        let duration = inner.clock.now().saturating_duration_since(self.started);
+        let duration = self.elapsed();
         telemetry::call_ended(
             inner,
             &self.context,
@@ -73,6 +82,7 @@ impl<'a> Call<'a> {
 impl Drop for Call<'_> {
     fn drop(&mut self) {
         if !self.ended {
+            self.read_clock();
             self.end(Outcome::Cancelled);
         }
     }
@@ -82,7 +92,7 @@ impl Call<'_> {
     /// Attempt after attempt.
     async fn attempts(&mut self) -> Result<Response> {
         let inner = &*self.client.inner;
-        let url = self.url()?;
+        let mut url = Some(self.url()?);
         let mut retries = 0;
         let mut renewed = false;
         let mut withdrawal: Option<Withdrawal> = None;
@@ -100,13 +110,15 @@ impl Call<'_> {
                 withdrawal.spend();
             }
             self.attempts += 1;
+            let url = url.take().map_or_else(|| self.url(), Ok)?;
 
             let span = telemetry::attempt_span(inner, &self.request, self.attempts);
-            let began = inner.clock.now();
+            let began = self.now;
             let outcome = self
-                .attempt(&url, &credentials, limit)
+                .attempt(url, &credentials, limit)
                 .instrument(span.clone())
                 .await;
+            self.read_clock();
             let status = match &outcome {
                 Ok(response) => Some(response.status),
                 Err(broken) => broken.status,
@@ -114,14 +126,13 @@ impl Call<'_> {
             if let Some(permit) = permit
                 && (outcome.is_ok() || status.is_some())
             {
-                permit.answered(&*inner.clock);
+                permit.answered(self.now);
             }
             let judged = outcome.map_or_else(
                 |broken| Err(self.broken(broken)),
                 |response| self.judge(response),
             );
             let kind = judged.as_ref().err().map(|(error, _)| error.kind());
-            let duration = inner.clock.now().saturating_duration_since(began);
             telemetry::attempt_ended(
                 inner,
                 &self.context,
@@ -129,7 +140,7 @@ impl Call<'_> {
                 self.attempts,
                 status.map(|status| status.as_u16()),
                 kind,
-                duration,
+                self.now.saturating_duration_since(began),
             );
             let (error, repeat) = match judged {
                 Ok(response) => {
@@ -146,7 +157,9 @@ impl Call<'_> {
                 && self.uses(&credentials)
             {
                 renewed = true;
-                if self.renew(&credentials).await? {
+                let renewal = self.renew(&credentials).await?;
+                self.read_clock();
+                if renewal {
                     continue;
                 }
             }
@@ -177,11 +190,18 @@ impl Call<'_> {
         })
     }
 
+    fn read_clock(&mut self) {
+        self.now = self.client.inner.clock.now();
+    }
+
     /// What is left of the call's time.
     fn left(&self) -> Duration {
-        let inner = &*self.client.inner;
-        let elapsed = inner.clock.now().saturating_duration_since(self.started);
-        inner.total_timeout.saturating_sub(elapsed)
+        self.deadline.saturating_duration_since(self.now)
+    }
+
+    /// What was spent of it.
+    fn elapsed(&self) -> Duration {
+        self.now.saturating_duration_since(self.started)
     }
 
     fn finished(&self, error: Error) -> Error {
@@ -191,25 +211,21 @@ impl Call<'_> {
     }
 
     async fn credentials(&self) -> Result<Credentials> {
-        let clock = &*self.client.inner.clock;
-        let left = self.left();
-        within(self.client.authorization.credentials(), || {
-            clock.timeout(left)
-        })
-        .await
-        .unwrap_or_else(|| Err(authorization_timed_out()))
-        .map_err(|error| self.unauthorized(error))
+        self.authorized(self.client.authorization.credentials())
+            .await
     }
 
     async fn renew(&self, rejected: &Credentials) -> Result<bool> {
-        let clock = &*self.client.inner.clock;
-        let left = self.left();
-        within(self.client.authorization.renew(rejected), || {
-            clock.timeout(left)
-        })
-        .await
-        .unwrap_or_else(|| Err(authorization_timed_out()))
-        .map_err(|error| self.unauthorized(error))
+        self.authorized(self.client.authorization.renew(rejected))
+            .await
+    }
+
+    async fn authorized<T>(&self, future: impl Future<Output = Result<T>>) -> Result<T> {
+        let timeout = || self.client.inner.clock.timeout(self.left());
+        within(future, timeout)
+            .await
+            .unwrap_or_else(|| Err(authorization_timed_out()))
+            .map_err(|error| self.unauthorized(error))
     }
 
     /// Whether the credentials are what the request was sent with; it may bring its own.
@@ -244,13 +260,15 @@ impl Call<'_> {
         )
     }
 
-    async fn take_turn(&self) -> Result<Option<Permit>> {
+    async fn take_turn(&mut self) -> Result<Option<Permit>> {
         let inner = &*self.client.inner;
         let Some(limiter) = &inner.limiter else {
+            self.read_clock();
             return Ok(None);
         };
-        match limiter.acquire(&*inner.clock, self.left()).await {
+        match limiter.acquire(&*inner.clock, self.deadline).await {
             Ok(permit) => {
+                self.now = permit.at;
                 if let Some(waited) = permit.waited {
                     telemetry::waits(inner, &self.context, WaitReason::RateLimit, waited);
                 }
@@ -318,7 +336,7 @@ impl Call<'_> {
     }
 
     /// Waits before retry number `retry`, or gives the error back when there will be none.
-    async fn wait_for_retry(&self, error: Error, retry: u32) -> Result<Withdrawal> {
+    async fn wait_for_retry(&mut self, error: Error, retry: u32) -> Result<Withdrawal> {
         let inner = &*self.client.inner;
         let policy = &inner.retry;
         if policy.max_attempts == 1 {
@@ -333,8 +351,7 @@ impl Call<'_> {
             return Err(error);
         }
         let wait = policy.wait(retry, asked, &*inner.random);
-        let elapsed = inner.clock.now().saturating_duration_since(self.started);
-        if wait.saturating_add(elapsed) >= policy.max_elapsed.min(inner.total_timeout) {
+        if wait.saturating_add(self.elapsed()) >= policy.max_elapsed.min(inner.total_timeout) {
             return exhausted(error);
         }
         let Some(withdrawal) = policy.budget.withdraw() else {
@@ -347,6 +364,7 @@ impl Call<'_> {
         };
         telemetry::waits(inner, &self.context, reason, wait);
         inner.clock.sleep(wait).await;
+        self.read_clock();
         Ok(withdrawal)
     }
 }

@@ -89,7 +89,11 @@ fn was_never_started(error: &(dyn StdError + 'static)) -> bool {
     if let Some(error) = error.downcast_ref::<hyper::Error>() {
         return error.is_canceled();
     }
-    error.downcast_ref::<h2::Error>().is_some_and(|error| {
-        error.is_reset() && error.is_remote() && error.reason() == Some(h2::Reason::REFUSED_STREAM)
-    })
+    #[cfg(feature = "http2")]
+    if let Some(error) = error.downcast_ref::<h2::Error>() {
+        return error.is_reset()
+            && error.is_remote()
+            && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    }
+    false
 }

@@ -46,7 +46,7 @@ impl Call<'_> {
     /// Sends the request once, and reads the answer.
     pub(crate) async fn attempt(
         &self,
-        url: &Url,
+        url: Url,
         credentials: &Credentials,
         limit: Duration,
     ) -> Result<Response, Broken> {
@@ -73,15 +73,17 @@ impl Call<'_> {
 
     async fn exchange(
         &self,
-        url: &Url,
+        url: Url,
         credentials: &Credentials,
         head: &mut Option<Head>,
     ) -> Result<Bytes, Broken> {
         let inner = &*self.client.inner;
-        let mut request = reqwest::Request::new(self.request.method.clone(), url.clone());
+        // Our own client stays where it is sent.
+        let asked = inner.supplied.then(|| url.clone());
+        let mut request = reqwest::Request::new(self.request.method.clone(), url);
         let headers = request.headers_mut();
         headers.clone_from(&inner.headers);
-        for more in [&credentials.headers, &self.request.headers] {
+        for more in [&*credentials.headers, &self.request.headers] {
             for (name, value) in more {
                 headers.insert(name, value.clone());
             }
@@ -119,7 +121,7 @@ impl Call<'_> {
             };
             Broken::after_sending(cause, Some(error))
         };
-        if response.url() != url {
+        if asked.is_some_and(|asked| asked != *response.url()) {
             return Err(stop(Cause::Redirected));
         }
         let length = response.content_length();
@@ -155,15 +157,7 @@ impl Call<'_> {
 
     fn response(&self, head: Head, body: Bytes) -> Response {
         let Head { status, headers } = head;
-        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        let retry_after = text(RETRY_AFTER).and_then(|value| {
-            // The server's date is told from its own clock, so it is compared with that.
-            let now = text(DATE).and_then(parse_http_date);
-            parse_retry_after(
-                value,
-                now.unwrap_or_else(|| self.client.inner.clock.system_time()),
-            )
-        });
+        let retry_after = self.retry_after(&headers);
         Response {
             context: self.context.clone(),
             status,
@@ -172,6 +166,14 @@ impl Call<'_> {
             retry_after,
             attempts: self.attempts,
         }
+    }
+
+    fn retry_after(&self, headers: &HeaderMap) -> Option<Duration> {
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        // The server's date is told from its own clock, so it is compared with that.
+        let now = || text(DATE).and_then(parse_http_date);
+        let now = || now().unwrap_or_else(|| self.client.inner.clock.system_time());
+        text(RETRY_AFTER).and_then(|value| parse_retry_after(value, now()))
     }
 }
 

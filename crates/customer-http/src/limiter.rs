@@ -88,20 +88,23 @@ impl RateLimiter {
     }
 
     /// Takes a token, in turn. Fails with the wait that would be needed when that is longer than
-    /// the limit's [`max_wait`](RateLimit::max_wait) or `patience`.
+    /// the limit's [`max_wait`](RateLimit::max_wait) or goes beyond `deadline`.
     pub(crate) async fn acquire(
         &self,
         clock: &dyn Clock,
-        patience: Duration,
+        deadline: Instant,
     ) -> Result<Permit, Duration> {
         let inner = &*self.0;
+        let arrived = clock.now();
         if let Ok(_turn) = inner.queue.try_lock()
-            && let Some(permit) = self.try_take(clock.now())
+            && let Some(permit) = self.try_take(arrived)
         {
             return Ok(permit);
         }
-        let arrived = clock.now();
-        let patience = patience.min(inner.limit.max_wait);
+        let patience = inner
+            .limit
+            .max_wait
+            .min(deadline.saturating_duration_since(arrived));
         let waiting = Waiting::new(&inner.waiting);
         let forecast = lock(&inner.bucket).forecast(arrived, waiting.ahead);
         if forecast > patience {
@@ -113,16 +116,21 @@ impl RateLimiter {
             loop {
                 let now = clock.now();
                 if let Some(permit) = self.try_take(now) {
-                    let waited = Some(now.saturating_duration_since(arrived));
-                    return Ok(Permit { waited, ..permit });
+                    return Ok(Permit {
+                        waited: Some(now.saturating_duration_since(arrived)),
+                        ..permit
+                    });
                 }
-                let next = lock(&inner.bucket).next_at(now);
-                let wait = next.saturating_duration_since(now);
-                if next.saturating_duration_since(arrived) > patience + inner.limit.per {
-                    return Err(wait);
+                let (next, forecast) = {
+                    let bucket = lock(&inner.bucket);
+                    (bucket.next_at(now), bucket.forecast(now, 0))
+                };
+                if forecast > patience.saturating_sub(now.saturating_duration_since(arrived)) {
+                    return Err(forecast);
                 }
                 // A request that comes back can bring the time forward.
-                let _ = within(inner.answered.notified(), || clock.sleep(wait)).await;
+                let sleep = || clock.sleep(next.saturating_duration_since(now));
+                let _ = within(inner.answered.notified(), sleep).await;
             }
         };
         match within(turn, || clock.timeout(patience)).await {
@@ -132,11 +140,11 @@ impl RateLimiter {
     }
 
     fn try_take(&self, now: Instant) -> Option<Permit> {
-        let mut bucket = lock(&self.0.bucket);
-        let id = bucket.take(now)?;
+        let id = lock(&self.0.bucket).take(now)?;
         Some(Permit {
             limiter: self.clone(),
             id,
+            at: now,
             waited: None,
         })
     }
@@ -156,14 +164,16 @@ impl RateLimiter {
 pub(crate) struct Permit {
     limiter: RateLimiter,
     id: u64,
+    /// When it was taken.
+    pub(crate) at: Instant,
     /// How long it was waited for; `None` when it was there at once.
     pub(crate) waited: Option<Duration>,
 }
 
 impl Permit {
     /// The answer is there: by now the provider has counted the request.
-    pub(crate) fn answered(self, clock: &dyn Clock) {
-        lock(&self.limiter.0.bucket).finish(self.id, clock.now());
+    pub(crate) fn answered(self, now: Instant) {
+        lock(&self.limiter.0.bucket).finish(self.id, now);
         self.limiter.0.answered.notify_one();
     }
 }
@@ -202,6 +212,10 @@ mod tests {
 
     const MINUTE: Duration = Duration::from_secs(60);
 
+    fn soon() -> Instant {
+        TokioClock.now() + MINUTE
+    }
+
     fn komerza() -> RateLimit {
         RateLimit::new(12, 4, Duration::from_secs(2))
     }
@@ -212,10 +226,10 @@ mod tests {
         let mut seconds = Vec::new();
         for _ in 0..count {
             limiter
-                .acquire(&TokioClock, MINUTE)
+                .acquire(&TokioClock, soon())
                 .await
                 .unwrap()
-                .answered(&TokioClock);
+                .answered(TokioClock.now());
             seconds.push((TokioClock.now() - start).as_secs());
         }
         seconds
@@ -248,10 +262,10 @@ mod tests {
             let (limiter, sender) = (limiter.clone(), sender.clone());
             tasks.push(tokio::spawn(async move {
                 limiter
-                    .acquire(&TokioClock, MINUTE)
+                    .acquire(&TokioClock, soon())
                     .await
                     .unwrap()
-                    .answered(&TokioClock);
+                    .answered(TokioClock.now());
                 sender.send((number, TokioClock.now())).unwrap();
             }));
             tokio::task::yield_now().await;
@@ -279,23 +293,23 @@ mod tests {
         take(&limiter, 12).await;
         let start = TokioClock.now();
         let mut waiting: Vec<_> = (0..4)
-            .map(|_| Box::pin(limiter.acquire(&TokioClock, MINUTE)))
+            .map(|_| Box::pin(limiter.acquire(&TokioClock, soon())))
             .collect();
         let mut context = Context::from_waker(Waker::noop());
         for waiter in &mut waiting {
             assert!(waiter.as_mut().poll(&mut context).is_pending());
         }
-        let wait = limiter.acquire(&TokioClock, MINUTE).await.unwrap_err();
+        let wait = limiter.acquire(&TokioClock, soon()).await.unwrap_err();
         assert_eq!(wait, Duration::from_secs(4));
         let wait = limiter
-            .acquire(&TokioClock, Duration::from_secs(1))
+            .acquire(&TokioClock, TokioClock.now() + Duration::from_secs(1))
             .await
             .unwrap_err();
         assert_eq!(wait, Duration::from_secs(4));
         assert_eq!(TokioClock.now(), start);
         // Those before it left: there is a turn for it.
         drop(waiting);
-        assert!(limiter.acquire(&TokioClock, MINUTE).await.is_ok());
+        assert!(limiter.acquire(&TokioClock, soon()).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]
@@ -305,7 +319,7 @@ mod tests {
         limiter.pause(&TokioClock, None);
         assert_eq!(take(&limiter, 2).await, [7, 7]);
         limiter.pause(&TokioClock, Some(Duration::MAX));
-        let wait = limiter.acquire(&TokioClock, MINUTE).await.unwrap_err();
+        let wait = limiter.acquire(&TokioClock, soon()).await.unwrap_err();
         assert_eq!(wait, LONGEST_PAUSE);
     }
 
@@ -313,7 +327,7 @@ mod tests {
     async fn a_pause_that_comes_while_waiting_is_not_waited_for_without_end() {
         let limiter = RateLimiter::new(komerza().max_wait(Duration::from_secs(10)));
         take(&limiter, 12).await;
-        let waiter = limiter.acquire(&TokioClock, MINUTE);
+        let waiter = limiter.acquire(&TokioClock, soon());
         let mut waiter = pin!(waiter);
         let mut context = Context::from_waker(Waker::noop());
         assert!(matches!(waiter.as_mut().poll(&mut context), Poll::Pending));
@@ -326,15 +340,15 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_request_without_an_answer_comes_back_too() {
         let limiter = RateLimiter::new(RateLimit::new(1, 1, Duration::from_secs(1)));
-        drop(limiter.acquire(&TokioClock, MINUTE).await.unwrap());
+        drop(limiter.acquire(&TokioClock, soon()).await.unwrap());
         // One period in which it may still arrive, one for the token to come back.
         assert_eq!(take(&limiter, 1).await, [2]);
         // An answer brings the next turn forward.
-        let permit = limiter.acquire(&TokioClock, MINUTE).await.unwrap();
+        let permit = limiter.acquire(&TokioClock, soon()).await.unwrap();
         let start = TokioClock.now();
-        let (next, ()) = tokio::join!(limiter.acquire(&TokioClock, MINUTE), async {
+        let (next, ()) = tokio::join!(limiter.acquire(&TokioClock, soon()), async {
             TokioClock.sleep(Duration::from_millis(300)).await;
-            permit.answered(&TokioClock);
+            permit.answered(TokioClock.now());
         });
         next.unwrap();
         assert_eq!((TokioClock.now() - start).as_millis(), 1300);

@@ -18,7 +18,11 @@ impl Response {
 
 fn member<T: for<'de> Deserialize<'de>>(body: &[u8], name: &str) -> Option<T> {
     let mut found = None;
-    let visitor = MemberVisitor { name, found: &mut found, value: PhantomData };
+    let visitor = MemberVisitor {
+        name,
+        found: &mut found,
+        value: PhantomData,
+    };
     // The visitor stops in the middle, which the deserializer takes for an error.
     let _ = serde_json::Deserializer::from_slice(body).deserialize_map(visitor);
     found
@@ -57,7 +61,10 @@ mod tests {
     fn the_first_member_of_the_name_is_found_and_nothing_else() {
         for (body, expected) in [
             (r#"{"success": false, "data": nonsense"#, Some(false)),
-            (r#"{"message": "success", "x": [{"success": true}], "success":true}"#, Some(true)),
+            (
+                r#"{"message": "success", "x": [{"success": true}], "success":true}"#,
+                Some(true),
+            ),
             (r#"{"success": "false"}"#, None),
             (r#"{"data": {"success": false}}"#, None),
             (r#"["success", false]"#, None),
@@ -65,7 +72,11 @@ mod tests {
             ("<html>", None),
             (r#"{"succ"#, None),
         ] {
-            assert_eq!(member::<bool>(body.as_bytes(), "success"), expected, "{body}");
+            assert_eq!(
+                member::<bool>(body.as_bytes(), "success"),
+                expected,
+                "{body}"
+            );
         }
     }
 }

@@ -67,7 +67,10 @@ pub(crate) fn client_config(roots: Option<&[RootCertificate]>) -> Result<ClientC
             .with_custom_certificate_verifier(Arc::new(verifier))
             .with_no_client_auth()
     };
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    if cfg!(feature = "http2") {
+        config.alpn_protocols.push(b"h2".to_vec());
+    }
+    config.alpn_protocols.push(b"http/1.1".to_vec());
     Ok(config)
 }
 
