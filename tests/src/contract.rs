@@ -18,7 +18,9 @@
 //! ```
 
 mod document;
+mod email;
 mod exchange;
+mod json;
 mod operation;
 mod parameter;
 mod schema;

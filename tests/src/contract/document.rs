@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Responses;
+use super::email::is_email;
 
 /// Why a contract cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -194,6 +195,7 @@ impl Compiler {
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
             .should_ignore_unknown_formats(false)
+            .with_format("email", is_email)
             .with_registry(&self.registry)
             .build(&schema)
             .map_err(|error| ContractError::Schema {

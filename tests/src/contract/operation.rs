@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::document::{Compiler, ContractError, resolve};
 use super::exchange::{Exchange, header};
+use super::json::read;
 use super::parameter::{Named, Shape, decode};
 use super::schema::check_body;
 use super::violation::{Part, Violation};
@@ -101,7 +102,7 @@ impl Content {
             violations.push(Violation::new(part, "", "its content type is not declared"));
             return;
         };
-        match (serde_json::from_slice::<Value>(body), &media.validator) {
+        match (read(body), &media.validator) {
             (Ok(value), Some(validator)) => check_body(validator, part, &value, violations),
             (Ok(_), None) => {}
             (Err(_), _) => violations.push(Violation::new(part, "", "not JSON")),

@@ -5,4 +5,6 @@
 
 mod checked;
 mod contracts;
+mod endpoints;
+mod stateful;
 mod support;
