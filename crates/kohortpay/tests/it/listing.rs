@@ -85,7 +85,7 @@ async fn pages_follow_one_another_and_end() {
         assert_eq!(rest.len(), 4);
     }
 
-    let found = kohortpay.customers(ListQuery::new().with_search("c3~example"));
+    let found = kohortpay.customers(ListQuery::new().with_search("c3@~example"));
     let found: Vec<_> = found.try_collect().await.unwrap();
     assert_eq!(found.len(), 1);
 }
