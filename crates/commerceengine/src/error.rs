@@ -14,7 +14,6 @@ const MOST_FIELDS: usize = 50;
 /// What of an error's envelope matters. The members of `errors` are not documented.
 #[derive(Deserialize)]
 struct Failure {
-    success: bool,
     #[serde(default)]
     message: Option<String>,
     #[serde(default)]
@@ -25,9 +24,11 @@ struct Failure {
 
 /// Reads a failure off an answer: any envelope whose `success` is false, whatever the status.
 pub fn decode(response: &Response) -> Option<ProviderFailure> {
-    let failure: Failure = serde_json::from_slice(response.body())
-        .ok()
-        .filter(|failure: &Failure| !failure.success)?;
+    // Every answer passes here; most say at once that they are no failure.
+    if response.member::<bool>("success") != Some(false) {
+        return None;
+    }
+    let failure: Failure = serde_json::from_slice(response.body()).ok()?;
     let code = failure.code.as_deref();
     let kind = CODES
         .iter()

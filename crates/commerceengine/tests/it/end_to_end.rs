@@ -11,6 +11,7 @@ use customer_core::{
     Operation, Support, WriteOptions, strategies,
 };
 use customer_sandbox::{Provider, Sandbox};
+use customer_tests::checked::CheckedSandbox;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ use crate::support::{
 
 #[tokio::test]
 async fn create_then_get() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let customer = asha().with_business(traders());
     let written = engine
@@ -72,7 +73,7 @@ async fn create_then_get() {
 
 #[tokio::test]
 async fn a_business_alone_is_a_customer() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let customer = NewCustomer::new().with_business(traders());
     let written = engine
@@ -86,7 +87,7 @@ async fn a_business_alone_is_a_customer() {
 
 #[tokio::test]
 async fn a_strict_create_that_would_lose_a_field_sends_nothing() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let customer = asha().with_reference("crm-17").with_address(office());
     let error = engine
@@ -117,7 +118,7 @@ async fn a_strict_create_that_would_lose_a_field_sends_nothing() {
 
 #[tokio::test]
 async fn who_is_not_there_is_not_found_and_a_wrong_token_not_authenticated() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let id = ID.into();
     let error = engine
@@ -166,7 +167,7 @@ async fn who_is_not_there_is_not_found_and_a_wrong_token_not_authenticated() {
 
 #[tokio::test]
 async fn the_same_customer_twice_is_two() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     // No duplicate is documented; the sandbox knows none either.
     let options = WriteOptions::new();
@@ -177,7 +178,7 @@ async fn the_same_customer_twice_is_two() {
 
 #[tokio::test]
 async fn addresses_are_added_listed_replaced_and_removed() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let options = WriteOptions::new();
     let written = engine.create_customer(&asha(), &options).await.unwrap();
@@ -229,7 +230,7 @@ async fn addresses_are_added_listed_replaced_and_removed() {
 
 #[tokio::test]
 async fn addresses_are_read_through_all_pages() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let options = WriteOptions::new();
     let written = engine.create_customer(&asha(), &options).await.unwrap();
@@ -275,7 +276,7 @@ async fn addresses_are_read_through_all_pages() {
 
 #[tokio::test]
 async fn a_deleted_user_takes_the_customer_along() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let written = engine
         .create_customer(&asha(), &WriteOptions::new())
@@ -298,7 +299,7 @@ async fn a_deleted_user_takes_the_customer_along() {
 
 #[tokio::test]
 async fn the_native_client_reaches_every_endpoint() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let client = engine.client();
 
@@ -385,7 +386,7 @@ async fn the_native_client_reaches_every_endpoint() {
 
 #[tokio::test]
 async fn a_raw_request_goes_under_the_same_authorization() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let written = engine
         .create_customer(&asha(), &WriteOptions::new())
@@ -399,7 +400,7 @@ async fn a_raw_request_goes_under_the_same_authorization() {
 
 #[tokio::test]
 async fn the_stores_key_goes_to_the_anonymous_start_alone() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     engine.client().anonymous().await.unwrap();
     let written = engine
@@ -531,7 +532,7 @@ async fn in_a_business_store_addresses_are_those_of_the_users_customer() {
 
 #[tokio::test]
 async fn customers_of_staging_are_of_the_test_world() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let access = sandbox.commerceengine();
     let engine = CommerceEngine::builder()
         .environment(Environment::Staging)

@@ -8,6 +8,7 @@ use commerceengine::{CommerceEngine, CommerceEngineBuilder};
 use customer_core::{CustomerProvider, ErrorKind, GetOptions, WriteOptions};
 use customer_http::{SecretString, TokenPair, TokenStore};
 use customer_sandbox::Sandbox;
+use customer_tests::checked::CheckedSandbox;
 use secrecy::ExposeSecret;
 use serde_json::json;
 use wiremock::matchers::{any, method, path};
@@ -65,7 +66,7 @@ fn calls(sandbox: &Sandbox, end: &str) -> usize {
 
 #[tokio::test]
 async fn a_401_renews_the_pair_once_for_all_who_wait() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let kept = Arc::new(Kept::default());
     let engine = with_pair(&sandbox, &kept);
     let options = WriteOptions::new();
@@ -115,7 +116,7 @@ async fn a_401_renews_the_pair_once_for_all_who_wait() {
 
 #[tokio::test]
 async fn a_write_is_made_once_over_a_renewal() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = with_pair(&sandbox, &Arc::default());
     sandbox.expire_access_tokens().await.unwrap();
     engine
@@ -131,11 +132,12 @@ async fn a_write_is_made_once_over_a_renewal() {
 #[tokio::test]
 async fn a_token_at_its_end_is_renewed_before_the_call() {
     // The access token is a JWT that says when it ends: at once.
-    let sandbox = Sandbox::builder()
+    let started = Sandbox::builder()
         .access_token_lifetime(Duration::ZERO)
         .start()
         .await
         .unwrap();
+    let sandbox = CheckedSandbox::over(started);
     let engine = with_pair(&sandbox, &Arc::default());
     // So does the one that the renewal brings, and the call is refused in the end.
     let error = engine
@@ -153,7 +155,7 @@ async fn a_token_at_its_end_is_renewed_before_the_call() {
 
 #[tokio::test]
 async fn a_spent_refresh_token_is_not_authenticated() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let one = with_pair(&sandbox, &Arc::default());
     let other = with_pair(&sandbox, &Arc::default());
     sandbox.expire_access_tokens().await.unwrap();
@@ -177,7 +179,7 @@ async fn a_spent_refresh_token_is_not_authenticated() {
 
 #[tokio::test]
 async fn an_access_token_alone_is_not_renewed() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox)
         .access_token(sandbox.commerceengine().access_token.clone())
         .build()
@@ -200,7 +202,7 @@ async fn an_access_token_alone_is_not_renewed() {
 
 #[tokio::test]
 async fn the_stores_key_starts_a_visitor_at_the_first_call() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let kept = Arc::new(Kept::default());
     let engine = in_sandbox(&sandbox)
         .api_key(sandbox.commerceengine().api_key.clone())
@@ -263,7 +265,7 @@ async fn a_start_without_an_answer_may_be_made_again() {
 
 #[tokio::test]
 async fn a_visitor_can_be_read_with_its_own_tokens() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = crate::support::in_sandbox(&sandbox);
     let session = engine.client().anonymous().await.unwrap();
     let visitor = in_sandbox(&sandbox)

@@ -6,7 +6,8 @@ use customer_core::{
     BusinessUpdate, CustomerProvider, CustomerUpdate, ErrorKind, Fidelity, GetOptions, Locale,
     Patch, PersonName, TaxIdKind, WriteOptions,
 };
-use customer_sandbox::{Provider, Sandbox};
+use customer_sandbox::Provider;
+use customer_tests::checked::CheckedSandbox;
 use serde_json::{Value, json};
 
 use crate::support::{altered, asha, email, in_sandbox, lost, named, phone, sent, traders};
@@ -105,7 +106,7 @@ async fn registered(engine: &commerceengine::CommerceEngine) -> customer_core::C
 
 #[tokio::test]
 async fn the_user_is_changed_and_read_back() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let id = registered(&engine).await;
     let mut update = CustomerUpdate::new()
@@ -146,7 +147,7 @@ async fn the_user_is_changed_and_read_back() {
 
 #[tokio::test]
 async fn the_business_is_replaced_with_the_rest_as_it_was() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let id = registered(&engine).await;
     let mut change = BusinessUpdate::default();
@@ -175,7 +176,7 @@ async fn the_business_is_replaced_with_the_rest_as_it_was() {
 
 #[tokio::test]
 async fn a_strict_update_that_would_lose_a_field_sends_nothing() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let id = registered(&engine).await;
     sandbox.clear_requests();
@@ -219,7 +220,7 @@ async fn a_strict_update_that_would_lose_a_field_sends_nothing() {
 
 #[tokio::test]
 async fn a_customer_without_a_business_is_given_one() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let written = engine
         .create_customer(&asha(), &WriteOptions::new())
