@@ -1,13 +1,7 @@
 //! Commerce Engine's own API: one method an endpoint.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-
 use customer_core::{Error, FieldProblem, Operation, Record, Result, field_problems};
 use customer_http::{HttpClient, RefreshingToken, Request, Response, TokenPair};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 use validator::Validate;
 
 pub use crate::token::AnonymousSession;
@@ -126,7 +120,10 @@ impl Client {
     ) -> Result<Record<CustomerDetail>> {
         valid(customer)?;
         let request = Request::post(Operation::CreateCustomer, "/customers").json(customer)?;
-        record(&self.http.send(request).await?, "customer_detail")
+        self.http
+            .send(request)
+            .await?
+            .record(&["content", "customer_detail"])
     }
 
     /// `PUT /customers/{id}`: replaces the business of a customer.
@@ -143,7 +140,10 @@ impl Client {
         let request = Request::put(Operation::UpdateCustomer, "/customers/{id}")
             .path_value("id", customer_id)
             .json(update)?;
-        record(&self.http.send(request).await?, "customer_detail")
+        self.http
+            .send(request)
+            .await?
+            .record(&["content", "customer_detail"])
     }
 
     /// `GET /auth/user/{id}`: reads a user.
@@ -154,7 +154,7 @@ impl Client {
     pub async fn get_user(&self, user_id: &str) -> Result<Record<User>> {
         let request =
             Request::get(Operation::GetCustomer, "/auth/user/{id}").path_value("id", user_id);
-        record(&self.http.send(request).await?, "user")
+        self.http.send(request).await?.record(&["content", "user"])
     }
 
     /// `PUT /auth/user/{id}`: changes a user.
@@ -167,7 +167,7 @@ impl Client {
         let request = Request::put(Operation::UpdateCustomer, "/auth/user/{id}")
             .path_value("id", user_id)
             .json(update)?;
-        record(&self.http.send(request).await?, "user")
+        self.http.send(request).await?.record(&["content", "user"])
     }
 
     /// `DELETE /auth/user/{id}`: deletes a user. A primary user takes the customer along.
@@ -230,7 +230,10 @@ impl Client {
         let request = Request::post(Operation::AddAddress, "/customers/{id}/addresses")
             .path_value("id", customer_id)
             .json(address)?;
-        record(&self.http.send(request).await?, "address")
+        self.http
+            .send(request)
+            .await?
+            .record(&["content", "address"])
     }
 
     /// `GET /customers/{id}/addresses/{address_id}`: reads an address.
@@ -247,7 +250,10 @@ impl Client {
         let request = Request::get(Operation::Native("get_address"), template)
             .path_value("id", customer_id)
             .path_value("address_id", address_id);
-        record(&self.http.send(request).await?, "address")
+        self.http
+            .send(request)
+            .await?
+            .record(&["content", "address"])
     }
 
     /// `PUT /customers/{id}/addresses/{address_id}`: replaces an address.
@@ -267,7 +273,10 @@ impl Client {
             .path_value("id", customer_id)
             .path_value("address_id", address_id)
             .json(address)?;
-        record(&self.http.send(request).await?, "address")
+        self.http
+            .send(request)
+            .await?
+            .record(&["content", "address"])
     }
 
     /// `DELETE /customers/{id}/addresses/{address_id}`: removes an address.
@@ -300,67 +309,22 @@ fn valid(request: &impl Validate) -> Result<()> {
     })
 }
 
-/// The part of an envelope that an answer is about; the rest was looked at already.
-#[derive(Deserialize)]
-struct Content<'a> {
-    #[serde(borrow)]
-    content: Option<&'a RawValue>,
-}
-
-/// The envelope's `content`, which the reference promises here.
-pub(crate) fn content(response: &Response) -> Result<&RawValue> {
-    let Content { content } = response.json()?;
-    content.ok_or_else(|| response.unexpected("content", "there is no content"))
-}
-
-type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
-
-fn member<'a>(response: &Response, members: &Members<'a>, name: &str) -> Result<&'a RawValue> {
-    members
-        .get(name)
-        .copied()
-        .ok_or_else(|| response.unexpected("content", &format!("there is no `{name}`")))
-}
-
-/// The one record of an answer.
-fn record<T: DeserializeOwned>(response: &Response, name: &str) -> Result<Record<T>> {
-    let members: Members<'_> = response.json_at("content", content(response)?)?;
-    let raw = member(response, &members, name)?;
-    response.record_at(&format!("content.{name}"), raw)
-}
-
 fn page(response: &Response) -> Result<AddressPage> {
-    let members: Members<'_> = response.json_at("content", content(response)?)?;
-    let addresses = member(response, &members, "addresses")?;
-    let addresses: Vec<&RawValue> = response.json_at("content.addresses", addresses)?;
-    let record = |(index, raw)| response.record_at(&format!("content.addresses[{index}]"), raw);
-    let pagination = match members.get("pagination") {
-        None => None,
-        Some(raw) => response.json_at("content.pagination", raw)?,
-    };
     Ok(AddressPage {
-        addresses: addresses.into_iter().enumerate().map(record).collect(),
-        pagination,
+        addresses: response.records(&["content", "addresses"])?,
+        pagination: response.value(&["content", "pagination"])?,
     })
 }
 
 /// The answer to what returns "no content": nothing, or an envelope that says it was done. Anything
 /// else does not come from Commerce Engine.
 fn done(response: &Response) -> Result<()> {
-    #[derive(Deserialize)]
-    struct Done {
-        success: bool,
-    }
-
     if response.body().trim_ascii().is_empty() {
         return Ok(());
     }
-    // The whole of it has to be JSON, not just what is looked at.
-    response.json::<&RawValue>()?;
-    let Done { success } = response.json()?;
-    if success {
-        return Ok(());
+    match response.value(&["success"])? {
+        Some(true) => Ok(()),
+        // The error decoder has seen to this; it costs nothing to be sure.
+        _ => Err(response.unexpected("success", "the envelope does not say that it was done")),
     }
-    // The error decoder has seen to this; it costs nothing to be sure.
-    Err(response.unexpected("success", "the envelope does not say that it was done"))
 }

@@ -4,13 +4,11 @@ use std::fmt;
 
 use async_trait::async_trait;
 use customer_core::{Error, ErrorKind, Operation, Record, Result};
-use customer_http::{Effect, HeaderName, HttpClient, Request, TokenPair, TokenRefresher};
+use customer_http::{Effect, HeaderName, HttpClient, Request, Response, TokenPair, TokenRefresher};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use crate::PROVIDER;
-use crate::client::content;
 use crate::wire::User;
 
 /// The store's key goes in this header, and to the anonymous start alone.
@@ -44,14 +42,6 @@ struct Tokens {
     refresh_token: String,
 }
 
-#[derive(Deserialize)]
-struct Started<'a> {
-    #[serde(borrow)]
-    user: &'a RawValue,
-    #[serde(flatten)]
-    tokens: Tokens,
-}
-
 impl From<Tokens> for TokenPair {
     fn from(tokens: Tokens) -> Self {
         Self::new(tokens.access_token, tokens.refresh_token)
@@ -74,10 +64,9 @@ impl TokenEndpoints {
             .effect(Effect::Read)
             .secret_header(API_KEY, key)?;
         let response = self.http.send(request).await?;
-        let Started { user, tokens } = response.json_at("content", content(&response)?)?;
         Ok(AnonymousSession {
-            user: response.record_at("content.user", user)?,
-            tokens: tokens.into(),
+            user: response.record(&["content", "user"])?,
+            tokens: tokens(&response)?,
         })
     }
 
@@ -92,9 +81,14 @@ impl TokenEndpoints {
                 refresh_token: refresh.expose_secret(),
             })?;
         let response = self.http.send(request).await?;
-        let tokens: Tokens = response.json_at("content", content(&response)?)?;
-        Ok(tokens.into())
+        tokens(&response)
     }
+}
+
+fn tokens(response: &Response) -> Result<TokenPair> {
+    let nothing = || response.unexpected("content", "there is no content");
+    let tokens: Tokens = response.value(&["content"])?.ok_or_else(nothing)?;
+    Ok(tokens.into())
 }
 
 #[async_trait]

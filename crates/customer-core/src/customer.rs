@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use crate::record::RecordJson;
 use crate::redact::presence;
 use crate::view::View;
 use crate::{
@@ -280,7 +281,7 @@ impl fmt::Debug for Customer {
 #[derive(Clone)]
 struct Native {
     typed: Option<Arc<dyn Any + Send + Sync>>,
-    json: Arc<RawValue>,
+    json: RecordJson,
 }
 
 impl PartialEq for Native {
@@ -300,7 +301,7 @@ impl<'de> Deserialize<'de> for Native {
         let json = Box::<RawValue>::deserialize(deserializer)?;
         Ok(Self {
             typed: None,
-            json: json.into(),
+            json: RecordJson::new(json),
         })
     }
 }

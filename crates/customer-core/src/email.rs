@@ -43,7 +43,6 @@ const ALL_CHARACTERS: usize = LOCAL_PART_CHARACTERS + 1 + DOMAIN_CHARACTERS;
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EmailAddress {
     text: String,
-    well_formed: bool,
 }
 
 impl EmailAddress {
@@ -56,20 +55,18 @@ impl EmailAddress {
         check(text)?;
         Ok(Self {
             text: text.to_owned(),
-            well_formed: true,
         })
     }
 
     /// What a provider returned, whatever it is.
     pub fn lenient(text: impl Into<String>) -> Self {
-        let text = text.into();
-        let well_formed = check(&text).is_ok();
-        Self { text, well_formed }
+        Self { text: text.into() }
     }
 
-    /// Whether [`parse`](Self::parse) accepts this text.
+    /// Whether [`parse`](Self::parse) accepts this text. It is checked here and not before: a listing
+    /// reads many addresses that nobody asks this of.
     pub fn is_well_formed(&self) -> bool {
-        self.well_formed
+        check(&self.text).is_ok()
     }
 
     /// The text as it was given.
@@ -104,7 +101,7 @@ impl EmailAddress {
     }
 
     fn parts(&self) -> Option<(&str, &str)> {
-        self.well_formed
+        self.is_well_formed()
             .then(|| self.text.split_once('@'))
             .flatten()
     }

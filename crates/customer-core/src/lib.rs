@@ -66,7 +66,7 @@ pub use private::{Private, UnknownFields};
 pub use provider::CustomerProvider;
 #[cfg(feature = "mock")]
 pub use provider::MockCustomerProvider;
-pub use record::Record;
+pub use record::{Record, RecordSource};
 pub use request::{BlockRequest, Changed, GetOptions, WriteOptions, Written, WrittenAddress};
 pub use scrub::scrub;
 pub use stream::CustomerStream;

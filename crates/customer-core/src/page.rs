@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::redact::presence;
-use crate::{Customer, Error, ErrorKind, FieldProblem, ProviderName, Result};
+use crate::{Customer, Error, ErrorKind, FieldProblem, Operation, ProviderName, Result};
 
 /// A place in a listing, from which it goes on. Opaque: keep it, store it, hand it back with the
 /// same query to the same provider.
@@ -32,6 +32,7 @@ impl Cursor {
         let refuse = |reason: &str| {
             Error::invalid_input(vec![FieldProblem::new("cursor", reason)])
                 .with_provider(provider.clone())
+                .with_operation(Operation::ListCustomers)
         };
         let Some(rest) = self.0.strip_prefix("1.") else {
             return Err(refuse("is not a cursor of this version"));
@@ -168,7 +169,7 @@ pub(crate) fn repeated_cursor(provider: ProviderName) -> Error {
         "the listing came back to a page it had already given",
     )
     .with_provider(provider)
-    .with_operation(crate::Operation::ListCustomers)
+    .with_operation(Operation::ListCustomers)
 }
 
 #[cfg(test)]
@@ -196,10 +197,11 @@ mod tests {
             (Cursor::from("1.komerza"), komerza.clone(), query.clone()),
             (Cursor::from(""), komerza.clone(), query.clone()),
         ] {
-            let kind = cursor
-                .position(&provider, &query)
-                .map_err(|error| error.kind());
-            assert_eq!(kind, Err(ErrorKind::InvalidInput));
+            let error = cursor.position(&provider, &query).err();
+            assert_eq!(
+                error.map(|error| (error.kind(), error.operation())),
+                Some((ErrorKind::InvalidInput, Some(Operation::ListCustomers)))
+            );
         }
     }
     #[test]

@@ -4,8 +4,22 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
+
+/// Where the JSON of records is kept until somebody asks for it. For transports: taking the text of
+/// each record out of an answer costs time that most callers have no use for.
+pub trait RecordSource: Send + Sync {
+    /// The JSON of the record with this index.
+    fn json(&self, index: usize) -> &str;
+}
+
+impl RecordSource for Box<RawValue> {
+    fn json(&self, _index: usize) -> &str {
+        self.get()
+    }
+}
 
 /// A provider's own record: in the adapter's type, and as the JSON that came.
 ///
@@ -13,15 +27,50 @@ use serde_json::value::RawValue;
 /// know and digits that no float holds included. Clones share both.
 pub struct Record<T> {
     typed: Arc<T>,
-    json: Arc<RawValue>,
+    json: RecordJson,
+}
+
+/// The JSON of one record.
+#[derive(Clone)]
+pub(crate) struct RecordJson {
+    source: Arc<dyn RecordSource>,
+    index: usize,
+}
+
+impl RecordJson {
+    pub(crate) fn new(json: Box<RawValue>) -> Self {
+        Self {
+            source: Arc::new(json),
+            index: 0,
+        }
+    }
+
+    pub(crate) fn get(&self) -> &str {
+        self.source.json(self.index)
+    }
+}
+
+impl Serialize for RecordJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let json: &RawValue = serde_json::from_str(self.get()).map_err(S::Error::custom)?;
+        json.serialize(serializer)
+    }
 }
 
 impl<T> Record<T> {
     /// A record that was decoded from this JSON. For adapters.
-    pub fn new(typed: T, json: impl Into<Arc<RawValue>>) -> Self {
+    pub fn new(typed: T, json: Box<RawValue>) -> Self {
         Self {
             typed: Arc::new(typed),
-            json: json.into(),
+            json: RecordJson::new(json),
+        }
+    }
+
+    /// A record whose JSON the source hands out under this index. For transports.
+    pub fn from_source(typed: T, source: Arc<dyn RecordSource>, index: usize) -> Self {
+        Self {
+            typed: Arc::new(typed),
+            json: RecordJson { source, index },
         }
     }
 
@@ -30,7 +79,7 @@ impl<T> Record<T> {
         self.json.get()
     }
 
-    pub(crate) fn into_parts(self) -> (Arc<T>, Arc<RawValue>) {
+    pub(crate) fn into_parts(self) -> (Arc<T>, RecordJson) {
         (self.typed, self.json)
     }
 }
@@ -47,7 +96,7 @@ impl<T> Clone for Record<T> {
     fn clone(&self) -> Self {
         Self {
             typed: Arc::clone(&self.typed),
-            json: Arc::clone(&self.json),
+            json: self.json.clone(),
         }
     }
 }

@@ -201,7 +201,7 @@ fn parse_base(text: &str, allow_http: bool) -> Result<Base> {
         scheme: url.scheme().to_owned(),
         host: host.to_owned(),
         port,
-        text: url.as_str().trim_end_matches('/').to_owned(),
+        url,
     })
 }
 

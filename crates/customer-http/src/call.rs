@@ -178,16 +178,10 @@ impl Call<'_> {
     }
 
     fn url(&self) -> Result<Url> {
-        let base = &self.client.inner.base.text;
-        let mut text = String::with_capacity(base.len() + self.request.template.len() + 64);
-        text.push_str(base);
+        let base = &self.client.inner.base.url;
         self.request
-            .write_route(&mut text)
-            .map_err(|error| self.context.complete(error))?;
-        Url::parse(&text).map_err(|error| {
-            self.context
-                .complete(Error::configuration("the route is not a URL").with_source(error))
-        })
+            .url(base)
+            .map_err(|error| self.context.complete(error))
     }
 
     fn read_clock(&mut self) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use customer_core::{ProviderName, Result};
+use reqwest::Url;
 use reqwest::header::HeaderMap;
 
 use crate::call::Call;
@@ -46,8 +47,8 @@ pub(crate) struct Base {
     pub(crate) scheme: String,
     pub(crate) host: String,
     pub(crate) port: u16,
-    /// Origin and prefix, without a slash at the end.
-    pub(crate) text: String,
+    /// Origin and prefix.
+    pub(crate) url: Url,
 }
 
 impl HttpClient {
@@ -73,7 +74,7 @@ impl HttpClient {
 
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
-        &self.inner.base.text
+        self.inner.base.url.as_str().trim_end_matches('/')
     }
 
     /// The rate limiter, to be shared with other clients that use the same credential.
@@ -113,7 +114,7 @@ impl fmt::Debug for HttpClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpClient")
             .field("provider", &self.inner.provider)
-            .field("base_url", &self.inner.base.text)
+            .field("base_url", &self.base_url())
             .field("authorization", &self.authorization)
             .finish_non_exhaustive()
     }

@@ -1,11 +1,13 @@
 //! From bytes to a value, or to an error that names the place without telling what stood there.
 
 use std::fmt::Write;
+use std::marker::PhantomData;
 
 use customer_core::scrub;
 use serde::Deserialize;
+use serde::de::DeserializeSeed;
 use serde_json::error::Category;
-use serde_path_to_error::Segment;
+use serde_path_to_error::{Segment, Track};
 
 use crate::excerpt::{excerpt, is_name};
 
@@ -20,11 +22,26 @@ pub(crate) struct DecodeFailure {
 /// Reads JSON. The path in it is looked for only when it is needed: keeping track of it costs
 /// time that an answer that can be read should not pay.
 pub(crate) fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeFailure> {
-    serde_json::from_slice(bytes).map_err(|error| explain::<T>(bytes, error))
+    decode_seed(bytes, PhantomData::<T>)
+}
+
+/// As [`decode`], by a seed that knows where in the JSON the value stands.
+pub(crate) fn decode_seed<'a, S: DeserializeSeed<'a> + Copy>(
+    bytes: &'a [u8],
+    seed: S,
+) -> Result<S::Value, DecodeFailure> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    seed.deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value))
+        .map_err(|error| explain(bytes, seed, error))
 }
 
 #[cold]
-fn explain<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: serde_json::Error) -> DecodeFailure {
+fn explain<'a, S: DeserializeSeed<'a>>(
+    bytes: &'a [u8],
+    seed: S,
+    error: serde_json::Error,
+) -> DecodeFailure {
     let trimmed = bytes.trim_ascii();
     if trimmed.is_empty() {
         return DecodeFailure {
@@ -44,7 +61,7 @@ fn explain<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: serde_json::Error) ->
             error.column()
         ),
         Category::Data => {
-            let (path, error) = locate::<T>(bytes, error);
+            let (path, error) = locate(bytes, seed, error);
             return DecodeFailure {
                 message: without_values(&error.to_string()),
                 path: Some(path),
@@ -60,16 +77,16 @@ fn explain<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: serde_json::Error) ->
 }
 
 /// Reads once more, keeping track of the path.
-fn locate<'a, T: Deserialize<'a>>(
+fn locate<'a, S: DeserializeSeed<'a>>(
     bytes: &'a [u8],
+    seed: S,
     error: serde_json::Error,
 ) -> (String, serde_json::Error) {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(located) => {
-            let path = path_of(located.path());
-            (path, located.into_inner())
-        }
+    let mut track = Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
+    match seed.deserialize(tracked) {
+        Err(located) => (path_of(&track.path()), located),
         Ok(_) => (".".to_owned(), error),
     }
 }

@@ -18,6 +18,7 @@ mod metrics;
 mod options;
 mod peek;
 mod random;
+mod records;
 mod request;
 mod response;
 mod retry;

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor,
+};
 
 use crate::Response;
 
@@ -42,14 +44,38 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for MemberVisitor<'_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        while let Some(name) = members.next_key::<String>()? {
-            if name == self.name {
+        while let Some(is_it) = members.next_key_seed(Is(self.name))? {
+            if is_it {
                 *self.found = Some(members.next_value()?);
                 return Err(A::Error::custom("seen enough"));
             }
             members.next_value::<IgnoredAny>()?;
         }
         Ok(())
+    }
+}
+
+/// Whether a name is this one, without a copy of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Is<'a>(pub(crate) &'a str);
+
+impl<'de> DeserializeSeed<'de> for Is<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Is<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<bool, E> {
+        Ok(name == self.0)
     }
 }
 

@@ -6,8 +6,8 @@ use std::fmt::{self, Write};
 use bytes::Bytes;
 use customer_core::{Error, ErrorKind, FieldProblem, Operation, Result};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
@@ -214,8 +214,22 @@ impl Request {
         &self.template
     }
 
-    /// Appends the route with its values, and the query, to `url`, which holds origin and prefix.
-    pub(crate) fn write_route(&self, url: &mut String) -> Result<()> {
+    /// The whole URL, below `base`. Parsing it again from its beginning would cost more than all
+    /// else that a call adds to its request.
+    pub(crate) fn url(&self, base: &Url) -> Result<Url> {
+        let mut path = String::with_capacity(base.path().len() + self.template.len() + 64);
+        path.push_str(base.path().trim_end_matches('/'));
+        self.write_path(&mut path)?;
+        let mut url = base.clone();
+        url.set_path(&path);
+        if !self.query.is_empty() {
+            url.set_query(Some(&self.query_text()));
+        }
+        Ok(url)
+    }
+
+    /// Appends the route with its values.
+    fn write_path(&self, url: &mut String) -> Result<()> {
         let mut used = 0;
         let mut segments = self.template.split('/');
         if segments.next() != Some("") || self.template.len() < 2 {
@@ -246,13 +260,20 @@ impl Request {
         if used != self.path_values.len() {
             return Err(bad_template("has no placeholder for a value that is given"));
         }
-        for (index, (name, value)) in self.query.iter().enumerate() {
-            url.push(if index == 0 { '?' } else { '&' });
-            url.extend(utf8_percent_encode(name, RESERVED));
-            url.push('=');
-            url.extend(utf8_percent_encode(value, RESERVED));
-        }
         Ok(())
+    }
+
+    fn query_text(&self) -> String {
+        let mut text = String::new();
+        for (name, value) in &self.query {
+            if !text.is_empty() {
+                text.push('&');
+            }
+            text.extend(utf8_percent_encode(name, RESERVED));
+            text.push('=');
+            text.extend(utf8_percent_encode(value, RESERVED));
+        }
+        text
     }
 }
 
@@ -320,16 +341,16 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use proptest::prelude::*;
-    use reqwest::Url;
 
     use super::*;
 
     const BASE: &str = "https://api.example.com:8443/api/v1";
 
     fn url_of(request: &Request) -> Result<Url> {
-        let mut text = BASE.to_owned();
-        request.write_route(&mut text)?;
-        Ok(Url::parse(&text).unwrap())
+        let url = request.url(&Url::parse(BASE).unwrap())?;
+        // What was put together is what would be read.
+        assert_eq!(Url::parse(url.as_str()).unwrap(), url);
+        Ok(url)
     }
 
     fn route(id: &str) -> Request {

@@ -6,13 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use customer_core::{
-    Error, ErrorKind, FieldProblem, Operation, ProviderName, Record, Result, scrub,
-};
+use customer_core::{Error, ErrorKind, FieldProblem, Operation, ProviderName, Result, scrub};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::decode::{DecodeFailure, decode};
@@ -178,15 +175,6 @@ impl Response {
         })
     }
 
-    /// Reads one record, and keeps the JSON that it came as. `path` is as for [`json_at`](Self::json_at).
-    ///
-    /// # Errors
-    ///
-    /// As [`json`](Self::json).
-    pub fn record_at<T: DeserializeOwned>(&self, path: &str, raw: &RawValue) -> Result<Record<T>> {
-        Ok(Record::new(self.json_at::<T>(path, raw)?, raw.to_owned()))
-    }
-
     /// The error for an answer that can be read and makes no sense, such as a customer without
     /// the store that was asked for. `path` is where; `message` must hold no personal data.
     ///
@@ -232,7 +220,7 @@ impl Response {
         (error, repeat)
     }
 
-    fn undecodable(&self, failure: DecodeFailure) -> Error {
+    pub(crate) fn undecodable(&self, failure: DecodeFailure) -> Error {
         let DecodeFailure {
             message,
             path,

@@ -34,7 +34,7 @@ pub(crate) fn call_span(inner: &Inner, request: &Request) -> Span {
 pub(crate) fn attempt_span(inner: &Inner, request: &Request, attempt: u32) -> Span {
     let span = tracing::info_span!(
         "customer.attempt",
-        otel.name = field::Empty,
+        otel.name = %format_args!("{} {}", request.method, request.template),
         otel.kind = "client",
         otel.status_code = field::Empty,
         customer.provider = inner.provider.as_str(),
@@ -47,15 +47,9 @@ pub(crate) fn attempt_span(inner: &Inner, request: &Request, attempt: u32) -> Sp
         http.response.status_code = field::Empty,
         error.type = field::Empty,
     );
-    if !span.is_disabled() {
-        span.record(
-            "otel.name",
-            format!("{} {}", request.method, request.template),
-        );
-        // The convention counts repetitions and leaves the first request without.
-        if attempt > 1 {
-            span.record("http.request.resend_count", attempt - 1);
-        }
+    // The convention counts repetitions and leaves the first request without.
+    if attempt > 1 {
+        span.record("http.request.resend_count", attempt - 1);
     }
     span
 }

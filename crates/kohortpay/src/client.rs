@@ -2,8 +2,6 @@
 
 use customer_core::{Error, Operation, Record, Result, field_problems};
 use customer_http::{HttpClient, Request, Response};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use validator::Validate;
 
 use crate::wire::{CreateCustomer, Customer, UpdateCustomer};
@@ -124,14 +122,6 @@ pub struct CustomerPage {
     pub count: Option<u64>,
 }
 
-#[derive(Deserialize)]
-struct PageData<'a> {
-    #[serde(borrow, default)]
-    data: Option<Vec<&'a RawValue>>,
-    #[serde(default)]
-    count: Option<u64>,
-}
-
 impl Client {
     pub(crate) fn new(http: HttpClient) -> Self {
         Self { http }
@@ -192,12 +182,9 @@ impl Client {
     ) -> Result<CustomerPage> {
         let request = query.apply(Request::get(operation, "/customers"));
         let response = self.http.send(request).await?;
-        let PageData { data, count } = response.json()?;
-        let data = data.ok_or_else(|| response.unexpected("data", "there is no data"))?;
-        let record = |(index, raw)| response.record_at(&format!("data[{index}]"), raw);
         Ok(CustomerPage {
-            customers: data.into_iter().enumerate().map(record).collect(),
-            count,
+            customers: response.records(&["data"])?,
+            count: response.value(&["count"])?,
         })
     }
 
@@ -273,10 +260,7 @@ impl Client {
 
     /// A customer stands in the answer as it is, without an envelope.
     async fn one(&self, request: Request) -> Result<Record<Customer>> {
-        let response = self.http.send(request).await?;
-        let typed = response.json()?;
-        let json: &RawValue = response.json()?;
-        Ok(Record::new(typed, json.to_owned()))
+        self.http.send(request).await?.record(&[])
     }
 }
 

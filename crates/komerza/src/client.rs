@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use customer_core::{Amount, Error, Operation, Record, Result, field_problems};
 use customer_http::{HttpClient, Request, Response};
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use validator::Validate;
 
@@ -128,21 +128,6 @@ pub struct CustomerPage {
     pub pages: Option<u64>,
 }
 
-/// The part of an envelope that an answer is about; the rest was looked at already.
-#[derive(Deserialize)]
-struct Data<'a> {
-    #[serde(borrow)]
-    data: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct PageData<'a> {
-    #[serde(default)]
-    pages: Option<u64>,
-    #[serde(borrow, default)]
-    data: Option<Vec<&'a RawValue>>,
-}
-
 impl Client {
     pub(crate) fn new(http: HttpClient, store_id: String) -> Self {
         Self { http, store_id }
@@ -238,8 +223,8 @@ impl Client {
             "/stores/{storeId}/customers/filters",
         );
         let response = self.http.send(request).await?;
-        let data = data(&response)?;
-        response.json_at("data", data)
+        let nothing = || response.unexpected("data", "there is no data");
+        response.value(&["data"])?.ok_or_else(nothing)
     }
 
     /// `PATCH /stores/{storeId}/customers/{customerId}/balance`: sets a customer's balance.
@@ -255,7 +240,7 @@ impl Client {
             .path_value("storeId", &self.store_id)
             .path_value("customerId", customer_id)
             .json(balance)?;
-        self.http.send(request).await.map(drop)
+        acknowledged(self.http.send(request).await?).map(drop)
     }
 
     /// `POST /stores/{storeId}/blacklist/customers/{customerId}/block`: blocks a customer. The body of
@@ -274,7 +259,7 @@ impl Client {
             .post(Operation::BlockCustomer, template)
             .path_value("customerId", customer_id)
             .json(block)?;
-        self.http.send(request).await
+        acknowledged(self.http.send(request).await?)
     }
 
     /// `POST /stores/{storeId}/blacklist/customers/{customerId}/unblock`: lifts a block. The body of
@@ -293,7 +278,7 @@ impl Client {
             .post(Operation::UnblockCustomer, template)
             .path_value("customerId", customer_id)
             .json(unblock)?;
-        self.http.send(request).await
+        acknowledged(self.http.send(request).await?)
     }
 
     /// `GET /stores/{storeId}/blacklist/customers/{customerId}/ipRules`: the IP rules of a customer. The
@@ -335,22 +320,22 @@ fn valid(request: &impl Validate) -> Result<()> {
     })
 }
 
-/// The envelope's `data`, which the reference promises here.
-fn data(response: &Response) -> Result<&RawValue> {
-    let Data { data } = response.json()?;
-    data.ok_or_else(|| response.unexpected("data", "there is no data"))
+/// The body that answers these changes is not documented. One that is there and is not JSON does not
+/// come from Komerza, though, and so tells nothing of the change.
+fn acknowledged(response: Response) -> Result<Response> {
+    if !response.body().trim_ascii().is_empty() {
+        response.json::<&RawValue>()?;
+    }
+    Ok(response)
 }
 
-fn one<T: serde::de::DeserializeOwned>(response: &Response) -> Result<Record<T>> {
-    response.record_at("data", data(response)?)
+fn one<T: DeserializeOwned>(response: &Response) -> Result<Record<T>> {
+    response.record(&["data"])
 }
 
 fn page(response: &Response) -> Result<CustomerPage> {
-    let PageData { pages, data } = response.json()?;
-    let data = data.ok_or_else(|| response.unexpected("data", "there is no data"))?;
-    let record = |(index, raw)| response.record_at(&format!("data[{index}]"), raw);
     Ok(CustomerPage {
-        customers: data.into_iter().enumerate().map(record).collect(),
-        pages,
+        customers: response.records(&["data"])?,
+        pages: response.value(&["pages"])?,
     })
 }

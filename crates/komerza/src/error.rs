@@ -38,7 +38,7 @@ struct Failure {
 /// Reads a failure off an answer: any envelope whose `success` is false, whatever the status.
 ///
 /// `InternalServerError` has no kind of its own: whether the call may have acted decides, and the
-/// transport knows that.
+/// transport knows that. In a 200 it says as little of a write as it does in a 500.
 pub fn decode(response: &Response) -> Option<ProviderFailure> {
     // Every answer passes here; most say at once that they are no failure.
     if response.member::<bool>("success") != Some(false) {
@@ -50,13 +50,12 @@ pub fn decode(response: &Response) -> Option<ProviderFailure> {
         .iter()
         .find(|(_, known, _)| Some(*known) == code)
         .map(|(_, _, kind)| *kind);
-    // Of a 200 with `success: false` and no code that we know, this is all that can be said.
-    let kind = kind.or_else(|| {
-        response
-            .status()
-            .is_success()
-            .then_some(ErrorKind::Rejected)
-    });
+    // Of a 200 with `success: false` no status tells.
+    let otherwise = match code {
+        Some("InternalServerError") => ErrorKind::OutcomeUnknown,
+        _ => ErrorKind::Rejected,
+    };
+    let kind = kind.or_else(|| response.status().is_success().then_some(otherwise));
     Some(
         ProviderFailure::new()
             .with_kind(kind)
