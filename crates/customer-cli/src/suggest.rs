@@ -1,23 +1,25 @@
 //! The nearest known name to one that is not known.
 
+/// The longest text that is compared, in bytes.
+const LONGEST: usize = 64;
+
 /// The name that was most likely meant, if any is near enough to be worth naming.
 pub(crate) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // Measuring takes time for each letter, and no name is as long as this.
-    if text.len() > 64 {
+    // No slip makes a name this long, and the measure takes time and room by the length.
+    if text.len() > LONGEST {
         return None;
     }
-    let text = text.to_lowercase();
     names
         .into_iter()
-        .map(|name| (distance(&text, name), name))
-        .filter(|(distance, _)| *distance > 0.7)
+        .map(|name| (likeness(text, name), name))
+        .filter(|(likeness, _)| *likeness > 0.7)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, name)| name)
 }
 
 /// From 0 (nothing in common) to 1 (equal), whatever the case and whichever of `-` and `_` stands
 /// between words.
-fn distance(text: &str, name: &str) -> f64 {
+fn likeness(text: &str, name: &str) -> f64 {
     let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
     let (text, name) = (plain(text), plain(name));
     if text.replace('_', "") == name.replace('_', "") {

@@ -278,24 +278,22 @@ fn address_cells(address: &Address) -> [String; 5] {
 
 /// Customers of a listing, one a row.
 pub(crate) fn listing(customers: &[Customer]) -> String {
-    let mut table = table(&["provider", "id", "e-mail", "name", "status"]);
+    let mut table = table(&["provider", "id", "customer", "status"]);
     keep_whole(&mut table, 1);
     for customer in customers {
         let name = customer.name.as_ref();
-        let names = [
+        let name = [
             name.and_then(|name| name.given.as_deref()),
             name.and_then(|name| name.family.as_deref()),
         ];
-        let name: Vec<&str> = names.into_iter().flatten().collect();
+        let name: Vec<&str> = name.into_iter().flatten().collect();
+        let name = Some(name.join(" ")).filter(|name| !name.is_empty());
+        let email = customer.email.as_ref().map(ToString::to_string);
+        let who: Vec<String> = email.into_iter().chain(name).collect();
         table.add_row([
             customer.provider.to_string(),
             customer.id.to_string(),
-            customer
-                .email
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            name.join(" "),
+            who.join("\n"),
             customer.status.as_ref().map(status).unwrap_or_default(),
         ]);
     }

@@ -1,1 +1,19 @@
-//! The `customers` command, run.
+//! The `customers` command, run as a shell runs it.
+
+#![allow(clippy::unwrap_used)]
+
+mod addresses;
+mod bad_answers;
+mod bad_input;
+mod create;
+mod documentation;
+mod list;
+mod outcome_unknown;
+mod privacy;
+mod providers;
+mod read;
+mod sandbox;
+mod settings;
+mod standing;
+mod support;
+mod update;

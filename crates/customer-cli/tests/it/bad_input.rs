@@ -1,0 +1,337 @@
+//! Input that cannot be taken, and what is told of it.
+
+use serde_json::json;
+
+use crate::support::{World, text};
+
+/// What is wrong with a file, and what is told of it: after its name, and the path of the field.
+const FILES: &[(&str, &str, Option<&str>)] = &[
+    (
+        "{\n  \"email\": \"a@b.example\",\n  \"name\": { \"given\": \"A",
+        ": line 3, column 23: name.given: the JSON ends too early: it is cut off",
+        Some("name.given"),
+    ),
+    (
+        "{\"emial\": \"a@b.example\"}",
+        ": line 1, column 8: emial: is not a known key; did you mean `email`?",
+        Some("emial"),
+    ),
+    (
+        "{\"addresses\":[{\"city\":\"Pune\"},{\"postalCode\":\"411030\"}]}",
+        ": line 1, column 43: addresses[1].postalCode: is not a known key; did you mean `postal_code`?",
+        Some("addresses[1].postalCode"),
+    ),
+    (
+        "{\"name\":{\"middle\":\"B\"}}",
+        ": line 1, column 17: name.middle: is not a known key; known are given, family",
+        Some("name.middle"),
+    ),
+    (
+        "{\"name\":\"Asha Rao\"}",
+        ": line 1, column 18: name: an object was expected, and a text stands there",
+        Some("name"),
+    ),
+    (
+        "{\"addresses\":[{\"lines\":\"14 Laxmi Road\"}]}",
+        ": line 1, column 38: addresses[0].lines: a list was expected, and a text stands there",
+        Some("addresses[0].lines"),
+    ),
+    (
+        "{\"reference\":104829}",
+        ": line 1, column 19: reference: a text was expected, and a number stands there",
+        Some("reference"),
+    ),
+    (
+        "{\"email\":\"a@b.example\",\"email\":\"b@b.example\"}",
+        ": line 1, column 30: duplicate field `email`",
+        None,
+    ),
+    (
+        "{\"metadata\":{\"a\":1,\"a\":2}}",
+        ": line 1, column 25: metadata: a name of the metadata stands twice",
+        Some("metadata"),
+    ),
+    (
+        "",
+        ": is empty; a customer as a JSON object was expected",
+        None,
+    ),
+    (
+        " \n\t",
+        ": is empty; a customer as a JSON object was expected",
+        None,
+    ),
+    (
+        "\u{feff}",
+        ": is empty; a customer as a JSON object was expected",
+        None,
+    ),
+    (
+        "{} {}",
+        ": line 1, column 4: something follows the customer; one was expected",
+        None,
+    ),
+    (
+        "[{\"email\":\"a@b.example\"}]",
+        ": holds a list; one customer as a JSON object was expected",
+        None,
+    ),
+    (
+        "<html></html>",
+        ": looks like HTML or XML; a customer as a JSON object was expected",
+        None,
+    ),
+    (
+        "\"a@b.example\"",
+        ": line 1, column 13: an object was expected, and a text stands there",
+        None,
+    ),
+    (
+        "{\"email\":\"a@b.example\",}",
+        ": line 1, column 24: trailing comma",
+        None,
+    ),
+];
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_with_its_place() {
+    let world = World::new();
+    for (content, told, field) in FILES {
+        let path = world.file("customer.json", content);
+        let path = path.to_str().unwrap();
+        let line = format!("create --provider komerza --sandbox --output json --input {path}");
+        let run = world.run(&line).ends_with(3);
+        let message = format!("{path}{told}");
+        assert_eq!(run.err, format!("error: {message}\n"), "{content}");
+        let result = run.result();
+        let fields = field.map_or(json!(null), |field| json!([field]));
+        assert_eq!(result["error"]["fields"], fields, "{content}");
+        assert_eq!(result["error"]["kind"], "invalid_input");
+        assert_eq!(result["error"]["message"], message);
+        assert_eq!(result["provider"], "komerza");
+    }
+    // Nobody was asked, so nothing was started.
+    assert!(!world.home().join(".local").exists());
+}
+
+#[test]
+fn what_is_no_text_or_no_file_is_told() {
+    let world = World::new();
+    let binary = world.file("binary.json", [0x7b, 0xff, 0xfe, 0x00]);
+    let directory = world.home().to_str().unwrap().to_owned();
+    for (path, told) in [
+        (
+            binary.to_str().unwrap(),
+            "this is not text: byte 2 is not UTF-8; JSON was expected",
+        ),
+        (&*directory, "this is a directory, and a file was expected"),
+        ("nothing.json", "there is no such file"),
+    ] {
+        let line = format!("create --provider all --sandbox --input {path}");
+        let run = world.run(&line).ends_with(3);
+        // Once, for all three.
+        assert_eq!(run.err, format!("error: {path}: {told}\n"));
+    }
+}
+
+#[test]
+fn standard_input_is_read_and_named() {
+    let world = World::new();
+    let line = "create --provider komerza --sandbox --output json --input -";
+    let run = world.run_with_input(line, "\u{feff}{\"email\":\"bom@b.example\"}".as_bytes());
+    assert_eq!(
+        run.ends_with(0).result()["customer"]["email"],
+        "bom@b.example"
+    );
+    world
+        .run_with_input(line, b"{\"email\":")
+        .ends_with(3)
+        .tells("error: standard input: line 1, column 9: email: the JSON ends too early");
+}
+
+#[test]
+fn an_input_beyond_the_limit_is_refused() {
+    let world = World::new();
+    let mut input = b"{\"email\":\"large@b.example\"".to_vec();
+    input.resize(16 * 1024 * 1024 - 1, b' ');
+    input.push(b'}');
+    let line = "create --provider komerza --sandbox --input -";
+    world.run_with_input(line, &input).ends_with(0);
+    input.push(b' ');
+    world
+        .run_with_input(line, &input)
+        .ends_with(3)
+        .tells("error: standard input: is larger than 16 MiB");
+}
+
+#[test]
+fn no_value_of_the_input_is_told() {
+    let world = World::new();
+    for content in [
+        r#"{"name":"secret words"}"#,
+        r#"{"metadata":"secret words"}"#,
+        r#"{"addresses":"secret words, expected a map"}"#,
+        r#"{"email":["secret words"]}"#,
+        r#"{"addresses":[{"role":{"secret":"words"}}]}"#,
+        r#"{"business":{"tax_ids":{"pan":["secret words"]}}}"#,
+    ] {
+        let path = world.file("customer.json", content);
+        let line = format!(
+            "create --provider komerza --sandbox --input {}",
+            path.display()
+        );
+        let run = world.run(&line).ends_with(3);
+        assert!(!run.err.contains("secret"), "{}", run.err);
+        assert!(!run.out.contains("secret"), "{}", run.out);
+    }
+}
+
+/// A provider, flags, and the field that is refused with words that say why.
+const VALUES: &[(&str, &[&str], &str, &str)] = &[
+    (
+        "komerza",
+        &["--email", "asha.example.com"],
+        "email",
+        "there is no @",
+    ),
+    ("komerza", &["--email", ""], "email", "empty"),
+    ("komerza", &[], "email", "1 to 256 characters, and has 257"),
+    (
+        "kohortpay",
+        &["--email", "a@b.example", "--phone", "98765 43210"],
+        "phone",
+        "no country code",
+    ),
+    (
+        "kohortpay",
+        &["--email", "a@b.example", "--locale", "not a locale"],
+        "locale",
+        "",
+    ),
+    (
+        "kohortpay",
+        &["--email", "a@b.example", "--given-name", " "],
+        "name.given",
+        "leave it out",
+    ),
+    (
+        "kohortpay",
+        &["--given-name", "Asha"],
+        "email",
+        "is required",
+    ),
+    (
+        "commerceengine",
+        &["--business-name", "A", "--gstin", "27AAECR4512F1Y6"],
+        "business.tax_ids",
+        "GSTIN",
+    ),
+    (
+        "commerceengine",
+        &["--business-name", "A", "--pan", "AAECR4512"],
+        "business.tax_ids",
+        "PAN",
+    ),
+];
+
+#[test]
+fn a_value_that_is_wrong_is_named() {
+    let sandbox = crate::support::sandbox();
+    let world = World::of(&sandbox);
+    let long = format!(
+        "{}@{}.{}.example",
+        "a".repeat(64),
+        "b".repeat(63),
+        "c".repeat(63)
+    );
+    let long = format!("{}.{}", long, "d".repeat(257 - long.len() - 1));
+    for (provider, flags, field, reason) in VALUES {
+        let mut words = vec![
+            "create",
+            "--lossy",
+            "--output",
+            "json",
+            "--provider",
+            provider,
+        ];
+        if flags.is_empty() {
+            words.extend(["--email", &long]);
+        }
+        words.extend(*flags);
+        let run = world.run_words(&words).ends_with(3);
+        let result = run.result();
+        assert_eq!(result["error"]["kind"], "invalid_input", "{flags:?}");
+        let named = result["error"]["fields"].as_array().unwrap();
+        assert!(
+            named.iter().any(|path| text(path).starts_with(field)),
+            "{field}: {result}"
+        );
+        assert!(
+            text(&result["error"]["message"]).contains(reason),
+            "{reason}: {result}"
+        );
+    }
+    for provider in customer_sandbox::Provider::ALL {
+        assert_eq!(sandbox.request_count(provider), 0, "{provider}");
+    }
+}
+
+#[test]
+fn eleven_digits_are_refused_for_commerce_engine() {
+    let world = World::new();
+    let run = world.run_words(&[
+        "create",
+        "--provider",
+        "commerceengine",
+        "--sandbox",
+        "--lossy",
+        "--output",
+        "json",
+        "--given-name",
+        "Asha",
+        "--email",
+        "a@b.example",
+        "--phone",
+        "+91 98765 432101",
+        "--line",
+        "14 Laxmi Road",
+        "--city",
+        "Pune",
+        "--region",
+        "Maharashtra",
+        "--postal-code",
+        "411030",
+        "--country",
+        "India",
+    ]);
+    let result = run.ends_with(3).result();
+    assert_eq!(result["error"]["fields"], json!(["phone"]));
+}
+
+#[test]
+fn a_role_that_looks_like_a_slip_is_pointed_out() {
+    let world = World::new();
+    world
+        .run_words(&[
+            "preview",
+            "--provider",
+            "kohortpay",
+            "--email",
+            "a@b.example",
+            "--role",
+            "biling",
+            "--city",
+            "Pune",
+        ])
+        .tells("note: `biling` is not a known role; did you mean `billing`?");
+    let file = world.file(
+        "customer.json",
+        r#"{"business":{"tax_ids":{"gstn":"27AAECR4512F1Z6"}}}"#,
+    );
+    world
+        .run(&format!(
+            "preview --provider komerza --input {}",
+            file.display()
+        ))
+        .tells("note: `gstn` is not a known tax id; did you mean `gstin`?");
+}

@@ -1,0 +1,45 @@
+//! What is told on standard error, at its most talkative.
+
+use crate::support::{World, example, sandbox};
+
+#[test]
+fn no_secret_and_nothing_personal_is_told() {
+    let sandbox = sandbox();
+    let world = World::of(&sandbox).with("RUST_LOG", "trace");
+    let line = format!("create --provider all --lossy --input {}", example());
+    let created = world.run(&line).ends_with(0);
+    let again = world.run(&line).ends_with(6);
+    let found = world.run("find --provider all --email asha.rao@raohandlooms.example");
+    let listed = world
+        .run("list --provider komerza --provider kohortpay")
+        .ends_with(0);
+    for run in [created, again, found, listed] {
+        assert!(run.err.contains("TRACE"), "nothing was traced");
+        for secret in [
+            &sandbox.komerza().api_key,
+            &sandbox.kohortpay().test_key,
+            &sandbox.commerceengine().access_token,
+            "asha.rao",
+            "9876543210",
+            "Laxmi",
+            "AAECR4512F",
+        ] {
+            let line = run.err.lines().find(|line| line.contains(secret));
+            assert_eq!(line, None, "{secret}");
+        }
+    }
+}
+
+#[test]
+fn more_is_told_the_more_is_asked_for() {
+    let world = World::new();
+    let told = |flag: &str| {
+        let run = world
+            .run(&format!("get komerza:1 --sandbox {flag}"))
+            .ends_with(5);
+        run.err.lines().count()
+    };
+    let (quiet, little, all) = (told(""), told("-v"), told("-vvv"));
+    assert_eq!(quiet, 1);
+    assert!(little >= quiet && all > little, "{quiet} {little} {all}");
+}

@@ -1,0 +1,147 @@
+//! Credentials, and that nothing falls back to the sandbox by itself.
+
+use crate::support::{World, sandbox, text};
+
+#[test]
+fn a_missing_credential_is_named() {
+    for (provider, variables) in [
+        ("komerza", &["KOMERZA_STORE_ID", "KOMERZA_API_KEY"][..]),
+        (
+            "commerceengine",
+            &["COMMERCEENGINE_STORE_ID", "COMMERCEENGINE_ACCESS_TOKEN"],
+        ),
+        ("kohortpay", &["KOHORTPAY_API_KEY"]),
+    ] {
+        // Set one after the other: each time the next one is missing.
+        let mut world = World::new();
+        for variable in variables {
+            let line =
+                format!("create --provider {provider} --email a@b.example --lossy --output json");
+            let run = world.run(&line).ends_with(13);
+            let result = run.result();
+            assert_eq!(result["error"]["kind"], "configuration");
+            let message = text(&result["error"]["message"]);
+            assert!(
+                variables.iter().any(|name| message.contains(name)),
+                "{message}"
+            );
+            assert!(run.err.contains(message), "{}", run.err);
+            world = world.with(variable, "01K0SANDB0XST0RE0000000001");
+        }
+        assert!(
+            !world.home().join(".local").exists(),
+            "the sandbox was started"
+        );
+    }
+}
+
+#[test]
+fn every_provider_that_can_be_reached_is_asked() {
+    let sandbox = sandbox();
+    let world = World::of(&sandbox).with("KOMERZA_API_KEY", "");
+    let run = world
+        .run("create --provider komerza --provider kohortpay --email a@b.example --output json");
+    let results = run.ends_with(13).results();
+    assert_eq!(results[0]["error"]["kind"], "configuration");
+    assert_eq!(results[1]["outcome"], "created");
+}
+
+#[test]
+fn the_sandbox_leaves_the_environment_alone() {
+    let outside = sandbox();
+    let world = World::of(&outside);
+    world
+        .run("create --provider all --sandbox --email a@b.example --lossy --business-name A")
+        .ends_with(0);
+    for provider in customer_sandbox::Provider::ALL {
+        assert_eq!(outside.request_count(provider), 0, "{provider}");
+    }
+}
+
+#[test]
+fn plain_http_has_to_be_allowed_and_stays_on_this_machine() {
+    let world = World::new()
+        .with("KOHORTPAY_API_KEY", "sk_test_1")
+        .with("KOHORTPAY_BASE_URL", "http://127.0.0.1:9");
+    world.run("get kohortpay:1").ends_with(13).tells("HTTP");
+    let world = World::new()
+        .with("KOHORTPAY_API_KEY", "sk_test_1")
+        .with("KOHORTPAY_BASE_URL", "http://api.example.com");
+    world.run("get kohortpay:1 --allow-http").ends_with(13);
+}
+
+#[test]
+fn the_state_is_kept_where_it_was_asked_for() {
+    let world = World::new();
+    let line =
+        "create --provider komerza --sandbox --sandbox-dir here/and\tthere --email a@b.example";
+    world
+        .run_words(&line.split(' ').collect::<Vec<_>>())
+        .ends_with(0);
+    assert!(
+        world
+            .home()
+            .join("here/and\tthere/sandbox.sqlite")
+            .is_file()
+    );
+    assert!(!world.home().join(".local").exists());
+
+    let data = tempfile::tempdir().unwrap();
+    let world = World::new().with("XDG_DATA_HOME", data.path().to_str().unwrap());
+    world
+        .run("create --provider komerza --sandbox --email a@b.example")
+        .ends_with(0);
+    if cfg!(target_os = "linux") {
+        assert!(
+            data.path()
+                .join("customers/sandbox/sandbox.sqlite")
+                .is_file()
+        );
+    }
+}
+
+#[test]
+fn a_sandbox_that_cannot_be_started_is_told_for_each_provider() {
+    let world = World::new();
+    world.file("file", "");
+    let run = world
+        .run("get --sandbox --sandbox-dir file/below komerza:1 kohortpay:2 --output json")
+        .ends_with(13);
+    assert_eq!(run.results().len(), 2);
+    assert_eq!(run.err.lines().count(), 1, "{}", run.err);
+    world
+        .run("list --provider komerza --sandbox --sandbox-dir file/below --output json")
+        .ends_with(13)
+        .tells("directory");
+
+    let mut command = world.command();
+    let output = command
+        .env_remove("HOME")
+        .args(["get", "--sandbox", "komerza:1"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(13));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--sandbox-dir"));
+}
+
+#[test]
+fn a_refresh_token_is_never_spent() {
+    let sandbox = sandbox();
+    let world = World::of(&sandbox).with(
+        "COMMERCEENGINE_REFRESH_TOKEN",
+        &sandbox.commerceengine().refresh_token,
+    );
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(sandbox.expire_access_tokens()).unwrap();
+    world
+        .run("get commerceengine:01K0SANDB0XST0RE0000000009")
+        .ends_with(7);
+    let spent = sandbox
+        .requests()
+        .into_iter()
+        .any(|request| request.path.contains("refresh"));
+    assert!(!spent);
+}

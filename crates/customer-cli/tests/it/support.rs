@@ -1,0 +1,206 @@
+//! Running the command in a world of its own.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use customer_core::NewCustomer;
+use customer_sandbox::{Sandbox, SandboxBuilder};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A home without anything in it, and an environment without anything but it.
+pub(crate) struct World {
+    home: TempDir,
+    variables: Vec<(String, String)>,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self {
+            home: tempfile::tempdir().unwrap(),
+            variables: Vec::new(),
+        }
+    }
+
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// With what opens this sandbox, as its own `serve` would print it.
+    pub(crate) fn of(sandbox: &Sandbox) -> Self {
+        let (komerza, engine) = (sandbox.komerza(), sandbox.commerceengine());
+        let kohortpay = sandbox.kohortpay();
+        Self::new()
+            .with("CUSTOMERS_ALLOW_HTTP", "1")
+            .with("CUSTOMERS_NO_RATE_LIMIT", "1")
+            .with("CUSTOMERS_SANDBOX_URL", sandbox.control_url())
+            .with("KOMERZA_BASE_URL", &komerza.base_url)
+            .with("KOMERZA_STORE_ID", &komerza.store_id)
+            .with("KOMERZA_API_KEY", &komerza.api_key)
+            .with("COMMERCEENGINE_BASE_URL", &engine.base_url)
+            .with("COMMERCEENGINE_STORE_ID", &engine.store_id)
+            .with("COMMERCEENGINE_ACCESS_TOKEN", &engine.access_token)
+            .with("KOHORTPAY_BASE_URL", &kohortpay.base_url)
+            .with("KOHORTPAY_API_KEY", &kohortpay.test_key)
+    }
+
+    /// With a server in the place of one provider.
+    pub(crate) fn speaking_to(provider: &str, origin: &str) -> Self {
+        let world = Self::new().with("CUSTOMERS_ALLOW_HTTP", "1");
+        match provider {
+            "komerza" => world
+                .with("KOMERZA_BASE_URL", origin)
+                .with("KOMERZA_STORE_ID", "7d1c5a52-6f2e-4c1b-9a53-0b6f4f6e5a01")
+                .with("KOMERZA_API_KEY", "kmz_secret"),
+            "commerceengine" => world
+                .with("COMMERCEENGINE_BASE_URL", origin)
+                .with("COMMERCEENGINE_STORE_ID", "01K0SANDB0XST0RE0000000001")
+                .with("COMMERCEENGINE_ACCESS_TOKEN", "secret.access.token"),
+            _ => world
+                .with("KOHORTPAY_BASE_URL", origin)
+                .with("KOHORTPAY_API_KEY", "sk_test_secret"),
+        }
+    }
+
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Writes a file into the home, and gives its path.
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.home().join(name);
+        fs::write(&path, content).unwrap();
+        path
+    }
+
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_customers"));
+        command
+            .env_clear()
+            .env("HOME", self.home())
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .current_dir(self.home())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the command with these words, which are parted by spaces.
+    pub(crate) fn run(&self, words: &str) -> Run {
+        self.run_words(&words.split_whitespace().collect::<Vec<_>>())
+    }
+
+    pub(crate) fn run_words(&self, words: &[&str]) -> Run {
+        Run::from(self.command().args(words).output().unwrap())
+    }
+
+    pub(crate) fn run_with_input(&self, words: &str, input: &[u8]) -> Run {
+        let mut child = self
+            .command()
+            .args(words.split_whitespace())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that refuses what it reads may close the pipe before its end.
+        let _ = child.stdin.take().unwrap().write_all(input);
+        Run::from(child.wait_with_output().unwrap())
+    }
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        let run = Self {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        };
+        // Whatever is asked for, it ends in order.
+        assert!(!run.err.contains("panicked"), "{run:?}");
+        run
+    }
+}
+
+impl Run {
+    /// The one JSON document that was printed.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The one result of the document.
+    pub(crate) fn result(&self) -> Value {
+        let document = self.json();
+        assert_eq!(document["results"].as_array().unwrap().len(), 1, "{self:?}");
+        document["results"][0].clone()
+    }
+
+    /// The results of the document.
+    pub(crate) fn results(&self) -> Vec<Value> {
+        self.json()["results"].as_array().unwrap().clone()
+    }
+
+    #[track_caller]
+    pub(crate) fn ends_with(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{self:#?}");
+        self
+    }
+
+    /// What is told on standard error, among it these words.
+    #[track_caller]
+    pub(crate) fn tells(self, words: &str) -> Self {
+        assert!(self.err.contains(words), "{words:?} is not in {self:#?}");
+        self
+    }
+}
+
+/// A text of a JSON value.
+pub(crate) fn text(value: &Value) -> &str {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is no text"))
+}
+
+/// The repository's root.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
+}
+
+/// The path of the example customer.
+pub(crate) fn example() -> String {
+    root()
+        .join("docs/examples/customer.json")
+        .to_str()
+        .unwrap()
+        .to_owned()
+}
+
+/// The example customer.
+pub(crate) fn example_customer() -> NewCustomer {
+    serde_json::from_slice(&fs::read(example()).unwrap()).unwrap()
+}
+
+/// Starts a sandbox in this process, with its state in memory.
+pub(crate) fn sandbox() -> Sandbox {
+    started(Sandbox::builder())
+}
+
+pub(crate) fn started(builder: SandboxBuilder) -> Sandbox {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(builder.start()).unwrap()
+}

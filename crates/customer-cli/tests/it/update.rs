@@ -1,0 +1,154 @@
+//! `customers update`.
+
+use serde_json::json;
+
+use crate::support::{World, example, text};
+
+/// A customer of Commerce Engine in the sandbox of this world.
+fn customer(world: &World) -> String {
+    let line = format!(
+        "create --provider commerceengine --sandbox --lossy --output json --input {}",
+        example()
+    );
+    text(&world.run(&line).ends_with(0).result()["customer"]["id"]).to_owned()
+}
+
+#[test]
+fn fields_are_changed_and_the_others_stay() {
+    let world = World::new();
+    let id = customer(&world);
+    let run = world.run(&format!(
+        "update --provider commerceengine {id} --sandbox --output json --given-name Anjali --business-name Rao"
+    ));
+    let result = run.ends_with(0).result();
+    assert_eq!(result["outcome"], "updated");
+    assert_eq!(result["id"], *id);
+    let sent = result["fields"]["sent"].as_array().unwrap();
+    assert!(
+        sent.contains(&json!("name.given")) && sent.contains(&json!("business.name")),
+        "{result}"
+    );
+    let read = world
+        .run(&format!("get commerceengine:{id} --sandbox --output json"))
+        .ends_with(0)
+        .result();
+    assert_eq!(
+        read["customer"]["name"],
+        json!({ "given": "Anjali", "family": "Rao" })
+    );
+    assert_eq!(read["customer"]["business"]["name"], "Rao");
+    assert_eq!(read["customer"]["business"]["tax_ids"]["pan"], "AAECR4512F");
+}
+
+#[test]
+fn a_file_sets_and_clears() {
+    let world = World::new();
+    let id = customer(&world);
+    let file = world.file(
+        "change.json",
+        r#"{ "name": { "given": "Anjali", "family": null } }"#,
+    );
+    let line = format!(
+        "update commerceengine:{id} --sandbox --output json --input {}",
+        file.display()
+    );
+    world.run(&line).ends_with(0);
+    let read = world
+        .run(&format!("get commerceengine:{id} --sandbox --output json"))
+        .ends_with(0)
+        .result();
+    assert_eq!(read["customer"]["name"], json!({ "given": "Anjali" }));
+
+    let wrong = world.file("change.json", r#"{ "addresses": [] }"#);
+    let line = format!(
+        "update commerceengine:{id} --sandbox --output json --input {}",
+        wrong.display()
+    );
+    let result = world
+        .run(&line)
+        .ends_with(3)
+        .tells("addresses: is not a known key")
+        .result();
+    assert_eq!(result["id"], *id);
+}
+
+#[test]
+fn a_preview_of_a_change_sends_nothing() {
+    let sandbox = crate::support::sandbox();
+    let world = World::of(&sandbox);
+    let run = world.run_words(&[
+        "update",
+        "commerceengine:1",
+        "--preview",
+        "--output",
+        "json",
+        "--given-name",
+        "A",
+        "--locale",
+        "en-US",
+        "--clear",
+        "name.family",
+        "--metadata",
+        "a=b",
+        "--gstin",
+        "27AAECR4512F1Z6",
+    ]);
+    let result = run.ends_with(0).result();
+    assert_eq!(result["outcome"], "previewed");
+    assert_eq!(
+        result["fields"]["unrepresentable"],
+        json!(["locale", "metadata"])
+    );
+    assert_eq!(
+        sandbox.request_count(customer_sandbox::Provider::CommerceEngine),
+        0
+    );
+
+    let strict = world
+        .run("update commerceengine:1 --given-name A --locale en-US --output json")
+        .ends_with(4);
+    assert_eq!(strict.result()["error"]["fields"], json!(["locale"]));
+    assert_eq!(
+        sandbox.request_count(customer_sandbox::Provider::CommerceEngine),
+        0
+    );
+}
+
+#[test]
+fn every_field_of_a_change_can_be_cleared() {
+    let world = World::of(&crate::support::sandbox());
+    let fields: Vec<String> = customer_core::Field::all()
+        .into_iter()
+        .filter(|field| !matches!(field, customer_core::Field::Address(_)))
+        .map(|field| field.to_string())
+        .collect();
+    let mut words = vec!["update", "komerza:1", "--preview", "--output", "json"];
+    for field in &fields {
+        words.extend(["--clear", field]);
+    }
+    let result = world.run_words(&words).ends_with(0).result();
+    assert_eq!(result["fields"]["unrepresentable"], json!(fields));
+}
+
+#[test]
+fn what_cannot_be_changed_is_told() {
+    let world = World::new();
+    for provider in ["komerza", "kohortpay"] {
+        let line =
+            format!("update --provider {provider} 1 --email b@b.example --sandbox --output json");
+        let run = world.run(&line);
+        let kind = run.result()["error"]["kind"].clone();
+        assert!(run.code == 10 && kind == "unsupported_operation", "{run:?}");
+    }
+    world
+        .run("update komerza:1 --sandbox")
+        .ends_with(2)
+        .tells("no change");
+    world
+        .run("update komerza:1 --sandbox --clear emial")
+        .ends_with(2)
+        .tells("`email`");
+    world
+        .run("update komerza:1 --sandbox --clear addresses[].city")
+        .ends_with(2);
+}
