@@ -1,4 +1,8 @@
 //! What the tests that span crates share.
 
+pub mod bucket;
 pub mod checked;
 pub mod contract;
+pub mod failure_matrix;
+pub mod soak;
+pub mod stage_clock;

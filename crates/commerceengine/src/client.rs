@@ -2,6 +2,7 @@
 
 use customer_core::{Error, FieldProblem, Operation, Record, Result, field_problems};
 use customer_http::{HttpClient, RefreshingToken, Request, Response, TokenPair};
+use serde_json::value::RawValue;
 use validator::Validate;
 
 pub use crate::token::AnonymousSession;
@@ -322,6 +323,8 @@ fn done(response: &Response) -> Result<()> {
     if response.body().trim_ascii().is_empty() {
         return Ok(());
     }
+    // The whole of it has to be JSON, not just what is looked at.
+    response.json::<&RawValue>()?;
     match response.value(&["success"])? {
         Some(true) => Ok(()),
         // The error decoder has seen to this; it costs nothing to be sure.

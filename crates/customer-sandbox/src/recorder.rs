@@ -41,7 +41,7 @@ pub struct RecordedRequest {
     pub body: Bytes,
     /// The status that was answered; none where there was no answer, or none yet.
     pub status: Option<u16>,
-    /// The answer's headers in order, names in lower case; none where a fault struck, or where there is no answer yet.
+    /// The answer's headers in order, names in lower case; none where there was no answer, or none yet.
     pub response_headers: Option<Vec<(String, String)>>,
     /// The answer's body; none where it is larger than 64 KiB, where a fault struck, or where there is no answer yet.
     pub response_body: Option<Bytes>,
@@ -229,11 +229,14 @@ impl Recorder {
         self.change(entry, |request| request.body = body.clone());
     }
 
-    pub(crate) fn status(&self, entry: Entry, status: u16) {
-        self.change(entry, |request| request.status = Some(status));
+    pub(crate) fn head(&self, entry: Entry, status: u16, headers: &HeaderMap) {
+        self.change(entry, |request| {
+            request.status = Some(status);
+            request.response_headers = Some(texts(headers));
+        });
     }
 
-    /// Remembers an answer that goes out as it is, and hands it on. A fault calls [`status`](Self::status) alone.
+    /// Remembers an answer that goes out as it is, and hands it on. A fault calls [`head`](Self::head) alone.
     pub(crate) async fn answer(&self, entry: Entry, response: Response) -> Response {
         let (head, body) = response.into_parts();
         let mut remembered = None;
@@ -249,11 +252,8 @@ impl Recorder {
             },
             _ => body,
         };
-        self.status(entry, head.status.as_u16());
-        self.change(entry, |request| {
-            request.response_headers = Some(texts(&head.headers));
-            request.response_body = remembered;
-        });
+        self.head(entry, head.status.as_u16(), &head.headers);
+        self.change(entry, |request| request.response_body = remembered);
         Response::from_parts(head, body)
     }
 
@@ -310,7 +310,7 @@ mod tests {
         let forgetful = Recorder::new(0);
         let uri = hyper::Uri::from_static("/");
         let entry = forgetful.begin(Provider::KohortPay, "GET", &uri, &HeaderMap::new());
-        forgetful.status(entry, 200);
+        forgetful.head(entry, 200, &HeaderMap::new());
         assert!(forgetful.requests().is_empty());
         assert_eq!(forgetful.count(Provider::KohortPay), 1);
     }

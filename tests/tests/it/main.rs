@@ -5,6 +5,8 @@
 
 mod checked;
 mod contracts;
+mod failure_matrix;
 mod endpoints;
+mod soak;
 mod stateful;
 mod support;

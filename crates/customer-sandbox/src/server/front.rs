@@ -84,7 +84,8 @@ impl Front {
             return Ok(self.recorder.answer(entry, response).await);
         };
         let response = self.struck(request, effect, acts, &line).await?;
-        self.recorder.status(entry, response.status().as_u16());
+        self.recorder
+            .head(entry, response.status().as_u16(), response.headers());
         Ok(response)
     }
 

@@ -117,6 +117,12 @@ async fn every_documented_code_has_its_kind() {
             Kind::AlreadyExists,
         ),
         (200, "NewCode", Kind::Rejected, Kind::Rejected),
+        (
+            200,
+            "InternalServerError",
+            Kind::Unavailable,
+            Kind::OutcomeUnknown,
+        ),
         (418, "NewCode", Kind::Rejected, Kind::Rejected),
     ] {
         let body = json!({"success": false, "message": "No.", "code": code, "data": null});

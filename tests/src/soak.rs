@@ -1,0 +1,420 @@
+//! A great many registrations against stand-ins that fail all the time: in the end each customer is there once.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+use customer_core::{
+    Address, AddressRole, Country, CustomerProvider, CustomerProviderExt, EmailAddress, Error,
+    ListQuery, NewCustomer, ParseError, PersonName, PhoneNumber, RetryAdvice, Settlement,
+    WriteOptions,
+};
+use customer_http::{Clock, DefaultRandomSource, HttpOptions, Sleep};
+use customer_sandbox::{Fault, Provider, ResetPoint, Sandbox};
+use futures_util::{StreamExt, TryStreamExt};
+
+/// No registration is made more often, whatever refuses it.
+const MOST_TRIES: u32 = 200;
+
+/// What a soak is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Soak {
+    /// How many customers are registered, over all providers.
+    pub creates: u32,
+    /// How many registrations are under way at once.
+    pub tasks: usize,
+    /// Where the drawing of lots begins.
+    pub seed: u64,
+}
+
+/// What became of the registrations at one provider.
+#[derive(Debug)]
+pub struct Report {
+    /// Where.
+    pub provider: Provider,
+    /// How many customers were to be registered.
+    pub inputs: u64,
+    counts: Counts,
+    /// How many registrations the server carried out.
+    pub committed: u64,
+    /// How many requests were struck by a fault.
+    pub struck: u64,
+    /// What must not be, in words.
+    pub violations: Vec<String>,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    created: AtomicU64,
+    unknown: AtomicU64,
+    settled_done: AtomicU64,
+    settled_not_done: AtomicU64,
+    settles_again: AtomicU64,
+    still_unknown: AtomicU64,
+    refused: AtomicU64,
+}
+
+fn add(count: &AtomicU64) {
+    count.fetch_add(1, Ordering::Relaxed);
+}
+
+fn of(count: &AtomicU64) -> u64 {
+    count.load(Ordering::Relaxed)
+}
+
+impl Report {
+    /// How many registrations the provider gives no way to settle.
+    pub fn still_unknown(&self) -> u64 {
+        of(&self.counts.still_unknown)
+    }
+
+    /// How many outcomes were unknown at first.
+    pub fn unknown(&self) -> u64 {
+        of(&self.counts.unknown)
+    }
+
+    /// How many calls the provider refused for now, after the transport's own repetitions.
+    pub fn refused(&self) -> u64 {
+        of(&self.counts.refused)
+    }
+}
+
+/// Runs a soak against a sandbox of its own, provider by provider.
+///
+/// # Errors
+///
+/// When it cannot be set up.
+pub async fn run(soak: Soak) -> Result<Vec<Report>, Box<dyn std::error::Error + Send + Sync>> {
+    let mut reports = Vec::new();
+    for (index, provider) in (0u32..).zip(Provider::ALL) {
+        let inputs = soak.creates / 3 + u32::from(index < soak.creates % 3);
+        reports.push(run_at(provider, inputs, soak).await?);
+    }
+    Ok(reports)
+}
+
+/// The counts, a row for each provider.
+pub fn table(reports: &[Report]) -> String {
+    let mut table = String::from(
+        "| provider | customers | answered | unknown | settled: done | settled: not done | settles made again | still unknown | \
+         refused, made again | requests struck | server acted | violations |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n",
+    );
+    for report in reports {
+        let counts = &report.counts;
+        let _ = writeln!(
+            table,
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            report.provider,
+            report.inputs,
+            of(&counts.created),
+            of(&counts.unknown),
+            of(&counts.settled_done),
+            of(&counts.settled_not_done),
+            of(&counts.settles_again),
+            of(&counts.still_unknown),
+            of(&counts.refused),
+            report.struck,
+            report.committed,
+            report.violations.len(),
+        );
+    }
+    table
+}
+
+async fn run_at(
+    provider: Provider,
+    inputs: u32,
+    soak: Soak,
+) -> Result<Report, Box<dyn std::error::Error + Send + Sync>> {
+    // Only where there is no look-up do the requests have to tell.
+    let has_lookup = provider != Provider::CommerceEngine;
+    let remembered = if has_lookup { 0 } else { usize::MAX };
+    let sandbox = Sandbox::builder().remember(remembered).start().await?;
+    let adapter = adapter(&sandbox, provider, soak.seed)?;
+    let counts = Counts::default();
+    sandbox.faults().seed(soak.seed);
+    for fault in faults() {
+        sandbox.faults().push(fault);
+    }
+    let mut violations: Vec<String> = futures_util::stream::iter(0..inputs)
+        .map(|number| {
+            let (adapter, counts) = (&adapter, &counts);
+            async move { register(&**adapter, provider, number, counts).await.err() }
+        })
+        .buffer_unordered(soak.tasks.max(1))
+        .filter_map(|violation| async move { violation })
+        .collect()
+        .await;
+    let struck = sandbox.faults().struck();
+    sandbox.faults().clear();
+
+    let committed = sandbox.committed(provider);
+    if has_lookup {
+        violations.extend(missing_or_double(&*adapter, inputs).await?);
+        if committed != u64::from(inputs) {
+            violations.push(format!(
+                "the server acted {committed} times for {inputs} customers"
+            ));
+        }
+    } else {
+        violations.extend(repeated(&sandbox));
+        let (created, unknown) = (of(&counts.created), of(&counts.still_unknown));
+        if created + unknown != u64::from(inputs) {
+            violations.push(format!(
+                "{created} answered and {unknown} unknown are not {inputs}"
+            ));
+        }
+        if !(created..=created + unknown).contains(&committed) {
+            violations.push(format!(
+                "the server acted {committed} times for {created} answered and {unknown} unknown"
+            ));
+        }
+    }
+    Ok(Report {
+        provider,
+        inputs: u64::from(inputs),
+        counts,
+        committed,
+        struck,
+        violations,
+    })
+}
+
+/// About three of ten creates are struck, and one of six look-ups.
+fn faults() -> Vec<Fault> {
+    let create = [
+        Fault::reset(ResetPoint::BeforeReading).percent(4),
+        Fault::reset(ResetPoint::AfterReading).percent(4),
+        Fault::reset(ResetPoint::AfterCommitting).percent(6),
+        Fault::reset(ResetPoint::InHead).percent(3),
+        Fault::reset(ResetPoint::InBody).percent(3),
+        Fault::cut_body().percent(4),
+        Fault::status(429).percent(3),
+        Fault::status(429).retry_after("1").percent(3),
+        Fault::status(503).percent(3),
+        Fault::status(503).retry_after("1").percent(3),
+        Fault::status(503).after_acting().percent(2),
+    ];
+    let look_up = [
+        Fault::reset(ResetPoint::BeforeReading).percent(5),
+        Fault::cut_body().percent(5),
+        Fault::status(429).percent(3),
+        Fault::status(503).percent(5),
+    ];
+    let create = create.map(|fault| fault.method("POST").always());
+    let look_up = look_up.map(|fault| fault.method("GET").always());
+    create.into_iter().chain(look_up).collect()
+}
+
+/// Registers one customer, whatever happens. The error is what must not happen.
+async fn register(
+    adapter: &dyn CustomerProvider,
+    provider: Provider,
+    number: u32,
+    counts: &Counts,
+) -> Result<(), String> {
+    let input = input(provider, number).map_err(|error| error.to_string())?;
+    for _ in 0..MOST_TRIES {
+        let created = adapter.create_customer(&input, &WriteOptions::new()).await;
+        let error = match created {
+            Ok(_) => {
+                add(&counts.created);
+                return Ok(());
+            }
+            Err(error) => error,
+        };
+        match error.retry_advice() {
+            RetryAdvice::SafeToRetry => add(&counts.refused),
+            RetryAdvice::OutcomeUnknown => {
+                add(&counts.unknown);
+                match settle(adapter, &error, counts)
+                    .await
+                    .map_err(|violation| format!("customer {number}: {violation}"))?
+                {
+                    Settlement::Done(found) if found.email == input.email => {
+                        add(&counts.settled_done);
+                        return Ok(());
+                    }
+                    Settlement::NotDone => add(&counts.settled_not_done),
+                    Settlement::StillUnknown => {
+                        add(&counts.still_unknown);
+                        return Ok(());
+                    }
+                    other => return Err(format!("customer {number} was settled as {other:?}")),
+                }
+            }
+            _ => return Err(format!("customer {number}: {error}")),
+        }
+    }
+    Err(format!("customer {number} was refused {MOST_TRIES} times"))
+}
+
+/// Settles, and does it again where a fault met that too: it only reads.
+async fn settle(
+    adapter: &dyn CustomerProvider,
+    error: &Error,
+    counts: &Counts,
+) -> Result<Settlement, String> {
+    let pending = error.pending().ok_or("there is nothing to settle by")?;
+    for _ in 0..MOST_TRIES {
+        match adapter.settle(pending).await {
+            Ok(settlement) => return Ok(settlement),
+            Err(error) if error.retry_advice() == RetryAdvice::SafeToRetry => {
+                add(&counts.settles_again);
+            }
+            Err(error) => return Err(format!("cannot be settled: {error}")),
+        }
+    }
+    Err(format!("could not be settled {MOST_TRIES} times"))
+}
+
+/// Of whom there is not exactly one.
+async fn missing_or_double(
+    adapter: &dyn CustomerProvider,
+    inputs: u32,
+) -> Result<Vec<String>, Error> {
+    let mut found: HashMap<String, u32> = HashMap::new();
+    let mut customers = adapter.customers(ListQuery::new().with_page_size(100_u32));
+    while let Some(customer) = customers.try_next().await? {
+        let email = customer.email.map(|email| email.as_str().to_owned());
+        *found.entry(email.unwrap_or_default()).or_default() += 1;
+    }
+    let mut violations = Vec::new();
+    for number in 0..inputs {
+        match found.remove(&email_of(number)) {
+            Some(1) => {}
+            times => violations.push(format!(
+                "customer {number} is there {} times",
+                times.unwrap_or_default()
+            )),
+        }
+    }
+    if !found.is_empty() {
+        violations.push(format!("{} customers were never given", found.len()));
+    }
+    Ok(violations)
+}
+
+/// Whose registration was sent again after a request that may have been carried out: any whose body was read and that was
+/// answered neither with 429 nor with 503 and `Retry-After`.
+fn repeated(sandbox: &Sandbox) -> Vec<String> {
+    let mut may_have_acted: HashMap<Vec<u8>, u32> = HashMap::new();
+    let mut seen = 0;
+    for request in sandbox.requests() {
+        seen += 1;
+        let names_a_wait = request
+            .response_headers
+            .as_ref()
+            .is_some_and(|headers| headers.iter().any(|(name, _)| name == "retry-after"));
+        let is_refused = match request.status {
+            Some(429) => true,
+            Some(503) => names_a_wait,
+            _ => false,
+        };
+        if !is_refused && !request.body.is_empty() {
+            *may_have_acted.entry(request.body.to_vec()).or_default() += 1;
+        }
+    }
+    let mut violations = Vec::new();
+    let made = sandbox.request_count(Provider::CommerceEngine);
+    if seen != made {
+        violations.push(format!("of {made} requests {seen} are remembered"));
+    }
+    let repeated = may_have_acted.values().filter(|times| **times > 1);
+    violations.extend(repeated.map(|times| {
+        format!("a registration that may have been carried out was sent {times} times")
+    }));
+    violations
+}
+
+fn email_of(number: u32) -> String {
+    format!("soak-{number:06}@example.com")
+}
+
+fn input(provider: Provider, number: u32) -> Result<NewCustomer, ParseError> {
+    let email = EmailAddress::parse(&email_of(number))?;
+    let customer = NewCustomer::new().with_email(email);
+    if provider != Provider::CommerceEngine {
+        return Ok(customer);
+    }
+    let address = Address::new()
+        .with_lines(["12 Marine Drive"])
+        .with_city("Mumbai")
+        .with_region("Maharashtra")
+        .with_postal_code("400020")
+        .with_country(Country::parse("India")?)
+        .with_role(AddressRole::Billing);
+    Ok(customer
+        .with_name(PersonName::new().with_given("Asha").with_family("Rao"))
+        .with_phone(PhoneNumber::parse("+919876543210")?)
+        .with_address(address))
+}
+
+fn adapter(
+    sandbox: &Sandbox,
+    provider: Provider,
+    seed: u64,
+) -> Result<Arc<dyn CustomerProvider>, Error> {
+    let options = HttpOptions::new()
+        .allow_http(true)
+        .no_rate_limit()
+        .clock(WithoutWaits)
+        .random_source(DefaultRandomSource::with_seed(seed));
+    Ok(match provider {
+        Provider::Komerza => {
+            let access = sandbox.komerza();
+            Arc::new(
+                komerza::Komerza::builder()
+                    .base_url(&access.base_url)
+                    .store_id(&access.store_id)
+                    .api_key(access.api_key.clone())
+                    .http_options(options)
+                    .build()?,
+            )
+        }
+        Provider::KohortPay => {
+            let access = sandbox.kohortpay();
+            Arc::new(
+                kohortpay::Kohortpay::builder()
+                    .base_url(&access.base_url)
+                    .api_key(access.test_key.clone())
+                    .http_options(options)
+                    .build()?,
+            )
+        }
+        _ => {
+            let access = sandbox.commerceengine();
+            Arc::new(
+                commerceengine::CommerceEngine::builder()
+                    .base_url(&access.base_url)
+                    .access_token(access.access_token.clone())
+                    .http_options(options)
+                    .build()?,
+            )
+        }
+    })
+}
+
+/// Nobody waits, and no time is counted for it: many calls share this clock, and one call's wait is not another's.
+#[derive(Debug, Clone, Copy)]
+struct WithoutWaits;
+
+impl Clock for WithoutWaits {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn system_time(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep(&self, _: Duration) -> Sleep {
+        Box::pin(tokio::task::yield_now())
+    }
+
+    fn timeout(&self, duration: Duration) -> Sleep {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}

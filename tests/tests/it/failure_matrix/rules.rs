@@ -1,0 +1,447 @@
+//! What has to happen, written down once: for each fault, for reads and for writes.
+
+use std::time::Duration;
+
+use customer_core::ErrorKind::{
+    self, AlreadyExists, ConnectionFailed, InvalidInput, NotFound, OutcomeUnknown,
+    PermissionDenied, RateLimited, Rejected, TimedOut, Unauthenticated, Unavailable,
+    UnexpectedResponse,
+};
+use customer_core::Operation;
+use customer_sandbox::{Effect, Fault, Provider, ResetPoint};
+use customer_tests::failure_matrix::{Class, Ended};
+
+use super::scenes::Scene;
+
+/// A fault, and what it must lead to.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) name: &'static str,
+    pub(crate) fault: fn() -> Fault,
+    read: Outcome,
+    write: Outcome,
+    /// What the error says of `Retry-After`, in seconds.
+    pub(crate) retry_after: Option<u64>,
+    /// Attempts time out.
+    pub(crate) hangs: bool,
+    /// Connections are refused.
+    pub(crate) refuses: bool,
+    /// A write is carried out after its caller gave up.
+    pub(crate) acts_later: bool,
+}
+
+/// What a call comes to where the fault strikes every request, with milliseconds.
+#[derive(Debug, Clone, Copy)]
+struct Outcome {
+    error: Option<ErrorKind>,
+    requests: u32,
+    acted: u64,
+    took: u64,
+    /// How long the first attempt and the first wait take, where the call is then made again.
+    again_after: Option<u64>,
+}
+
+/// The call succeeds.
+const fn succeeds() -> Outcome {
+    Outcome {
+        error: None,
+        requests: 1,
+        acted: 1,
+        took: 0,
+        again_after: None,
+    }
+}
+
+/// One request, and the error at once. The server has not acted.
+const fn fails(error: ErrorKind) -> Outcome {
+    Outcome {
+        error: Some(error),
+        requests: 1,
+        acted: 0,
+        took: 0,
+        again_after: None,
+    }
+}
+
+impl Outcome {
+    /// The server has acted all the same.
+    const fn acted(self) -> Self {
+        Self { acted: 1, ..self }
+    }
+
+    /// Four requests, with waits of 250 ms, 500 ms and 1 s between them.
+    const fn repeated(self) -> Self {
+        self.repeated_for(4, 250, 1750)
+    }
+
+    /// So many requests; when the first retry begins, and when the last one has failed.
+    const fn repeated_for(self, requests: u32, again_after: u64, took: u64) -> Self {
+        Self {
+            requests,
+            took,
+            again_after: Some(again_after),
+            ..self
+        }
+    }
+
+    /// The attempt takes its 30 s.
+    const fn late(self) -> Self {
+        Self {
+            took: 30_000,
+            ..self
+        }
+    }
+}
+
+const fn rule(name: &'static str, fault: fn() -> Fault, read: Outcome, write: Outcome) -> Rule {
+    Rule {
+        name,
+        fault,
+        read,
+        write,
+        retry_after: None,
+        hangs: false,
+        refuses: false,
+        acts_later: false,
+    }
+}
+
+impl Rule {
+    const fn retry_after(self, seconds: u64) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..self
+        }
+    }
+
+    const fn hangs(self) -> Self {
+        Self {
+            hangs: true,
+            ..self
+        }
+    }
+
+    const fn refuses(self) -> Self {
+        Self {
+            refuses: true,
+            ..self
+        }
+    }
+
+    const fn acts_later(self) -> Self {
+        Self {
+            acts_later: true,
+            ..self
+        }
+    }
+}
+
+/// A time-out of a read: 30 s, 250 ms, 30 s. Then 60 s are over, and no further attempt begins.
+const READ_TIMED_OUT: Outcome = fails(TimedOut).repeated_for(2, 30_250, 60_250);
+
+/// Longer than an attempt of the stage, in real time.
+const LONG: Duration = Duration::from_millis(800);
+/// In time, by far.
+const SHORT: Duration = Duration::from_millis(5);
+
+/// The rules. A read may always be repeated. A write may be where the server cannot have acted: no connection was made, or it
+/// said so with 429, or 503 with `Retry-After`. Where it may have acted, the outcome is unknown.
+pub(crate) static RULES: &[Rule] = &[
+    // No connection.
+    rule(
+        "connections are refused",
+        || Fault::refuse_connections(None),
+        fails(ConnectionFailed).repeated(),
+        fails(ConnectionFailed).repeated(),
+    )
+    .refuses(),
+    // The request left, and no answer came.
+    rule(
+        "reset before the request is read",
+        || Fault::reset(ResetPoint::BeforeReading),
+        fails(ConnectionFailed).repeated(),
+        fails(OutcomeUnknown),
+    ),
+    rule(
+        "reset after the request is read",
+        || Fault::reset(ResetPoint::AfterReading),
+        fails(ConnectionFailed).repeated(),
+        fails(OutcomeUnknown),
+    ),
+    rule(
+        "reset after it is carried out",
+        || Fault::reset(ResetPoint::AfterCommitting),
+        fails(ConnectionFailed).repeated(),
+        fails(OutcomeUnknown).acted(),
+    ),
+    rule(
+        "reset in the answer's head",
+        || Fault::reset(ResetPoint::InHead),
+        fails(ConnectionFailed).repeated(),
+        fails(OutcomeUnknown).acted(),
+    ),
+    rule(
+        "reset in the answer's body",
+        || Fault::reset(ResetPoint::InBody),
+        fails(ConnectionFailed).repeated(),
+        fails(OutcomeUnknown).acted(),
+    ),
+    rule(
+        "the answer's body is cut off",
+        Fault::cut_body,
+        fails(ConnectionFailed).repeated(),
+        fails(OutcomeUnknown).acted(),
+    ),
+    // Time.
+    rule(
+        "slow, and in time",
+        || Fault::delay(SHORT),
+        succeeds(),
+        succeeds(),
+    ),
+    rule(
+        "the answer's body trickles, and is whole in time",
+        || Fault::trickle_body(64, Duration::from_millis(1)),
+        succeeds(),
+        succeeds(),
+    ),
+    rule(
+        "no answer in time, and carried out later",
+        || Fault::delay(LONG),
+        READ_TIMED_OUT,
+        fails(OutcomeUnknown).late().acted(),
+    )
+    .hangs()
+    .acts_later(),
+    rule(
+        "no answer in time, and carried out",
+        || Fault::delay(LONG).after_acting(),
+        READ_TIMED_OUT,
+        fails(OutcomeUnknown).late().acted(),
+    )
+    .hangs(),
+    rule(
+        "the answer's body trickles without end",
+        || Fault::trickle_body(1, LONG),
+        READ_TIMED_OUT,
+        fails(OutcomeUnknown).late().acted(),
+    )
+    .hangs(),
+    // Refusals for now.
+    rule(
+        "429",
+        || Fault::status(429),
+        fails(RateLimited).repeated(),
+        fails(RateLimited).repeated(),
+    ),
+    rule(
+        "429, `Retry-After: 7`",
+        || Fault::status(429).retry_after("7"),
+        fails(RateLimited).repeated_for(4, 7250, 21_750),
+        fails(RateLimited).repeated_for(4, 7250, 21_750),
+    )
+    .retry_after(7),
+    rule(
+        "429, `Retry-After: 600`",
+        || Fault::status(429).retry_after("600"),
+        fails(RateLimited),
+        fails(RateLimited),
+    )
+    .retry_after(600),
+    rule(
+        "503, `Retry-After: 7`",
+        || Fault::status(503).retry_after("7"),
+        fails(Unavailable).repeated_for(4, 7250, 21_750),
+        fails(Unavailable).repeated_for(4, 7250, 21_750),
+    )
+    .retry_after(7),
+    rule(
+        "503",
+        || Fault::status(503),
+        fails(Unavailable).repeated(),
+        fails(OutcomeUnknown),
+    ),
+    rule(
+        "503 after it is carried out",
+        || Fault::status(503).after_acting(),
+        fails(Unavailable).repeated(),
+        fails(OutcomeUnknown).acted(),
+    ),
+    rule(
+        "500",
+        || Fault::status(500),
+        fails(Unavailable).repeated(),
+        fails(OutcomeUnknown),
+    ),
+    rule(
+        "500 after it is carried out",
+        || Fault::status(500).after_acting(),
+        fails(Unavailable).repeated(),
+        fails(OutcomeUnknown).acted(),
+    ),
+    rule(
+        "502 with a page in HTML",
+        || Fault::html(502),
+        fails(Unavailable).repeated(),
+        fails(OutcomeUnknown),
+    ),
+    rule(
+        "408",
+        || Fault::status(408),
+        fails(TimedOut).repeated(),
+        fails(OutcomeUnknown),
+    ),
+    // Refusals for good.
+    rule(
+        "400",
+        || Fault::status(400),
+        fails(InvalidInput),
+        fails(InvalidInput),
+    ),
+    rule(
+        "401",
+        || Fault::status(401),
+        fails(Unauthenticated),
+        fails(Unauthenticated),
+    ),
+    rule(
+        "403",
+        || Fault::status(403),
+        fails(PermissionDenied),
+        fails(PermissionDenied),
+    ),
+    rule(
+        "404",
+        || Fault::status(404),
+        fails(NotFound),
+        fails(NotFound),
+    ),
+    rule(
+        "409",
+        || Fault::status(409),
+        fails(AlreadyExists),
+        fails(AlreadyExists),
+    ),
+    // Answers that no provider should give.
+    rule(
+        "307 to another origin",
+        || Fault::redirect("http://127.0.0.1:9/"),
+        fails(UnexpectedResponse),
+        fails(UnexpectedResponse),
+    ),
+    rule(
+        "303 after it is carried out",
+        || {
+            Fault::new(Effect::Redirect {
+                status: 303,
+                location: "http://127.0.0.1:9/".to_owned(),
+            })
+            .after_acting()
+        },
+        fails(UnexpectedResponse),
+        fails(OutcomeUnknown).acted(),
+    ),
+    rule(
+        "200 with a page in HTML",
+        || Fault::html(200),
+        fails(UnexpectedResponse),
+        fails(OutcomeUnknown),
+    ),
+    rule(
+        "200 that is not UTF-8",
+        Fault::invalid_utf8,
+        fails(UnexpectedResponse),
+        fails(OutcomeUnknown),
+    ),
+    rule(
+        "200 without a body",
+        Fault::empty,
+        fails(UnexpectedResponse),
+        fails(OutcomeUnknown),
+    ),
+    rule(
+        "200 that says it failed",
+        Fault::success_false,
+        fails(Rejected),
+        fails(Rejected),
+    ),
+    rule(
+        "200 with 1 GiB",
+        Fault::huge_body,
+        fails(UnexpectedResponse),
+        fails(OutcomeUnknown),
+    ),
+    rule(
+        "200 with 1 GiB, announced",
+        || {
+            Fault::new(Effect::HugeBody {
+                bytes: 1 << 30,
+                announced: true,
+            })
+        },
+        fails(UnexpectedResponse),
+        fails(OutcomeUnknown),
+    ),
+    rule(
+        "200 that inflates to 1 GiB",
+        Fault::inflating_body,
+        fails(UnexpectedResponse),
+        fails(OutcomeUnknown),
+    ),
+];
+
+/// Where a provider gives an answer a meaning of its own.
+fn exception(rule: &Rule, scene: &Scene) -> Option<Outcome> {
+    use Operation::{
+        BlockCustomer, DeleteCustomer, FindCustomersByEmail, RemoveAddress, UnblockCustomer,
+    };
+    let outcome = match (rule.name, scene.provider, scene.operation) {
+        // Its limiter holds up all calls for a period of its bucket, 2 s, after a 429 that asks for nothing.
+        ("429", Provider::Komerza, _) => fails(RateLimited).repeated_for(4, 2000, 6000),
+        // Its token is renewed, once in a call.
+        ("401", Provider::CommerceEngine, _) => fails(Unauthenticated).repeated_for(2, 0, 0),
+        // That is how it says that there is no such customer.
+        ("404", Provider::Komerza, FindCustomersByEmail) => succeeds(),
+        // Its words are those of an error on its side, of which nothing can be told.
+        ("200 that says it failed", Provider::Komerza | Provider::KohortPay, _) => {
+            match scene.class {
+                Class::Read => fails(Unavailable).repeated(),
+                Class::Write => fails(OutcomeUnknown),
+            }
+        }
+        // Nothing is documented to be in the answer, so nothing may be in it.
+        ("200 without a body", Provider::Komerza, BlockCustomer | UnblockCustomer)
+        | ("200 without a body", Provider::CommerceEngine, DeleteCustomer | RemoveAddress) => {
+            Outcome {
+                acted: 0,
+                ..succeeds()
+            }
+        }
+        _ => return None,
+    };
+    Some(outcome)
+}
+
+/// How a call has to end.
+pub(crate) fn expected(rule: &Rule, scene: &Scene, is_struck_once: bool) -> Ended {
+    let by_rule = match scene.class {
+        Class::Read => rule.read,
+        Class::Write => rule.write,
+    };
+    let always = exception(rule, scene).unwrap_or(by_rule);
+    let outcome = match always.again_after {
+        // What is repeated succeeds the second time.
+        Some(again_after) if is_struck_once => Outcome {
+            requests: 2,
+            took: again_after,
+            ..succeeds()
+        },
+        _ => always,
+    };
+    Ended {
+        error: outcome.error,
+        requests: outcome.requests,
+        acted: if scene.changes() { outcome.acted } else { 0 },
+        took: Duration::from_millis(outcome.took),
+    }
+}
