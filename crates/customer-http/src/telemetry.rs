@@ -30,9 +30,10 @@ pub(crate) fn call_span(inner: &Inner, request: &Request) -> Span {
 }
 
 /// The span of one attempt, with the names of OpenTelemetry's conventions for HTTP clients. Never
-/// `url.full`: ids and e-mail addresses stand in paths.
+/// `url.full`: ids and e-mail addresses stand in paths. It is for a closer look, at DEBUG: two spans a
+/// call would cost more than all else that a read pays.
 pub(crate) fn attempt_span(inner: &Inner, request: &Request, attempt: u32) -> Span {
-    let span = tracing::info_span!(
+    let span = tracing::debug_span!(
         "customer.attempt",
         otel.name = %format_args!("{} {}", request.method, request.template),
         otel.kind = "client",

@@ -95,12 +95,11 @@ async fn spans_tell_the_operation_and_each_attempt() {
         );
     };
     let attempt = [
-        "customer.attempt{otel.kind=\"client\"",
+        "customer.attempt{otel.name=GET /customers/{id} otel.kind=\"client\"",
         "http.request.method=\"GET\"",
         "url.template=\"/customers/{id}\"",
         "server.address=\"127.0.0.1\"",
         &format!("server.port={port}"),
-        "otel.name=\"GET /customers/{id}\"",
         "customer.provider=\"example\"",
     ];
     closed(
