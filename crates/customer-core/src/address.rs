@@ -6,7 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use validator::Validate;
 
 use crate::redact::presence;
-use crate::validation::{not_blank, well_formed_country, well_formed_email, well_formed_phone};
+use crate::validation::{
+    no_blank_line, not_blank, tax_ids_in_form, well_formed_country, well_formed_email,
+    well_formed_phone,
+};
 use crate::{AddressId, Country, EmailAddress, PhoneNumber, TaxIds, text_enum};
 
 /// A person's name. `Debug` shows which parts there are, not what they say.
@@ -97,6 +100,7 @@ pub struct Address {
     pub company: Option<String>,
     /// Street, house number and whatever else stands above the city, line by line.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(custom(function = "no_blank_line"))]
     pub lines: Vec<String>,
     /// Something known near the address, by which it is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -128,6 +132,7 @@ pub struct Address {
     pub email: Option<EmailAddress>,
     /// Tax ids of the company at the address.
     #[serde(default, skip_serializing_if = "TaxIds::is_empty")]
+    #[validate(custom(function = "tax_ids_in_form"))]
     pub tax_ids: TaxIds,
     /// The customer's own name for the address: "home", "warehouse".
     #[serde(default, skip_serializing_if = "Option::is_none")]

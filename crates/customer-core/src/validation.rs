@@ -40,6 +40,10 @@ pub(crate) fn not_blank(text: &str) -> Result<(), ValidationError> {
     Ok(())
 }
 
+pub(crate) fn no_blank_line(lines: &[String]) -> Result<(), ValidationError> {
+    lines.iter().try_for_each(|line| not_blank(line))
+}
+
 pub(crate) fn tax_ids_in_form(tax_ids: &TaxIds) -> Result<(), ValidationError> {
     tax_ids
         .iter()

@@ -69,14 +69,14 @@ impl CreateCustomer {
 /// `validator` for what the reference asks of an e-mail address.
 fn email_address(text: &Private<String>) -> Result<(), ValidationError> {
     let reason = if !text.as_str().validate_length(Some(1), Some(256), None) {
-        "takes 1 to 256 characters"
-    } else if EmailAddress::parse(text).is_err() {
-        // As everywhere here: `validator` alone takes no letters but those of ASCII.
-        "is not an e-mail address"
+        "takes 1 to 256 characters".into()
     } else {
-        return Ok(());
+        match EmailAddress::parse(text) {
+            Ok(_) => return Ok(()),
+            Err(error) => error.to_string().into(),
+        }
     };
-    Err(ValidationError::new("email").with_message(reason.into()))
+    Err(ValidationError::new("email").with_message(reason))
 }
 
 /// The body of setting a balance.

@@ -43,7 +43,7 @@ fn problems_name_the_place_and_not_the_value() {
         "email": "asha.example.com",
         "phone": "9876543210",
         "name": {"given": " "},
-        "addresses": [{}, {"country": "Atlantis", "email": "x"}],
+        "addresses": [{}, {"country": "Atlantis", "email": "x", "lines": ["1", " "], "tax_ids": {"pan": "1"}}],
         "business": {"type": "", "tax_ids": {"gstin": "27AAEPM0111C1ZZZ"}},
         "locale": "!",
     });
@@ -58,6 +58,8 @@ fn problems_name_the_place_and_not_the_value() {
         [
             "addresses[1].country",
             "addresses[1].email",
+            "addresses[1].lines",
+            "addresses[1].tax_ids",
             "business.tax_ids",
             "business.type",
             "email",
