@@ -47,7 +47,7 @@ pub fn update_request(
         .map(|email| Private::from(email.as_str()));
     match &update.phone {
         Patch::Keep => {}
-        Patch::Clear => user.country_code = Patch::Clear,
+        Patch::Clear => (user.country_code, user.phone) = (Patch::Clear, Patch::Clear),
         Patch::Set(phone) => match split_phone(phone) {
             Ok((calling_code, ten_digits)) => {
                 user.country_code = Patch::Set(calling_code.into());

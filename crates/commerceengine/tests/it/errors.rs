@@ -174,8 +174,8 @@ async fn what_is_no_envelope_is_unexpected_and_a_write_of_it_unknown() {
 #[tokio::test]
 async fn content_that_is_not_there_is_named_by_its_place() {
     for (content, path) in [
-        (json!(null), "content"),
-        (json!({}), "content"),
+        (json!(null), "content.user"),
+        (json!({}), "content.user"),
         (json!([]), "content"),
         (json!({"user": null}), "content.user"),
         (
