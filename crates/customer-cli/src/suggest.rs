@@ -48,13 +48,13 @@ mod tests {
     #[test]
     fn slips_lead_to_the_name_that_was_meant() {
         for (text, name) in [
-            ("emial", "email"),
+            ("emailx", "email"),
             ("e-mail", "email"),
             ("Email", "email"),
             ("phone_number", "phone"),
-            ("adresses", "addresses"),
+            ("addrresses", "addresses"),
             ("address", "addresses"),
-            ("bussiness", "business"),
+            ("busyness", "business"),
             ("meta_data", "metadata"),
         ] {
             assert_eq!(nearest(text, NAMES), Some(name), "{text}");

@@ -12,9 +12,9 @@ const FILES: &[(&str, &str, Option<&str>)] = &[
         Some("name.given"),
     ),
     (
-        "{\"emial\": \"a@b.example\"}",
-        ": line 1, column 8: emial: is not a known key; did you mean `email`?",
-        Some("emial"),
+        "{\"mail\": \"a@b.example\"}",
+        ": line 1, column 7: mail: is not a known key; did you mean `email`?",
+        Some("mail"),
     ),
     (
         "{\"addresses\":[{\"city\":\"Pune\"},{\"postalCode\":\"411030\"}]}",

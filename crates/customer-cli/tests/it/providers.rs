@@ -72,3 +72,20 @@ fn the_document_has_the_capabilities_whole() {
         .json();
     assert_eq!(one["providers"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn the_page_with_the_matrix_is_current() {
+    let matrix = World::new()
+        .run("providers --output markdown")
+        .ends_with(0)
+        .out;
+    let page = format!(
+        "# The matrix\n\n\
+         What each provider can do, from the capabilities that its adapter gives of itself: what\n\
+         `customers providers --output markdown` prints. After a change of them,\n\
+         `UPDATE_EXPECT=1 cargo test -p customer-cli matrix` writes it again. How each field is mapped stands on the\n\
+         provider's own page: [Komerza](komerza.md), [Commerce Engine](commerceengine.md), [KohortPay](kohortpay.md).\n\n\
+         {matrix}"
+    );
+    expect_test::expect_file!["../../../../docs/providers/matrix.md"].assert_eq(&page);
+}

@@ -217,11 +217,11 @@ fn faults_come_from_a_file_too() {
         serde_json::from_str::<Value>(&run.ends_with(0).out).unwrap()["effect"]["kind"],
         "cut_body"
     );
-    let wrong = world.file("faults.json", r#"{"efect":{"kind":"empty"}}"#);
+    let wrong = world.file("faults.json", r#"{"effects":{"kind":"empty"}}"#);
     world
         .run(&format!("sandbox fault push --input {}", wrong.display()))
         .ends_with(3)
-        .tells("efect: is not a known key; did you mean `effect`?");
+        .tells("effects: is not a known key; did you mean `effect`?");
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn what_cannot_be_changed_is_told() {
         .ends_with(2)
         .tells("no change");
     world
-        .run("update komerza:1 --sandbox --clear emial")
+        .run("update komerza:1 --sandbox --clear mail")
         .ends_with(2)
         .tells("`email`");
     world
