@@ -167,26 +167,13 @@ fn lines(
     index: usize,
     given: &[String],
 ) -> (Option<Private<String>>, Option<Private<String>>) {
-    let path = FieldPath::address(index, AddressPart::Lines);
-    let filled: Vec<_> = given
-        .iter()
-        .map(String::as_str)
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    if filled.len() < given.len() {
-        fates.alter(&path, "blank lines are left out");
-    }
-    match *filled {
-        [] if given.is_empty() => (None, None),
-        [] => {
-            fates.refuse(path, "must not be blank");
-            (None, None)
-        }
+    match given {
+        [] => (None, None),
         [first] => (text(Some(first)), None),
         [first, second] => (text(Some(first)), text(Some(second))),
-        [first, ref rest @ ..] => {
+        [first, rest @ ..] => {
             fates.alter(
-                &path,
+                FieldPath::address(index, AddressPart::Lines),
                 "the second line and those after it are one, with commas",
             );
             (text(Some(first)), text(Some(&rest.join(", "))))
@@ -197,16 +184,6 @@ fn lines(
 /// The one tax id that there is place for.
 fn tax_id(fates: &mut FieldFates, index: usize, given: &TaxIds) -> Option<String> {
     let path = |kind: &TaxIdKind| FieldPath::address(index, AddressPart::TaxId(kind.clone()));
-    for (kind, number) in given.iter() {
-        let reason = match kind {
-            _ if number.trim().is_empty() => "is empty; leave it out instead",
-            TaxIdKind::Gstin if !is_gstin(number) => {
-                "must be a GSTIN: two digits, a PAN, a digit or letter, Z and a check character"
-            }
-            _ => continue,
-        };
-        fates.refuse(path(kind), reason);
-    }
     let mut held = TAX_ID_KINDS
         .iter()
         .filter_map(|kind| given.get(kind).map(|number| (kind, number)));
