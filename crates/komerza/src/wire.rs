@@ -68,13 +68,13 @@ impl CreateCustomer {
 
 /// `validator` for what the reference asks of an e-mail address.
 fn email_address(text: &Private<String>) -> Result<(), ValidationError> {
-    let reason = if !text.as_str().validate_length(Some(1), Some(256), None) {
-        "takes 1 to 256 characters".into()
-    } else {
+    let reason = if text.as_str().validate_length(Some(1), Some(256), None) {
         match EmailAddress::parse(text) {
             Ok(_) => return Ok(()),
             Err(error) => error.to_string().into(),
         }
+    } else {
+        "takes 1 to 256 characters".into()
     };
     Err(ValidationError::new("email").with_message(reason))
 }

@@ -5,8 +5,11 @@
 
 mod checked;
 mod contracts;
-mod failure_matrix;
 mod endpoints;
+mod failure_matrix;
+mod listing;
+mod one_customer;
+mod operations;
 mod soak;
 mod stateful;
 mod support;

@@ -17,7 +17,7 @@ use proptest::strategy::Union;
 use serde_json::Value;
 
 use super::machine::World;
-use super::model::{Known, Subject};
+use super::model::{Known, Step, Subject};
 use super::strategies::email;
 use crate::support;
 
@@ -158,6 +158,11 @@ impl Subject for CommerceEngine {
     fn world() -> &'static OnceLock<World> {
         static WORLD: OnceLock<World> = OnceLock::new();
         &WORLD
+    }
+
+    fn steps() -> BoxedStrategy<Step> {
+        thread_local!(static STEPS: BoxedStrategy<Step> = super::strategies::steps::<CommerceEngine>());
+        STEPS.with(Clone::clone)
     }
 
     fn connect(sandbox: &Sandbox) -> Arc<dyn CustomerProvider> {

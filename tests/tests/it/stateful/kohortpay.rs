@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::machine::World;
-use super::model::Subject;
+use super::model::{Step, Subject};
 use super::strategies::email;
 use crate::support;
 
@@ -59,6 +59,11 @@ impl Subject for Kohortpay {
     fn world() -> &'static OnceLock<World> {
         static WORLD: OnceLock<World> = OnceLock::new();
         &WORLD
+    }
+
+    fn steps() -> BoxedStrategy<Step> {
+        thread_local!(static STEPS: BoxedStrategy<Step> = super::strategies::steps::<Kohortpay>());
+        STEPS.with(Clone::clone)
     }
 
     fn connect(sandbox: &Sandbox) -> Arc<dyn CustomerProvider> {

@@ -11,7 +11,7 @@ use komerza::convert;
 use proptest::prelude::*;
 
 use super::machine::World;
-use super::model::Subject;
+use super::model::{Step, Subject};
 use super::strategies::email;
 use crate::support;
 
@@ -25,6 +25,11 @@ impl Subject for Komerza {
     fn world() -> &'static OnceLock<World> {
         static WORLD: OnceLock<World> = OnceLock::new();
         &WORLD
+    }
+
+    fn steps() -> BoxedStrategy<Step> {
+        thread_local!(static STEPS: BoxedStrategy<Step> = super::strategies::steps::<Komerza>());
+        STEPS.with(Clone::clone)
     }
 
     fn connect(sandbox: &Sandbox) -> Arc<dyn CustomerProvider> {

@@ -30,6 +30,9 @@ pub(super) trait Subject: Clone + Debug + 'static {
     /// The one world of all sequences.
     fn world() -> &'static OnceLock<World>;
 
+    /// Any step: made once, since forms of texts take long to read.
+    fn steps() -> BoxedStrategy<Step>;
+
     fn connect(sandbox: &Sandbox) -> Arc<dyn CustomerProvider>;
 
     fn capabilities() -> Capabilities;
@@ -115,7 +118,7 @@ pub(super) enum Step {
     Restore(Who),
     Block {
         who: Who,
-        reason: Option<String>,
+        block: BlockRequest,
     },
     Unblock(Who),
     ListAddresses(Who),
@@ -181,7 +184,7 @@ pub(super) struct Known {
     /// Its addresses, without ids. One that was removed leaves its place empty.
     pub(super) addresses: Vec<Option<Address>>,
     /// Whether it is blocked, and why.
-    pub(super) block: Option<Option<String>>,
+    pub(super) block: Option<BlockRequest>,
     pub(super) is_deleted: bool,
 }
 
@@ -312,7 +315,7 @@ impl<S: Subject> Model<S> {
             }
             Step::Delete(_) => known.is_deleted = true,
             Step::Restore(_) => known.is_deleted = false,
-            Step::Block { reason, .. } => known.block = Some(reason.clone()),
+            Step::Block { block, .. } => known.block = Some(block.clone()),
             Step::Unblock(_) => known.block = None,
             Step::AddAddress { address: new, .. } => {
                 let place = known.addresses.len();
@@ -340,15 +343,13 @@ impl<S: Subject> Model<S> {
 
 /// Why a step has to be refused before anything is sent: it would lose a field, or is not well formed.
 fn refusal<S: Subject>(step: &Step) -> Option<ErrorKind> {
-    let capabilities = S::capabilities();
     let (preview, whole) = match step {
         Step::Create { customer, whole } => (S::preview_create(customer), *whole),
         Step::Update { update, .. } if update.is_keep() => return Some(ErrorKind::InvalidInput),
         Step::Update { update, whole, .. } => (S::preview_update(update), *whole),
-        Step::Block { reason, .. } => {
-            let mut block = BlockRequest::new();
-            block.reason.clone_from(reason);
-            (FieldFates::for_block(&capabilities, &block).finish(), false)
+        Step::Block { block, .. } => {
+            let fates = FieldFates::for_block(&S::capabilities(), block);
+            (fates.finish(), false)
         }
         _ => return None,
     };

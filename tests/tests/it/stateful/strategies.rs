@@ -1,7 +1,6 @@
 //! Steps, and what they are made of.
 
 use customer_core::{EmailAddress, strategies};
-use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -36,7 +35,7 @@ fn who() -> impl Strategy<Value = Who> {
 }
 
 /// Any step. Most are such as the provider knows.
-pub(super) fn step<S: Subject>() -> BoxedStrategy<Step> {
+pub(super) fn steps<S: Subject>() -> BoxedStrategy<Step> {
     let create = prop_oneof![
         5 => S::customers().prop_map(|customer| (customer, true)),
         1 => strategies::new_customer().prop_map(|customer| (customer, false)),
@@ -85,8 +84,8 @@ pub(super) fn step<S: Subject>() -> BoxedStrategy<Step> {
         (1, who().prop_map(Step::Restore).boxed()),
         (
             2,
-            (who(), option::of(strategies::line()))
-                .prop_map(|(who, reason)| Step::Block { who, reason })
+            (who(), strategies::block_request())
+                .prop_map(|(who, block)| Step::Block { who, block })
                 .boxed(),
         ),
         (2, who().prop_map(Step::Unblock).boxed()),

@@ -1,0 +1,139 @@
+//! What a provider claims works, and what it denies is unsupported and sends nothing.
+
+use std::sync::Arc;
+
+use customer_core::{
+    Address, AddressId, BlockRequest, Country, CustomerId, CustomerProvider, CustomerUpdate, Error,
+    ErrorKind, GetOptions, ListQuery, NewCustomer, Operation, PersonName, PhoneNumber, Result,
+    WriteOptions,
+};
+use customer_sandbox::Provider;
+use customer_tests::checked::CheckedSandbox;
+
+use crate::support::{self, email};
+
+/// An address that says all that any provider requires.
+fn address() -> Address {
+    Address::new()
+        .with_name(PersonName::new().with_given("Asha"))
+        .with_lines(["14 Laxmi Road"])
+        .with_city("Pune")
+        .with_region("Maharashtra")
+        .with_postal_code("411030")
+        .with_country(Country::parse("IN").unwrap())
+        .with_phone(PhoneNumber::parse("+919876543210").unwrap())
+        .with_email(email("asha@example.com"))
+}
+
+/// A customer whom the operation is about, registered before.
+struct Subject<'a> {
+    provider: &'a dyn CustomerProvider,
+    id: CustomerId,
+    address_id: Option<AddressId>,
+}
+
+impl Subject<'_> {
+    async fn call(&self, operation: Operation) -> Result<()> {
+        let Self { provider, id, .. } = self;
+        let address_id = self.address_id.clone();
+        let address_id = address_id.unwrap_or_else(|| "01HXA5T3C9V7M2QK8ZWB4D6E1F".into());
+        let options = WriteOptions::new();
+        match operation {
+            Operation::CreateCustomer => register(*provider, "other@example.com").await.map(drop),
+            Operation::GetCustomer => provider
+                .get_customer(id, &GetOptions::new())
+                .await
+                .map(drop),
+            Operation::FindCustomersByEmail => provider
+                .find_customers_by_email(&email("asha@example.com"))
+                .await
+                .map(drop),
+            Operation::ListCustomers => provider.list_customers(&ListQuery::new()).await.map(drop),
+            Operation::UpdateCustomer => {
+                let update = CustomerUpdate::new().with_given_name("Asha Devi");
+                provider
+                    .update_customer(id, &update, &options)
+                    .await
+                    .map(drop)
+            }
+            Operation::DeleteCustomer => provider.delete_customer(id).await.map(drop),
+            Operation::RestoreCustomer => provider.restore_customer(id).await.map(drop),
+            Operation::BlockCustomer => provider
+                .block_customer(id, &BlockRequest::new(), &options)
+                .await
+                .map(drop),
+            Operation::UnblockCustomer => provider.unblock_customer(id).await.map(drop),
+            Operation::ListAddresses => provider.list_addresses(id).await.map(drop),
+            Operation::AddAddress => provider
+                .add_address(id, &address(), &options)
+                .await
+                .map(drop),
+            Operation::UpdateAddress => provider
+                .update_address(id, &address_id, &address(), &options)
+                .await
+                .map(drop),
+            Operation::RemoveAddress => provider.remove_address(id, &address_id).await,
+            other => panic!("{other} is no operation of the trait"),
+        }
+    }
+}
+
+async fn register(provider: &dyn CustomerProvider, own: &str) -> Result<CustomerId> {
+    let mut customer = NewCustomer::new().with_email(email(own));
+    if provider.capabilities().supports(Operation::AddAddress) {
+        let mut address = address();
+        address.email = None;
+        customer = customer.with_address(address);
+    }
+    let written = provider
+        .create_customer(&customer, &WriteOptions::new())
+        .await?;
+    Ok(written.customer.id)
+}
+
+#[tokio::test]
+async fn what_is_claimed_works_and_what_is_denied_is_unsupported() {
+    let sandbox = CheckedSandbox::start().await.unwrap();
+    let providers: [(Provider, Arc<dyn CustomerProvider>); 3] = [
+        (Provider::Komerza, Arc::new(support::komerza(&sandbox))),
+        (
+            Provider::CommerceEngine,
+            Arc::new(support::commerceengine(&sandbox)),
+        ),
+        (Provider::KohortPay, Arc::new(support::kohortpay(&sandbox))),
+    ];
+    for (stand_in, provider) in &providers {
+        let mut denied = 0;
+        for operation in Operation::ALL {
+            sandbox.clear_customers().await.unwrap();
+            let id = register(&**provider, "asha@example.com").await.unwrap();
+            let mut subject = Subject {
+                provider: &**provider,
+                id: id.clone(),
+                address_id: None,
+            };
+            if provider.capabilities().supports(Operation::ListAddresses) {
+                let addresses = provider.list_addresses(&id).await.unwrap();
+                subject.address_id.clone_from(&addresses[0].id);
+            }
+            let before = sandbox.request_count(*stand_in);
+            let result = subject.call(operation).await;
+            let sent = sandbox.request_count(*stand_in) - before;
+            if provider.capabilities().supports(operation) {
+                assert!(result.is_ok(), "{stand_in} {operation}: {result:?}");
+                assert!(sent > 0, "{stand_in} {operation} asked nobody");
+            } else {
+                assert_denied(&result.unwrap_err(), &**provider, operation);
+                assert_eq!(sent, 0, "{stand_in} {operation}");
+                denied += 1;
+            }
+        }
+        assert!(denied > 0, "{stand_in} is said to do everything");
+    }
+}
+
+fn assert_denied(error: &Error, provider: &dyn CustomerProvider, operation: Operation) {
+    assert_eq!(error.kind(), ErrorKind::UnsupportedOperation, "{error}");
+    assert_eq!(error.operation(), Some(operation));
+    assert_eq!(error.provider(), Some(&provider.identity().provider));
+}
