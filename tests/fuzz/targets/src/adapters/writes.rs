@@ -1,0 +1,66 @@
+//! The laws of a write, before anything is sent.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use customer_core::{
+    ErrorKind, Fidelity, FieldPath, FieldReport, Operation, Prepared, ProviderName, WriteOptions,
+};
+use validator::ValidationErrors;
+
+use crate::privacy::assert_one_line;
+
+/// Every given field has exactly one fate, and no other field has one.
+pub(crate) fn assert_partition(report: &FieldReport, given: &[FieldPath]) {
+    let all: Vec<&FieldPath> = report
+        .sent
+        .iter()
+        .chain(report.altered.iter().map(|alteration| &alteration.field))
+        .chain(report.unrepresentable.iter().map(|loss| &loss.field))
+        .collect();
+    let once: BTreeSet<_> = all.iter().copied().collect();
+    assert_eq!(all.len(), once.len(), "a field has two fates: {report:?}");
+    let given: BTreeSet<_> = given.iter().collect();
+    assert_eq!(once, given, "{report:?}");
+}
+
+/// The laws of a prepared write of these fields; returns the request that may go, if any may.
+///
+/// `validate` is what the adapter's native client asks before it sends.
+pub(crate) fn check_write<T: Debug>(
+    provider: &ProviderName,
+    given: &[FieldPath],
+    prepare: impl Fn() -> Prepared<T>,
+    validate: impl Fn(&T) -> Result<(), ValidationErrors>,
+) -> Option<(T, FieldReport)> {
+    let prepared = prepare();
+    assert_partition(&prepared.preview.fields, given);
+    let preview = prepared.preview.clone();
+    serde_json::to_string(&preview).unwrap();
+
+    let accept = |fidelity| {
+        let options = WriteOptions::new().with_fidelity(fidelity);
+        prepare().accept(&options, provider, Operation::CreateCustomer)
+    };
+    let strict = accept(Fidelity::Strict);
+    let lossy = accept(Fidelity::Lossy);
+    if let Err(error) = &strict {
+        assert_one_line(error);
+        let is_lossy = error.kind() == ErrorKind::UnrepresentableFields;
+        assert_eq!(
+            is_lossy,
+            preview.problems.is_empty() && !preview.fields.is_lossless()
+        );
+    }
+    if let Ok((_, report)) = &strict {
+        assert!(report.is_lossless(), "a strict write loses nothing");
+        assert!(lossy.is_ok());
+    }
+    let (request, report) = lossy.ok()?;
+    assert!(preview.problems.is_empty());
+    assert_eq!(report, preview.fields);
+    if let Err(refused) = validate(&request) {
+        panic!("what the preview lets go, the request refuses: {refused}");
+    }
+    Some((request, report))
+}
