@@ -1,5 +1,6 @@
 //! The loop that every call goes through: credentials, a turn, an attempt, a verdict, a wait.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -52,16 +53,16 @@ impl<'a> Call<'a> {
 
     pub(crate) async fn run(mut self) -> Result<Response> {
         let span = self.span.clone();
-        async {
+        // Futures are pinned where they are made: each is large, and wrapping would move it.
+        let call = pin!(async {
             let result = self.attempts().await;
             if result.is_err() {
                 self.read_clock();
             }
             self.end(Outcome::of(&result));
             result
-        }
-        .instrument(span)
-        .await
+        });
+        call.instrument(span).await
     }
 
     fn end(&mut self, outcome: Outcome) {
@@ -114,10 +115,10 @@ impl Call<'_> {
 
             let span = telemetry::attempt_span(inner, &self.request, self.attempts);
             let began = self.now;
-            let outcome = self
-                .attempt(url, &credentials, limit)
-                .instrument(span.clone())
-                .await;
+            let outcome = {
+                let attempt = pin!(self.attempt(url, &credentials, limit));
+                attempt.instrument(span.clone()).await
+            };
             self.read_clock();
             let status = match &outcome {
                 Ok(response) => Some(response.status),

@@ -1,6 +1,6 @@
 //! One request and its answer, or why there is none.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -52,11 +52,11 @@ impl Call<'_> {
     ) -> Result<Response, Broken> {
         let clock = &*self.client.inner.clock;
         let mut head = None;
-        let body = within(self.exchange(url, credentials, &mut head), || {
-            clock.timeout(limit)
-        })
-        .await
-        .unwrap_or_else(|| Err(Broken::after_sending(Cause::TimedOut, None)));
+        let body = {
+            let exchange = pin!(self.exchange(url, credentials, &mut head));
+            within(exchange, || clock.timeout(limit)).await
+        };
+        let body = body.unwrap_or_else(|| Err(Broken::after_sending(Cause::TimedOut, None)));
         match (body, head) {
             (Ok(body), Some(head)) => Ok(self.response(head, body)),
             // The status of a refusal is enough, whatever became of the words that explain it.
