@@ -1,6 +1,6 @@
 //! Commerce Engine's error codes and our kinds.
 
-use customer_core::{ErrorKind, FieldProblem, scrub};
+use customer_core::{ErrorKind, FieldProblem};
 use customer_http::{ProviderFailure, Response};
 use serde::Deserialize;
 use serde_json::Value;
@@ -58,6 +58,6 @@ fn fields(errors: &Value) -> Vec<FieldProblem> {
         .flat_map(serde_json::Map::keys);
     names
         .take(MOST_FIELDS)
-        .map(|name| FieldProblem::new(scrub(name), "was refused by Commerce Engine"))
+        .map(|name| FieldProblem::new(name, "was refused by Commerce Engine"))
         .collect()
 }

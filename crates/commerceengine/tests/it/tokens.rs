@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use commerceengine::{CommerceEngine, CommerceEngineBuilder};
 use customer_core::{CustomerProvider, ErrorKind, GetOptions, WriteOptions};
-use customer_http::{SecretString, TokenPair, TokenStore};
+use customer_http::{Clock, FastForwardClock, SecretString, TokenPair, TokenStore};
 use customer_sandbox::Sandbox;
 use customer_tests::checked::CheckedSandbox;
 use secrecy::ExposeSecret;
@@ -127,6 +127,40 @@ async fn a_write_is_made_once_over_a_renewal() {
         sandbox.committed(customer_sandbox::Provider::CommerceEngine),
         1
     );
+}
+
+#[tokio::test]
+async fn a_token_near_its_end_is_renewed_before_the_call() {
+    let hour = Duration::from_secs(3600);
+    let started = Sandbox::builder()
+        .access_token_lifetime(hour)
+        .start()
+        .await
+        .unwrap();
+    let sandbox = CheckedSandbox::over(started);
+    let clock = FastForwardClock::new();
+    let access = sandbox.commerceengine();
+    let engine = in_sandbox(&sandbox)
+        .token_pair(access.access_token.clone(), access.refresh_token.clone())
+        .http_options(options().clock(clock.clone()))
+        .build()
+        .unwrap();
+    let written = engine
+        .create_customer(&asha(), &WriteOptions::new())
+        .await
+        .unwrap();
+    assert_eq!(calls(&sandbox, "/auth/refresh-token"), 0);
+
+    clock.sleep(hour - Duration::from_secs(50)).await;
+    engine
+        .get_customer(&written.customer.id, &GetOptions::new())
+        .await
+        .unwrap();
+    // The token was still good for the sandbox, which refused nothing.
+    let requests = sandbox.requests();
+    let statuses: Vec<_> = requests.iter().map(|request| request.status).collect();
+    assert_eq!(statuses, [Some(200); 3]);
+    assert!(requests[1].path.ends_with("/auth/refresh-token"));
 }
 
 #[tokio::test]
