@@ -217,7 +217,9 @@ fn build_client(options: &HttpOptions, base: &Base) -> Result<reqwest::Client> {
     let longest_connect = options.attempt_timeout.mul_f64(0.8);
     let mut builder = reqwest::Client::builder()
         .connect_timeout(options.connect_timeout.min(longest_connect))
-        .pool_idle_timeout(Duration::from_secs(60))
+        // A server that closes an idle connection just as a write leaves on it makes that write
+        // unknown; most keep them for longer than this.
+        .pool_idle_timeout(Duration::from_secs(15))
         .tls_backend_preconfigured(tls::client_config(options.root_certificates.as_deref())?);
     builder = match &options.proxy {
         ProxyChoice::Environment => builder,

@@ -120,7 +120,8 @@ async fn a_call_dropped_at_any_step_leaves_limiter_budget_token_and_connections_
         steps += 1;
         assert!(steps < 10_000, "the call never ends");
     }
-    assert!(steps >= 8, "a call in {steps} steps does not show much");
+    // Three attempts and a renewal wait at least once each; how often more, the sockets decide.
+    assert!(steps >= 4, "a call in {steps} steps does not show much");
 }
 
 #[tokio::test]

@@ -1,12 +1,15 @@
 //! A server that misbehaves on cue, and clients for it.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use customer_core::{Operation, ProviderName};
-use customer_http::{HttpClient, HttpClientBuilder, HttpOptions, Request};
+use customer_http::{
+    Clock, FastForwardClock, HttpClient, HttpClientBuilder, HttpOptions, Request, Sleep,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 /// What the server does with a request that it has read.
@@ -33,6 +36,7 @@ pub(crate) enum Act {
 pub(crate) struct Server {
     pub(crate) url: String,
     requests: Arc<Mutex<Vec<String>>>,
+    arrivals: watch::Receiver<usize>,
     _task: JoinSet<()>,
 }
 
@@ -42,17 +46,19 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
+        let (arrived, arrivals) = watch::channel(0);
         let mut task = JoinSet::new();
         let (kept, act) = (requests.clone(), Arc::new(act));
         task.spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
-                connections.spawn(serve(stream, kept.clone(), act.clone()));
+                connections.spawn(serve(stream, kept.clone(), arrived.clone(), act.clone()));
             }
         });
         Self {
             url,
             requests,
+            arrivals,
             _task: task,
         }
     }
@@ -70,6 +76,7 @@ impl Server {
 async fn serve(
     mut stream: TcpStream,
     requests: Arc<Mutex<Vec<String>>>,
+    arrived: watch::Sender<usize>,
     act: Arc<impl Fn(usize) -> Act>,
 ) {
     while let Some(request) = read_request(&mut stream).await {
@@ -78,6 +85,7 @@ async fn serve(
             requests.push(request);
             requests.len() - 1
         };
+        arrived.send_replace(number + 1);
         match act(number) {
             Act::Answer(bytes) => {
                 if stream.write_all(&bytes).await.is_err() {
@@ -120,6 +128,46 @@ async fn serve(
                 return;
             }
         }
+    }
+}
+
+/// A clock whose attempts time out soon after the server has the request, and never before.
+#[derive(Debug)]
+pub(crate) struct TimesOutOnArrival {
+    clock: FastForwardClock,
+    arrivals: watch::Receiver<usize>,
+}
+
+impl TimesOutOnArrival {
+    pub(crate) fn at(server: &Server) -> Self {
+        Self {
+            clock: FastForwardClock::new(),
+            arrivals: server.arrivals.clone(),
+        }
+    }
+}
+
+impl Clock for TimesOutOnArrival {
+    fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    fn system_time(&self) -> SystemTime {
+        self.clock.system_time()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep {
+        self.clock.sleep(duration)
+    }
+
+    fn timeout(&self, _: Duration) -> Sleep {
+        let mut arrivals = self.arrivals.clone();
+        let before = *arrivals.borrow_and_update();
+        Box::pin(async move {
+            let _ = arrivals.wait_for(|count| *count > before).await;
+            // What the server has to say before it falls silent arrives too.
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        })
     }
 }
 
