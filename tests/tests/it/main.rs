@@ -3,11 +3,14 @@
 // A failed assumption of a test is a failed test.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
 
+mod cancel;
 mod checked;
 mod contracts;
 mod endpoints;
 mod failure_matrix;
+mod hostile;
 mod listing;
+mod logs;
 mod one_customer;
 mod operations;
 mod soak;

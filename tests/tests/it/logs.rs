@@ -1,0 +1,273 @@
+//! What is logged at the finest level, by us and by all that is below us, shows nobody and no secret.
+
+use std::cell::RefCell;
+use std::io::Write;
+use std::sync::{Arc, Mutex, Once};
+
+use customer_core::{
+    Address, AddressRole, BlockRequest, Business, Country, CustomerId, CustomerProvider,
+    CustomerProviderExt, CustomerUpdate, EmailAddress, GetOptions, ListQuery, NewCustomer,
+    PersonName, PhoneNumber, WriteOptions,
+};
+use customer_http::{FastForwardClock, HttpOptions};
+use customer_sandbox::{Fault, ResetPoint, Sandbox};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::dynamic_filter_fn;
+use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+thread_local! {
+    static LISTENING: RefCell<Option<Log>> = const { RefCell::new(None) };
+}
+
+type Log = Arc<Mutex<Vec<u8>>>;
+
+/// Hands what is logged on a thread to the test that listens there; the sandbox has a thread of its own, and its logs are
+/// not ours.
+struct ToThisThread;
+
+impl Write for ToThisThread {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        LISTENING.with_borrow(|log| {
+            if let Some(log) = log {
+                log.lock().unwrap().extend_from_slice(bytes);
+            }
+        });
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Listens on this thread, to every crate.
+fn listen() -> Log {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        let listener = tracing_subscriber::fmt::layer()
+            .with_span_events(FmtSpan::FULL)
+            .with_ansi(false)
+            .with_writer(|| ToThisThread)
+            // Other tests are not slowed down by what nobody reads.
+            .with_filter(dynamic_filter_fn(|_, _| {
+                LISTENING.with_borrow(Option::is_some)
+            }));
+        tracing_subscriber::registry().with(listener).init();
+    });
+    let log = Log::default();
+    LISTENING.set(Some(log.clone()));
+    log
+}
+
+/// Nothing of these is to be seen, in any case or percent-encoded.
+const FORBIDDEN: &[&str] = &[
+    "zelda",
+    "quixote",
+    "hyrule",
+    "dulcinea",
+    "987650",
+    "98765",
+    "43210",
+    "sixpence",
+    "windmill",
+    "400021",
+    "aaepm0111c",
+    "27aaepm0111c1zq",
+    "grudge",
+];
+
+fn options() -> HttpOptions {
+    HttpOptions::new()
+        .allow_http(true)
+        .clock(FastForwardClock::new())
+}
+
+fn place() -> Address {
+    Address::new()
+        .with_lines(["7 Windmill Lane", "Sixpence House"])
+        .with_city("Hyrule")
+        .with_region("Maharashtra")
+        .with_postal_code("400021")
+        .with_country(Country::parse("India").unwrap())
+        .with_role(AddressRole::Billing)
+}
+
+fn email() -> EmailAddress {
+    EmailAddress::parse("zelda.quixote@dulcinea.example").unwrap()
+}
+
+/// With all that a provider may be given.
+fn zelda() -> NewCustomer {
+    NewCustomer::new()
+        .with_email(email())
+        .with_name(PersonName::new().with_given("Zelda").with_family("Quixote"))
+        .with_phone(PhoneNumber::parse("+919876543210").unwrap())
+        .with_business(Business::new().with_name("Quixote Windmills"))
+        .with_reference("quixote-1")
+        .with_address(place())
+}
+
+/// Every operation that the trait has. What a provider cannot do fails before anything is sent.
+async fn call_all(provider: &dyn CustomerProvider, told: &mut Vec<String>) {
+    let (lossy, get) = (
+        WriteOptions::lossy(),
+        GetOptions::new().with_addresses(true),
+    );
+    let created = provider.create_customer(&zelda(), &lossy).await;
+    let id = match &created {
+        Ok(written) => written.customer.id.clone(),
+        Err(error) => {
+            if let Some(pending) = error.pending() {
+                told.push(format!("{:?}", provider.settle(pending).await));
+            }
+            CustomerId::new("01K0TESTC0ST0MER0000000001")
+        }
+    };
+    told.push(format!("{created:?}"));
+    told.push(format!("{:?}", provider.get_customer(&id, &get).await));
+    told.push(format!(
+        "{:?}",
+        provider.find_customers_by_email(&email()).await
+    ));
+    let query = ListQuery::new().with_search("zelda.quixote");
+    told.push(format!("{:?}", provider.list_customers(&query).await));
+    let update = CustomerUpdate::new().with_given_name("Zelda");
+    told.push(format!(
+        "{:?}",
+        provider.update_customer(&id, &update, &lossy).await
+    ));
+    let block = BlockRequest::new().with_reason("An old grudge of Quixote's");
+    told.push(format!(
+        "{:?}",
+        provider.block_customer(&id, &block, &lossy).await
+    ));
+    told.push(format!("{:?}", provider.unblock_customer(&id).await));
+    let office = place()
+        .with_name(PersonName::new().with_given("Zelda"))
+        .with_phone(PhoneNumber::parse("+919876501234").unwrap())
+        .with_email(email());
+    let added = provider.add_address(&id, &office, &lossy).await;
+    if let Ok(written) = &added
+        && let Some(address_id) = &written.address.id
+    {
+        let replaced = provider
+            .update_address(&id, address_id, &office, &lossy)
+            .await;
+        told.push(format!("{replaced:?}"));
+        told.push(format!(
+            "{:?}",
+            provider.remove_address(&id, address_id).await
+        ));
+    }
+    told.push(format!("{added:?}"));
+    told.push(format!("{:?}", provider.list_addresses(&id).await));
+    told.push(format!("{:?}", provider.delete_customer(&id).await));
+    told.push(format!("{:?}", provider.restore_customer(&id).await));
+    told.push(format!(
+        "{:?}",
+        provider.find_or_create(&zelda(), &lossy).await
+    ));
+}
+
+#[tokio::test]
+async fn nobody_and_no_secret_is_in_the_logs_of_any_adapter() {
+    let log = listen();
+    let mut told = Vec::new();
+    let mut secrets = vec![
+        customer_sandbox::KOMERZA_API_KEY.to_owned(),
+        customer_sandbox::KOHORTPAY_TEST_KEY.to_owned(),
+        customer_sandbox::COMMERCEENGINE_API_KEY.to_owned(),
+    ];
+    let faults: [Option<Fault>; 9] = [
+        None,
+        Some(Fault::reset(ResetPoint::AfterCommitting).percent(50)),
+        Some(Fault::cut_body().percent(50)),
+        Some(Fault::status(503).retry_after("1").percent(50)),
+        Some(Fault::status(400)),
+        Some(Fault::html(500)),
+        Some(Fault::invalid_utf8()),
+        Some(Fault::redirect(
+            "http://127.0.0.1:9/zelda.quixote@dulcinea.example",
+        )),
+        Some(Fault::inflating_body().times(2)),
+    ];
+    for fault in faults {
+        let sandbox = Sandbox::start().await.unwrap();
+        let (komerza, kohortpay, engine) = (
+            sandbox.komerza(),
+            sandbox.kohortpay(),
+            sandbox.commerceengine(),
+        );
+        secrets.extend([engine.access_token.clone(), engine.refresh_token.clone()]);
+        let komerza = komerza::Komerza::builder()
+            .base_url(&komerza.base_url)
+            .store_id(&komerza.store_id)
+            .api_key(komerza.api_key.clone())
+            .http_options(options())
+            .build()
+            .unwrap();
+        let kohortpay = kohortpay::Kohortpay::builder()
+            .base_url(&kohortpay.base_url)
+            .api_key(kohortpay.test_key.clone())
+            .http_options(options())
+            .build()
+            .unwrap();
+        let engine_with_pair = commerceengine::CommerceEngine::builder()
+            .base_url(&engine.base_url)
+            .token_pair(engine.access_token.clone(), engine.refresh_token.clone())
+            .http_options(options())
+            .build()
+            .unwrap();
+        let engine_with_key = commerceengine::CommerceEngine::builder()
+            .base_url(&engine.base_url)
+            .api_key(engine.api_key.clone())
+            .http_options(options())
+            .build()
+            .unwrap();
+        // The pair is renewed on the way.
+        sandbox.expire_access_tokens().await.unwrap();
+        if let Some(fault) = fault {
+            let fault = if fault.times == Some(1) {
+                fault.always()
+            } else {
+                fault
+            };
+            sandbox.faults().push(fault);
+        }
+        let providers: [&dyn CustomerProvider; 4] =
+            [&komerza, &kohortpay, &engine_with_pair, &engine_with_key];
+        for provider in providers {
+            call_all(provider, &mut told).await;
+        }
+        for engine in [&engine_with_pair, &engine_with_key] {
+            let pair = engine
+                .client()
+                .token()
+                .and_then(customer_http::RefreshingToken::pair);
+            told.push(format!("{pair:?} {engine:?}"));
+            if let Some(pair) = pair {
+                use secrecy::ExposeSecret;
+                secrets.push(pair.access().expose_secret().to_owned());
+                secrets.push(pair.refresh().expose_secret().to_owned());
+            }
+        }
+    }
+    LISTENING.set(None);
+    let log = String::from_utf8(log.lock().unwrap().clone()).unwrap();
+    // It heard all who speak.
+    for target in ["customer.attempt", "hyper_util", "reqwest", "rustls"] {
+        assert!(log.contains(target), "nothing of {target} in the log");
+    }
+    let text = log.lines().chain(told.iter().map(String::as_str));
+    for line in text {
+        let lower = line.to_lowercase();
+        for forbidden in FORBIDDEN {
+            assert!(!lower.contains(forbidden), "{forbidden:?} is in: {line}");
+        }
+        for secret in &secrets {
+            assert!(!line.contains(secret.as_str()), "a secret is in: {line}");
+        }
+    }
+}
