@@ -13,7 +13,7 @@ use crate::validation::{
 };
 use crate::view::View;
 use crate::{
-    Address, Business, EmailAddress, FieldPath, FieldProblem, Locale, Metadata, PersonName,
+    Address, Business, EmailAddress, Field, FieldPath, FieldProblem, Locale, Metadata, PersonName,
     PhoneNumber,
 };
 
@@ -102,10 +102,16 @@ impl NewCustomer {
 
     /// What is not well formed, whoever the provider: each with its path.
     pub fn problems(&self) -> Vec<FieldProblem> {
-        self.validate()
-            .err()
-            .map(|errors| field_problems(&errors))
-            .unwrap_or_default()
+        let errors = self.validate().err();
+        let mut problems = errors.map_or_else(Vec::new, |errors| field_problems(&errors));
+        for problem in &mut problems {
+            // `validator` does not see what serde calls a field.
+            if problem.field == "business.business_type" {
+                problem.field = Field::BusinessType.to_string();
+            }
+        }
+        problems.sort_by(|a, b| a.field.cmp(&b.field));
+        problems
     }
 
     /// The fields that have a value, in the order of the documentation.

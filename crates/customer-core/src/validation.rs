@@ -75,11 +75,7 @@ pub fn field_problems(errors: &ValidationErrors) -> Vec<FieldProblem> {
 
 fn collect(errors: &ValidationErrors, prefix: &str, problems: &mut Vec<FieldProblem>) {
     for (name, kind) in errors.errors() {
-        // `validator` does not see what serde calls a field.
-        let name = match name.as_ref() {
-            "business_type" => "type",
-            name => name,
-        };
+        let name = name.as_ref();
         let path = if prefix.is_empty() {
             name.to_owned()
         } else {
