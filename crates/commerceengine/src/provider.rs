@@ -84,8 +84,8 @@ impl CommerceEngine {
         }
     }
 
-    /// The customer's record, with the business as it shall be. The user is read before: it shows the
-    /// business that there is, and whose it is.
+    /// What replaces the business. The user is read for it: it shows the business that there is, and
+    /// whose it is.
     async fn plan_business(
         &self,
         id: &CustomerId,

@@ -1,6 +1,8 @@
 //! Commerce Engine's one code, its statuses and our kinds, a row each, over HTTP.
 
-use commerceengine::wire::{AddressInput, CreateCustomer, UpdateUser};
+use commerceengine::wire::{
+    AddressInput, BusinessInput, CreateCustomer, UpdateCustomer, UpdateUser,
+};
 use commerceengine::{CommerceEngine, PROVIDER};
 use customer_core::{
     AddressId, CustomerId, CustomerProvider, CustomerUpdate, Error, ErrorKind, GetOptions,
@@ -238,6 +240,24 @@ async fn what_the_reference_does_not_allow_is_not_sent() {
     assert_eq!(
         named(error.fields()),
         address_fields.map(|field| format!("address.{field}"))
+    );
+    let bad_business = BusinessInput::new()
+        .with_business_type(" ")
+        .with_name("")
+        .with_pan_number("AAEPM0111")
+        .with_gstin("IN27AAEPM0111C1ZQ");
+    let error = client
+        .update_customer(ID, &UpdateCustomer::new(bad_business))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        named(error.fields()),
+        [
+            "business.business_type",
+            "business.gstin",
+            "business.name",
+            "business.pan_number"
+        ]
     );
     let bad_user = UpdateUser::new()
         .with_first_name(String::new())

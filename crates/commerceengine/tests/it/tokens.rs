@@ -132,6 +132,7 @@ async fn a_write_is_made_once_over_a_renewal() {
 #[tokio::test]
 async fn a_token_near_its_end_is_renewed_before_the_call() {
     let hour = Duration::from_secs(3600);
+    let near_its_end = Duration::from_secs(3550);
     let started = Sandbox::builder()
         .access_token_lifetime(hour)
         .start()
@@ -151,7 +152,7 @@ async fn a_token_near_its_end_is_renewed_before_the_call() {
         .unwrap();
     assert_eq!(calls(&sandbox, "/auth/refresh-token"), 0);
 
-    clock.sleep(hour - Duration::from_secs(50)).await;
+    clock.sleep(near_its_end).await;
     engine
         .get_customer(&written.customer.id, &GetOptions::new())
         .await
