@@ -1,6 +1,6 @@
 //! Steps, and what they are made of.
 
-use customer_core::{EmailAddress, strategies};
+use customer_core::{EmailAddress, Operation, strategies};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -34,7 +34,7 @@ fn who() -> impl Strategy<Value = Who> {
     ]
 }
 
-/// Any step. Most are such as the provider knows.
+/// Any step. What the provider does not know is tried now and then.
 pub(super) fn steps<S: Subject>() -> BoxedStrategy<Step> {
     let create = prop_oneof![
         5 => S::customers().prop_map(|customer| (customer, true)),
@@ -44,8 +44,10 @@ pub(super) fn steps<S: Subject>() -> BoxedStrategy<Step> {
         5 => S::updates().prop_map(|update| (update, true)),
         1 => strategies::customer_update().prop_map(|update| (update, false)),
     ];
-    let steps: Vec<(u32, BoxedStrategy<Step>)> = vec![
+    use Operation as O;
+    let steps: Vec<(Operation, u32, BoxedStrategy<Step>)> = vec![
         (
+            O::CreateCustomer,
             6,
             create
                 .prop_map(|(customer, whole)| Step::Create {
@@ -55,6 +57,7 @@ pub(super) fn steps<S: Subject>() -> BoxedStrategy<Step> {
                 .boxed(),
         ),
         (
+            O::GetCustomer,
             2,
             (who(), any::<bool>())
                 .prop_map(|(who, with_addresses)| Step::Get {
@@ -63,14 +66,20 @@ pub(super) fn steps<S: Subject>() -> BoxedStrategy<Step> {
                 })
                 .boxed(),
         ),
-        (2, email().prop_map(Step::Find).boxed()),
         (
+            O::FindCustomersByEmail,
+            2,
+            email().prop_map(Step::Find).boxed(),
+        ),
+        (
+            O::ListCustomers,
             2,
             (1..8_u32)
                 .prop_map(|page_size| Step::List { page_size })
                 .boxed(),
         ),
         (
+            O::UpdateCustomer,
             4,
             (who(), update)
                 .prop_map(|(who, (update, whole))| Step::Update {
@@ -80,17 +89,23 @@ pub(super) fn steps<S: Subject>() -> BoxedStrategy<Step> {
                 })
                 .boxed(),
         ),
-        (1, who().prop_map(Step::Delete).boxed()),
-        (1, who().prop_map(Step::Restore).boxed()),
+        (O::DeleteCustomer, 1, who().prop_map(Step::Delete).boxed()),
+        (O::RestoreCustomer, 1, who().prop_map(Step::Restore).boxed()),
         (
+            O::BlockCustomer,
             2,
             (who(), strategies::block_request())
                 .prop_map(|(who, block)| Step::Block { who, block })
                 .boxed(),
         ),
-        (2, who().prop_map(Step::Unblock).boxed()),
-        (2, who().prop_map(Step::ListAddresses).boxed()),
+        (O::UnblockCustomer, 2, who().prop_map(Step::Unblock).boxed()),
         (
+            O::ListAddresses,
+            2,
+            who().prop_map(Step::ListAddresses).boxed(),
+        ),
+        (
+            O::AddAddress,
             3,
             (who(), S::addresses())
                 .prop_map(|(who, address)| Step::AddAddress {
@@ -100,6 +115,7 @@ pub(super) fn steps<S: Subject>() -> BoxedStrategy<Step> {
                 .boxed(),
         ),
         (
+            O::UpdateAddress,
             2,
             (who(), who(), S::addresses())
                 .prop_map(|(who, which, address)| Step::UpdateAddress {
@@ -110,11 +126,17 @@ pub(super) fn steps<S: Subject>() -> BoxedStrategy<Step> {
                 .boxed(),
         ),
         (
+            O::RemoveAddress,
             1,
             (who(), who())
                 .prop_map(|(who, which)| Step::RemoveAddress { who, which })
                 .boxed(),
         ),
     ];
-    prop::strategy::Union::new_weighted(steps).boxed()
+    let capabilities = S::capabilities();
+    let weighted = steps.into_iter().map(|(operation, weight, step)| {
+        let supported = capabilities.supports(operation);
+        (if supported { 12 * weight } else { 1 }, step)
+    });
+    prop::strategy::Union::new_weighted(weighted.collect()).boxed()
 }
