@@ -12,17 +12,21 @@ use serde_json::Value;
 
 use crate::text;
 
-/// What holds of every value that is one text: serde and `lenient` keep it, its `Debug` is known, and
-/// the error of its parser does not repeat it.
-fn one_text<T>(text: &str, lenient: &T, is_well_formed: bool, parsed: Result<T, ParseError>)
-where
+/// What holds of every value that is one text: serde and `lenient` keep it, and the error of its parser
+/// does not depend on what it would have to repeat.
+fn one_text<T>(
+    text: &str,
+    lenient: &T,
+    is_well_formed: bool,
+    parse: impl Fn(&str) -> Result<T, ParseError>,
+) where
     T: Serialize + DeserializeOwned + PartialEq + Debug + ToString,
 {
     let json = serde_json::to_string(lenient).unwrap();
     assert_eq!(&serde_json::from_str::<T>(&json).unwrap(), lenient);
     let read: T = serde_json::from_value(Value::String(text.to_owned())).unwrap();
     assert_eq!(&read, lenient);
-    match parsed {
+    match parse(text) {
         Ok(value) => {
             assert!(is_well_formed);
             assert_eq!(&value, lenient);
@@ -30,7 +34,9 @@ where
         Err(error) => {
             assert!(!is_well_formed);
             assert_eq!(lenient.to_string(), text);
-            assert!(text.len() < 12 || !error.to_string().contains(text));
+            for other in [text.to_ascii_uppercase(), text.to_ascii_lowercase()] {
+                assert_eq!(parse(&other).unwrap_err(), error);
+            }
         }
     }
 }
@@ -44,7 +50,7 @@ pub(crate) fn email(data: &[u8]) {
         text,
         &lenient,
         lenient.is_well_formed(),
-        EmailAddress::parse(text),
+        EmailAddress::parse,
     );
     if !lenient.is_well_formed() {
         assert_eq!((lenient.local_part(), lenient.domain()), (None, None));
@@ -77,12 +83,7 @@ pub(crate) fn phone(data: &[u8]) {
     }
     let lenient = PhoneNumber::lenient(text);
     assert_eq!(format!("{lenient:?}"), "PhoneNumber(<redacted>)");
-    one_text(
-        text,
-        &lenient,
-        lenient.is_well_formed(),
-        PhoneNumber::parse(text),
-    );
+    one_text(text, &lenient, lenient.is_well_formed(), PhoneNumber::parse);
     if lenient.is_well_formed() {
         assert_eq!(
             digits(lenient.as_str()),
@@ -124,7 +125,7 @@ pub(crate) fn country(data: &[u8]) {
             assert_eq!(Country::parse(&other).ok(), parsed.clone().ok(), "{other}");
         }
     }
-    one_text(text, &lenient, lenient.is_well_formed(), parsed);
+    one_text(text, &lenient, lenient.is_well_formed(), Country::parse);
     if lenient.is_well_formed() {
         for name in [lenient.alpha2(), lenient.alpha3(), lenient.name()] {
             assert_eq!(Country::parse(name.unwrap()).unwrap(), lenient);
@@ -138,12 +139,7 @@ pub(crate) fn country(data: &[u8]) {
 pub(crate) fn locale(data: &[u8]) {
     let Some(text) = text(data) else { return };
     let lenient = Locale::lenient(text);
-    one_text(
-        text,
-        &lenient,
-        lenient.is_well_formed(),
-        Locale::parse(text),
-    );
+    one_text(text, &lenient, lenient.is_well_formed(), Locale::parse);
     if !lenient.is_well_formed() {
         assert_eq!(lenient.to_underscore(), text);
         return;

@@ -25,9 +25,8 @@ pub(crate) fn every_adapter_takes(customer: &NewCustomer) {
 
 /// No preview, no refusal and no request shows whom it is about.
 fn assert_silent(customer: &NewCustomer, shown: &str) {
-    // A kind of tax id that is an e-mail address would be shown as the name that it is.
-    let names: Vec<_> = customer.given().iter().map(ToString::to_string).collect();
-    let is_value = |text: &str| !names.iter().any(|name| name.contains(text));
+    let public = public_texts(customer);
+    let is_value = |text: &str| !public.iter().any(|public| public.contains(text));
     let addresses = || customer.addresses.iter();
     let emails = customer
         .email
@@ -40,6 +39,24 @@ fn assert_silent(customer: &NewCustomer, shown: &str) {
         .chain(addresses().filter_map(|address| address.phone.as_ref()))
         .filter(|phone| is_value(phone.national_number().unwrap_or_default()));
     assert_hidden(shown, emails, phones);
+}
+
+/// The texts that are shown, since they are of no person: kinds and legal forms, places as large as a
+/// country, ids. One that holds an e-mail address all the same is shown as what it was given for.
+fn public_texts(customer: &NewCustomer) -> Vec<String> {
+    let names = customer.given().into_iter().map(|path| path.to_string());
+    let business = customer.business.iter();
+    let forms = business.filter_map(|business| business.business_type.clone());
+    let of_addresses = customer.addresses.iter().flat_map(|address| {
+        let id = address.id.iter().map(ToString::to_string);
+        let country = address.country.iter().map(ToString::to_string);
+        let roles = address.roles.iter().map(ToString::to_string);
+        id.chain(country).chain(roles)
+    });
+    let locale = customer.locale.iter().map(ToString::to_string);
+    let texts = names.chain(forms).chain(of_addresses).chain(locale);
+    // As `Debug` writes them.
+    texts.map(|text| text.escape_debug().to_string()).collect()
 }
 
 /// What the report calls sent has, in what the provider would return, the value that was given; a field that

@@ -9,7 +9,7 @@ mod writes;
 
 use std::fmt::Debug;
 
-use customer_core::{Customer, Record};
+use customer_core::{Customer, EmailAddress, PersonName, PhoneNumber, Record};
 use customer_http::{ProviderFailure, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,7 +19,6 @@ use serde_json::value::RawValue;
 pub(crate) use migration::{every_adapter_blocks, every_adapter_changes, every_adapter_takes};
 
 use crate::http::check_error;
-use crate::privacy::assert_hidden;
 
 /// Reads a record, if the JSON is one. What it says is all written again, and nothing else.
 pub(crate) fn read<T>(json: &str) -> Option<Record<T>>
@@ -64,22 +63,10 @@ pub(crate) fn check_customer(record: &str, customer: &Customer) {
     let read: Customer = serde_json::from_str(&json).unwrap();
     assert_eq!(&read, customer);
 
-    let shown = format!("{customer:?}");
-    let addresses = || customer.addresses.iter().flatten();
-    let emails = customer
-        .email
-        .iter()
-        .chain(addresses().filter_map(|one| one.email.as_ref()));
-    let phones = customer
-        .phone
-        .iter()
-        .chain(addresses().filter_map(|one| one.phone.as_ref()));
-    // Where the provider prints the same text as an id, too, it is shown as the id that it is.
-    let once = |text: &str| record.matches(text).count() <= 1 && !record.contains('\\');
-    assert_hidden(
-        &shown,
-        emails.filter(|email| once(email.as_str())),
-        phones.filter(|phone| once(phone.national_number().unwrap_or_default())),
+    assert_eq!(
+        format!("{customer:?}"),
+        format!("{:?}", of_somebody_else(customer)),
+        "Debug does not depend on whom it is about"
     );
 
     let values = customer.values();
@@ -92,6 +79,51 @@ pub(crate) fn check_customer(record: &str, customer: &Customer) {
         }
     }
     every_adapter_takes(&new);
+}
+
+/// The same record, and another person.
+fn of_somebody_else(customer: &Customer) -> Customer {
+    let other = |text: &mut Option<String>| {
+        if let Some(text) = text {
+            text.push('x');
+        }
+    };
+    let other_email = |email: &mut Option<EmailAddress>| {
+        *email = email.take().map(|_| EmailAddress::lenient("x@example.org"));
+    };
+    let other_phone = |phone: &mut Option<PhoneNumber>| {
+        *phone = phone.take().map(|_| PhoneNumber::lenient("+4930123456"));
+    };
+    let other_name = |name: &mut Option<PersonName>| {
+        if let Some(name) = name {
+            other(&mut name.given);
+            other(&mut name.family);
+        }
+    };
+    let mut customer = customer.clone();
+    other_email(&mut customer.email);
+    other_phone(&mut customer.phone);
+    other_name(&mut customer.name);
+    other(&mut customer.reference);
+    for address in customer.addresses.iter_mut().flatten() {
+        other_email(&mut address.email);
+        other_phone(&mut address.phone);
+        other_name(&mut address.name);
+        for line in &mut address.lines {
+            line.push('x');
+        }
+        for part in [
+            &mut address.company,
+            &mut address.landmark,
+            &mut address.city,
+            &mut address.region,
+            &mut address.postal_code,
+            &mut address.label,
+        ] {
+            other(part);
+        }
+    }
+    customer
 }
 
 /// What holds of every answer that an adapter's error decoder sees.
