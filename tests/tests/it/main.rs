@@ -3,6 +3,7 @@
 // A failed assumption of a test is a failed test.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
 
+mod bucket;
 mod cancel;
 mod checked;
 mod contracts;
