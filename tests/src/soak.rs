@@ -218,12 +218,9 @@ async fn register(
     let input = input(provider, number).map_err(|error| error.to_string())?;
     for _ in 0..MOST_TRIES {
         let created = adapter.create_customer(&input, &WriteOptions::new()).await;
-        let error = match created {
-            Ok(_) => {
-                add(&counts.created);
-                return Ok(());
-            }
-            Err(error) => error,
+        let Err(error) = created else {
+            add(&counts.created);
+            return Ok(());
         };
         match error.retry_advice() {
             RetryAdvice::SafeToRetry => add(&counts.refused),

@@ -86,7 +86,7 @@ impl Clock for SharedWire {
         });
         Box::pin(async move {
             let _attempt = attempt;
-            std::future::pending().await
+            std::future::pending::<()>().await;
         })
     }
 }

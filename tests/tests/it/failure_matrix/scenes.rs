@@ -66,8 +66,10 @@ const fn write(
     }
 }
 
-const fn detail(detail: Detail, scene: Scene) -> Scene {
-    Scene { detail, ..scene }
+impl Scene {
+    const fn of(self, detail: Detail) -> Self {
+        Self { detail, ..self }
+    }
 }
 
 pub(crate) static SCENES: &[Scene] = {
@@ -123,21 +125,12 @@ pub(crate) static SCENES: &[Scene] = {
             "/customers/{id}/unblock",
         ),
         read(Engine, GetCustomer, "GET", "/auth/user/{id}"),
-        detail(
-            Detail::Addresses,
-            read(Engine, GetCustomer, "GET", "/customers/{id}/addresses"),
-        ),
-        detail(
-            Detail::BusinessBefore,
-            read(Engine, UpdateCustomer, "GET", "/auth/user/{id}"),
-        ),
+        read(Engine, GetCustomer, "GET", "/customers/{id}/addresses").of(Detail::Addresses),
+        read(Engine, UpdateCustomer, "GET", "/auth/user/{id}").of(Detail::BusinessBefore),
         read(Engine, ListAddresses, "GET", "/customers/{id}/addresses"),
         write(Engine, CreateCustomer, "POST", "/customers"),
         write(Engine, UpdateCustomer, "PUT", "/auth/user/{id}"),
-        detail(
-            Detail::Business,
-            write(Engine, UpdateCustomer, "PUT", "/customers/{id}"),
-        ),
+        write(Engine, UpdateCustomer, "PUT", "/customers/{id}").of(Detail::Business),
         write(Engine, DeleteCustomer, "DELETE", "/auth/user/{id}"),
         write(Engine, AddAddress, "POST", "/customers/{id}/addresses"),
         write(
