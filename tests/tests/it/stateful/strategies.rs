@@ -34,109 +34,86 @@ fn who() -> impl Strategy<Value = Who> {
     ]
 }
 
+/// An operation, how often it is wanted, and how it is asked for.
+type Wanted = (Operation, u32, BoxedStrategy<Step>);
+
 /// Any step. What the provider does not know is tried now and then.
 pub(super) fn steps<S: Subject>() -> BoxedStrategy<Step> {
-    let create = prop_oneof![
-        5 => S::customers().prop_map(|customer| (customer, true)),
-        1 => strategies::new_customer().prop_map(|customer| (customer, false)),
-    ];
-    let update = prop_oneof![
-        5 => S::updates().prop_map(|update| (update, true)),
-        1 => strategies::customer_update().prop_map(|update| (update, false)),
-    ];
-    use Operation as O;
-    let steps: Vec<(Operation, u32, BoxedStrategy<Step>)> = vec![
-        (
-            O::CreateCustomer,
-            6,
-            create
-                .prop_map(|(customer, whole)| Step::Create {
-                    customer: Box::new(customer),
-                    whole,
-                })
-                .boxed(),
-        ),
-        (
-            O::GetCustomer,
-            2,
-            (who(), any::<bool>())
-                .prop_map(|(who, with_addresses)| Step::Get {
-                    who,
-                    with_addresses,
-                })
-                .boxed(),
-        ),
-        (
-            O::FindCustomersByEmail,
-            2,
-            email().prop_map(Step::Find).boxed(),
-        ),
-        (
-            O::ListCustomers,
-            2,
-            (1..8_u32)
-                .prop_map(|page_size| Step::List { page_size })
-                .boxed(),
-        ),
-        (
-            O::UpdateCustomer,
-            4,
-            (who(), update)
-                .prop_map(|(who, (update, whole))| Step::Update {
-                    who,
-                    update: Box::new(update),
-                    whole,
-                })
-                .boxed(),
-        ),
-        (O::DeleteCustomer, 1, who().prop_map(Step::Delete).boxed()),
-        (O::RestoreCustomer, 1, who().prop_map(Step::Restore).boxed()),
-        (
-            O::BlockCustomer,
-            2,
-            (who(), strategies::block_request())
-                .prop_map(|(who, block)| Step::Block { who, block })
-                .boxed(),
-        ),
-        (O::UnblockCustomer, 2, who().prop_map(Step::Unblock).boxed()),
-        (
-            O::ListAddresses,
-            2,
-            who().prop_map(Step::ListAddresses).boxed(),
-        ),
-        (
-            O::AddAddress,
-            3,
-            (who(), S::addresses())
-                .prop_map(|(who, address)| Step::AddAddress {
-                    who,
-                    address: Box::new(address),
-                })
-                .boxed(),
-        ),
-        (
-            O::UpdateAddress,
-            2,
-            (who(), who(), S::addresses())
-                .prop_map(|(who, which, address)| Step::UpdateAddress {
-                    who,
-                    which,
-                    address: Box::new(address),
-                })
-                .boxed(),
-        ),
-        (
-            O::RemoveAddress,
-            1,
-            (who(), who())
-                .prop_map(|(who, which)| Step::RemoveAddress { who, which })
-                .boxed(),
-        ),
-    ];
+    let mut wanted = of_records::<S>();
+    wanted.extend(of_standings());
+    wanted.extend(of_addresses::<S>());
     let capabilities = S::capabilities();
-    let weighted = steps.into_iter().map(|(operation, weight, step)| {
+    let weighted = wanted.into_iter().map(|(operation, weight, step)| {
         let supported = capabilities.supports(operation);
         (if supported { 12 * weight } else { 1 }, step)
     });
     prop::strategy::Union::new_weighted(weighted.collect()).boxed()
+}
+
+fn of_records<S: Subject>() -> Vec<Wanted> {
+    let create = prop_oneof![
+        5 => S::customers().prop_map(|customer| (customer, true)),
+        1 => strategies::new_customer().prop_map(|customer| (customer, false)),
+    ];
+    let create = create.prop_map(|(customer, whole)| Step::Create {
+        customer: Box::new(customer),
+        whole,
+    });
+    let get = (who(), any::<bool>()).prop_map(|(who, with_addresses)| Step::Get {
+        who,
+        with_addresses,
+    });
+    let find = email().prop_map(Step::Find);
+    let list = (1..8_u32).prop_map(|page_size| Step::List { page_size });
+    let update = prop_oneof![
+        5 => S::updates().prop_map(|update| (update, true)),
+        1 => strategies::customer_update().prop_map(|update| (update, false)),
+    ];
+    let update = (who(), update).prop_map(|(who, (update, whole))| Step::Update {
+        who,
+        update: Box::new(update),
+        whole,
+    });
+    vec![
+        (Operation::CreateCustomer, 6, create.boxed()),
+        (Operation::GetCustomer, 2, get.boxed()),
+        (Operation::FindCustomersByEmail, 2, find.boxed()),
+        (Operation::ListCustomers, 2, list.boxed()),
+        (Operation::UpdateCustomer, 4, update.boxed()),
+    ]
+}
+
+fn of_standings() -> Vec<Wanted> {
+    let delete = who().prop_map(Step::Delete);
+    let restore = who().prop_map(Step::Restore);
+    let block =
+        (who(), strategies::block_request()).prop_map(|(who, block)| Step::Block { who, block });
+    let unblock = who().prop_map(Step::Unblock);
+    vec![
+        (Operation::DeleteCustomer, 1, delete.boxed()),
+        (Operation::RestoreCustomer, 1, restore.boxed()),
+        (Operation::BlockCustomer, 2, block.boxed()),
+        (Operation::UnblockCustomer, 2, unblock.boxed()),
+    ]
+}
+
+fn of_addresses<S: Subject>() -> Vec<Wanted> {
+    let list = who().prop_map(Step::ListAddresses);
+    let add = (who(), S::addresses()).prop_map(|(who, address)| Step::AddAddress {
+        who,
+        address: Box::new(address),
+    });
+    let update =
+        (who(), who(), S::addresses()).prop_map(|(who, which, address)| Step::UpdateAddress {
+            who,
+            which,
+            address: Box::new(address),
+        });
+    let remove = (who(), who()).prop_map(|(who, which)| Step::RemoveAddress { who, which });
+    vec![
+        (Operation::ListAddresses, 2, list.boxed()),
+        (Operation::AddAddress, 3, add.boxed()),
+        (Operation::UpdateAddress, 2, update.boxed()),
+        (Operation::RemoveAddress, 1, remove.boxed()),
+    ]
 }
