@@ -127,7 +127,7 @@ fn listing(criterion: &mut Criterion) {
                 assert_eq!(
                     runtime.block_on(by_hand(&client, address, work)),
                     PAGES * PAGE_SIZE
-                )
+                );
             });
         });
         group.bench_function("CustomerProvider", |bencher| {
@@ -135,7 +135,7 @@ fn listing(criterion: &mut Criterion) {
                 assert_eq!(
                     runtime.block_on(by_trait(&provider, work)),
                     PAGES * PAGE_SIZE
-                )
+                );
             });
         });
         group.finish();

@@ -4,5 +4,6 @@ pub mod bucket;
 pub mod checked;
 pub mod contract;
 pub mod failure_matrix;
+pub mod provider_page;
 pub mod soak;
 pub mod stage_clock;

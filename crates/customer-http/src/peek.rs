@@ -3,9 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor,
-};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::Response;
 
@@ -25,7 +23,7 @@ fn member<T: for<'de> Deserialize<'de>>(body: &[u8], name: &str) -> Option<T> {
         found: &mut found,
         value: PhantomData,
     };
-    // The visitor stops in the middle, which the deserializer takes for an error.
+    // The visitor stops in the middle, which is an error to the deserializer and none to us.
     let _ = serde_json::Deserializer::from_slice(body).deserialize_map(visitor);
     found
 }
@@ -47,7 +45,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for MemberVisitor<'_, T> {
         while let Some(is_it) = members.next_key_seed(Is(self.name))? {
             if is_it {
                 *self.found = Some(members.next_value()?);
-                return Err(A::Error::custom("seen enough"));
+                return Ok(());
             }
             members.next_value::<IgnoredAny>()?;
         }

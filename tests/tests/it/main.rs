@@ -14,6 +14,7 @@ mod listing;
 mod logs;
 mod one_customer;
 mod operations;
+mod provider_pages;
 mod soak;
 mod stateful;
 mod support;

@@ -35,17 +35,17 @@ pub(crate) fn retry_after(data: &[u8]) {
     let billion = Duration::from_secs(1_000_000_000);
     assert_eq!(later, Some(wait.saturating_sub(billion)));
     // What was read as a date names its day, its time and, unless it is short, its year.
-    let date = DateTime::<Utc>::from(UNIX_EPOCH + wait);
-    assert!(date.year() <= 9999);
+    let instant = DateTime::<Utc>::from(UNIX_EPOCH + wait);
+    assert!(instant.year() <= 9999);
     for part in [
-        format!("{:02}", date.minute()),
-        format!("{:02}", date.year() % 100),
-        format!("{}", date.format("%b")),
-        format!("{}", date.day()),
+        format!("{:02}", instant.minute()),
+        format!("{:02}", instant.year() % 100),
+        format!("{}", instant.format("%b")),
+        format!("{}", instant.day()),
     ] {
         assert!(
             text.contains(part.trim_start_matches('0')),
-            "{text}: {date}"
+            "{text}: {instant}"
         );
     }
 }

@@ -164,8 +164,8 @@ pub(crate) fn every_adapter_changes(update: &CustomerUpdate) {
     let validate = |request: &convert::UpdateRequest| {
         request.user.iter().try_for_each(Validate::validate)?;
         let business = request.business.as_ref().map(|change| change.onto(None));
-        let inputs = business.into_iter().flatten();
-        inputs.map(|input| input.validate()).collect()
+        let mut inputs = business.into_iter().flatten();
+        inputs.try_for_each(|input| input.validate())
     };
     let prepare = || convert::update_request(&capabilities, update);
     check_write(&PROVIDER, &update.given(), prepare, validate);

@@ -50,7 +50,7 @@ impl Mutator {
         }
     }
 
-    /// Below `bound`, which is not 0. SplitMix64: nothing here has to be hard to guess.
+    /// Below `bound`, which is not 0. `SplitMix64`: nothing here has to be hard to guess.
     fn below(&mut self, bound: usize) -> usize {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;
