@@ -454,6 +454,9 @@ text_enum! {
 pub struct ErrorEnvelope {
     /// What went wrong.
     pub error: ErrorDetail,
+    /// The fields that this version does not know.
+    #[serde(flatten)]
+    pub unknown: UnknownFields,
 }
 
 /// What went wrong.
