@@ -305,7 +305,8 @@ proptest! {
     #[test]
     fn unknown_fields_and_values_are_kept(unknown in strategies::any_json(), text in "[a-z_]{1,20}") {
         let body = json!({
-            "error": {"type": text, "message": "No.", "code": text, "addedWithoutNotice": unknown}
+            "error": {"type": text, "message": "No.", "code": text, "addedWithoutNotice": unknown},
+            "alsoAdded": unknown,
         });
         let envelope: wire::ErrorEnvelope = serde_json::from_value(body.clone()).unwrap();
         prop_assert_eq!(serde_json::to_value(envelope).unwrap(), body);
