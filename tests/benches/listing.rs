@@ -38,8 +38,10 @@ fn pages() -> BTreeMap<String, String> {
                     })
                 })
                 .collect();
-            let body = serde_json::json!({"success": true, "pages": PAGES, "data": customers});
-            (target(page), body.to_string())
+            // In the order of the documented envelope.
+            let customers = serde_json::Value::from(customers);
+            let body = format!(r#"{{"success":true,"pages":{PAGES},"data":{customers}}}"#);
+            (target(page), body)
         })
         .collect()
 }

@@ -311,9 +311,10 @@ fn valid(request: &impl Validate) -> Result<()> {
 }
 
 fn page(response: &Response) -> Result<AddressPage> {
+    let list = response.records_and(&["content"], "addresses", "pagination")?;
     Ok(AddressPage {
-        addresses: response.records(&["content", "addresses"])?,
-        pagination: response.value(&["content", "pagination"])?,
+        addresses: list.records,
+        pagination: list.beside,
     })
 }
 

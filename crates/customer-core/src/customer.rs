@@ -3,13 +3,11 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
+use serde::{Deserialize, Serialize};
 
-use crate::record::RecordJson;
+use crate::record::AnyRecord;
 use crate::redact::presence;
 use crate::view::View;
 use crate::{
@@ -69,7 +67,7 @@ pub struct Customer {
     pub updated: Option<DateTime<Utc>>,
     /// The provider's own record, whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    native: Option<Native>,
+    native: Option<AnyRecord>,
 }
 
 /// Whether a customer is active, blocked or deleted. In JSON `{"state": "blocked", "at": …}`.
@@ -190,11 +188,7 @@ impl Customer {
     /// [`native_json`](Self::native_json).
     #[must_use]
     pub fn with_native<T: Any + Send + Sync>(mut self, record: Record<T>) -> Self {
-        let (typed, json) = record.into_parts();
-        self.native = Some(Native {
-            typed: Some(typed),
-            json,
-        });
+        self.native = Some(record.into());
         self
     }
 
@@ -203,13 +197,13 @@ impl Customer {
     /// `None` where the record is of another type, and for a customer that was read back from its
     /// serialized form: there [`native_json`](Self::native_json) still has it.
     pub fn native<T: Any>(&self) -> Option<&T> {
-        self.native.as_ref()?.typed.as_deref()?.downcast_ref()
+        self.native.as_ref()?.typed()
     }
 
     /// The provider's own record as the JSON that came, to the letter: fields that this version
     /// does not know and digits that no float holds included.
     pub fn native_json(&self) -> Option<&str> {
-        self.native.as_ref().map(|native| native.json.get())
+        self.native.as_ref().map(AnyRecord::json)
     }
 
     /// The fields that the provider gave a value, with the value as text.
@@ -274,34 +268,5 @@ impl fmt::Debug for Customer {
             .field("created", &self.created)
             .field("updated", &self.updated)
             .finish_non_exhaustive()
-    }
-}
-
-/// The provider's own record, shared between clones.
-#[derive(Clone)]
-struct Native {
-    typed: Option<Arc<dyn Any + Send + Sync>>,
-    json: RecordJson,
-}
-
-impl PartialEq for Native {
-    fn eq(&self, other: &Self) -> bool {
-        self.json.get() == other.json.get()
-    }
-}
-
-impl Serialize for Native {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.json.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Native {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = Box::<RawValue>::deserialize(deserializer)?;
-        Ok(Self {
-            typed: None,
-            json: RecordJson::new(json),
-        })
     }
 }

@@ -2,25 +2,32 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 macro_rules! text_id {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident($text:ty)) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(String);
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+        #[serde(from = "String")]
+        pub struct $name($text);
 
         impl $name {
             /// Takes the text as it is: any text is an id to us, the provider knows its own form.
             pub fn new(text: impl Into<String>) -> Self {
-                Self(text.into())
+                Self(text.into().into())
             }
 
             /// The id as the provider spells it.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
             }
         }
 
@@ -38,13 +45,13 @@ macro_rules! text_id {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self::new(text)
+                Self(text.into())
             }
         }
 
         impl From<String> for $name {
             fn from(text: String) -> Self {
-                Self(text)
+                Self(text.into())
             }
         }
     };
@@ -52,15 +59,16 @@ macro_rules! text_id {
 
 text_id! {
     /// The id that a provider gave to a customer.
-    CustomerId
+    CustomerId(String)
 }
 text_id! {
     /// The id that a provider gave to an address.
-    AddressId
+    AddressId(String)
 }
 text_id! {
-    /// The account with a provider that customers belong to: a store, an organization.
-    AccountId
+    /// The account with a provider that customers belong to: a store, an organization. Clones share
+    /// the text, since all customers of a listing have the same.
+    AccountId(Arc<str>)
 }
 
 /// The name of a provider, as its adapter crate spells it: `komerza`, `kohortpay`.

@@ -1,11 +1,12 @@
 //! A provider's own record.
 
+use std::any::Any;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use serde::ser::Error as _;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// Where the JSON of records is kept until somebody asks for it. For transports: taking the text of
@@ -24,91 +25,165 @@ impl RecordSource for Box<RawValue> {
 /// A provider's own record: in the adapter's type, and as the JSON that came.
 ///
 /// It behaves like the type, and serializes as the JSON, to the letter: fields that the type does not
-/// know and digits that no float holds included. Clones share both.
+/// know and digits that no float holds included. Clones share both, and so do the records of one page:
+/// whoever keeps a record keeps its answer.
 pub struct Record<T> {
-    typed: Arc<T>,
-    json: RecordJson,
-}
-
-/// The JSON of one record.
-#[derive(Clone)]
-pub(crate) struct RecordJson {
-    source: Arc<dyn RecordSource>,
+    records: Arc<Records<T>>,
     index: usize,
 }
 
-impl RecordJson {
-    pub(crate) fn new(json: Box<RawValue>) -> Self {
-        Self {
-            source: Arc::new(json),
-            index: 0,
-        }
-    }
-
-    pub(crate) fn get(&self) -> &str {
-        self.source.json(self.index)
-    }
+/// What one answer brought.
+struct Records<T> {
+    typed: Typed<T>,
+    json: Box<dyn RecordSource>,
 }
 
-impl Serialize for RecordJson {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let json: &RawValue = serde_json::from_str(self.get()).map_err(S::Error::custom)?;
-        json.serialize(serializer)
-    }
+enum Typed<T> {
+    One(T),
+    Many(Vec<T>),
 }
 
 impl<T> Record<T> {
     /// A record that was decoded from this JSON. For adapters.
     pub fn new(typed: T, json: Box<RawValue>) -> Self {
-        Self {
-            typed: Arc::new(typed),
-            json: RecordJson::new(json),
-        }
+        Self::one(typed, json)
     }
 
-    /// A record whose JSON the source hands out under this index. For transports.
-    pub fn from_source(typed: T, source: Arc<dyn RecordSource>, index: usize) -> Self {
-        Self {
-            typed: Arc::new(typed),
-            json: RecordJson { source, index },
-        }
+    /// A record whose JSON the source hands out under the index 0. For transports.
+    pub fn one(typed: T, json: impl RecordSource + 'static) -> Self {
+        let records = Arc::new(Records {
+            typed: Typed::One(typed),
+            json: Box::new(json),
+        });
+        Self { records, index: 0 }
+    }
+
+    /// The records of a list, whose JSON the source hands out under their indexes. For transports.
+    pub fn many(
+        typed: Vec<T>,
+        json: impl RecordSource + 'static,
+    ) -> impl ExactSizeIterator<Item = Self> {
+        let indexes = 0..typed.len();
+        let records = Arc::new(Records {
+            typed: Typed::Many(typed),
+            json: Box::new(json),
+        });
+        indexes.map(move |index| Self {
+            records: Arc::clone(&records),
+            index,
+        })
     }
 
     /// The JSON that came.
     pub fn json(&self) -> &str {
-        self.json.get()
+        self.records.json.json(self.index)
+    }
+}
+
+impl<T> Records<T> {
+    /// Indexes come from [`Record::one`] and [`Record::many`], and stay within.
+    fn typed(&self, index: usize) -> &T {
+        match &self.typed {
+            Typed::One(typed) => typed,
+            Typed::Many(typed) => &typed[index],
+        }
+    }
+}
+
+/// A record whose type is known to those who ask for it.
+#[derive(Clone)]
+pub(crate) struct AnyRecord {
+    records: Arc<dyn AnyRecords>,
+    index: usize,
+}
+
+trait AnyRecords: Send + Sync {
+    fn any(&self, index: usize) -> &dyn Any;
+    fn json(&self, index: usize) -> &str;
+}
+
+impl<T: Any + Send + Sync> AnyRecords for Records<T> {
+    fn any(&self, index: usize) -> &dyn Any {
+        self.typed(index)
     }
 
-    pub(crate) fn into_parts(self) -> (Arc<T>, RecordJson) {
-        (self.typed, self.json)
+    fn json(&self, index: usize) -> &str {
+        self.json.json(index)
     }
+}
+
+impl AnyRecord {
+    /// A record of which the JSON alone is known.
+    pub(crate) fn of_json(json: Box<RawValue>) -> Self {
+        Record::one((), json).into()
+    }
+
+    pub(crate) fn typed<T: Any>(&self) -> Option<&T> {
+        self.records.any(self.index).downcast_ref()
+    }
+
+    pub(crate) fn json(&self) -> &str {
+        self.records.json(self.index)
+    }
+}
+
+impl<T: Any + Send + Sync> From<Record<T>> for AnyRecord {
+    fn from(record: Record<T>) -> Self {
+        Self {
+            records: record.records,
+            index: record.index,
+        }
+    }
+}
+
+impl PartialEq for AnyRecord {
+    fn eq(&self, other: &Self) -> bool {
+        self.json() == other.json()
+    }
+}
+
+impl Serialize for AnyRecord {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_json(self.json(), serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for AnyRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Box::<RawValue>::deserialize(deserializer).map(Self::of_json)
+    }
+}
+
+fn serialize_json<S: Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    let json: &RawValue = serde_json::from_str(json).map_err(S::Error::custom)?;
+    json.serialize(serializer)
 }
 
 impl<T> Deref for Record<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.typed
+        self.records.typed(self.index)
     }
 }
 
 impl<T> Clone for Record<T> {
     fn clone(&self) -> Self {
         Self {
-            typed: Arc::clone(&self.typed),
-            json: self.json.clone(),
+            records: Arc::clone(&self.records),
+            index: self.index,
         }
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Record<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.typed.fmt(f)
+        (**self).fmt(f)
     }
 }
 
 impl<T> Serialize for Record<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.json.serialize(serializer)
+        serialize_json(self.json(), serializer)
     }
 }

@@ -4,10 +4,13 @@ use std::collections::HashSet;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
 
 use futures_util::Stream;
 use futures_util::future::BoxFuture;
+use futures_util::task::AtomicWaker;
 
 use crate::page::repeated_cursor;
 use crate::{Cursor, Customer, CustomerProvider, ListQuery, Page, Result};
@@ -25,6 +28,8 @@ pub struct CustomerStream<'a, P: ?Sized> {
     cursor: Option<Cursor>,
     /// That page, asked for already.
     ahead: Option<BoxFuture<'a, Result<Page>>>,
+    /// Whether it has news: asking it for each customer would cost more than handing one out.
+    news: Arc<News>,
     arrived: Option<Result<Page>>,
     /// Hashes of the cursors so far: a listing of millions must not keep them.
     seen: HashSet<u64>,
@@ -41,6 +46,7 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
             page: Vec::new().into_iter(),
             cursor,
             ahead: None,
+            news: Arc::default(),
             arrived: None,
             seen: HashSet::new(),
             hasher: RandomState::new(),
@@ -60,9 +66,25 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
         let mut query = self.query.clone();
         query.cursor.clone_from(&self.cursor);
         let provider = self.provider;
+        self.news.came.store(true, Ordering::Relaxed);
         self.ahead = Some(Box::pin(
             async move { provider.list_customers(&query).await },
         ));
+    }
+
+    /// Asks the page ahead how it goes on, if it has news.
+    fn look_ahead(&mut self) {
+        let Some(ahead) = &mut self.ahead else {
+            return;
+        };
+        if !self.news.came.swap(false, Ordering::Acquire) {
+            return;
+        }
+        let waker = Waker::from(Arc::clone(&self.news));
+        if let Poll::Ready(page) = ahead.as_mut().poll(&mut Context::from_waker(&waker)) {
+            self.ahead = None;
+            self.arrived = Some(page);
+        }
     }
 
     /// Takes the page that arrived, and asks for the one after it.
@@ -87,18 +109,32 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
     }
 }
 
+/// What became of the page ahead since it was last asked.
+#[derive(Default)]
+struct News {
+    came: AtomicBool,
+    /// Who waits for it.
+    reader: AtomicWaker,
+}
+
+impl Wake for News {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.came.store(true, Ordering::Release);
+        self.reader.wake();
+    }
+}
+
 impl<P: CustomerProvider + ?Sized> Stream for CustomerStream<'_, P> {
     type Item = Result<Customer>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             // The page ahead moves while this one is read.
-            if let Some(ahead) = &mut self.ahead
-                && let Poll::Ready(page) = ahead.as_mut().poll(context)
-            {
-                self.ahead = None;
-                self.arrived = Some(page);
-            }
+            self.look_ahead();
             if let Some(customer) = self.page.next() {
                 return Poll::Ready(Some(customer));
             }
@@ -109,7 +145,14 @@ impl<P: CustomerProvider + ?Sized> Stream for CustomerStream<'_, P> {
                     Some(error)
                 }
                 None if self.ended => return Poll::Ready(None),
-                None => return Poll::Pending,
+                None => {
+                    self.news.reader.register(context.waker());
+                    // It may have come before there was somebody to tell.
+                    if self.news.came.load(Ordering::Acquire) {
+                        continue;
+                    }
+                    return Poll::Pending;
+                }
             };
             if let Some(error) = error {
                 return Poll::Ready(Some(Err(error)));

@@ -1,15 +1,15 @@
 //! Setting up an [`HttpClient`].
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use customer_core::{Error, ProviderName, Result};
-use reqwest::Url;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
-use crate::client::{Base, Decoder, HttpClient, Inner};
+use crate::base::Base;
+use crate::client::{Decoder, HttpClient, Inner};
 use crate::options::{ProxyChoice, RateLimitChoice};
 use crate::{
     Authorization, HttpOptions, NoAuthorization, ProviderFailure, RateLimit, RateLimiter, Response,
@@ -103,7 +103,7 @@ impl HttpClientBuilder {
     }
 
     fn try_build(mut self) -> Result<HttpClient> {
-        let base = parse_base(&self.base_url, self.options.allow_http)?;
+        let base = Base::new(&self.base_url, self.options.allow_http)?;
         self.authorization.check()?;
         let user_agent = self
             .user_agent
@@ -157,60 +157,6 @@ impl fmt::Debug for HttpClientBuilder {
             .field("options", &self.options)
             .finish_non_exhaustive()
     }
-}
-
-fn parse_base(text: &str, allow_http: bool) -> Result<Base> {
-    // A URL may hold a password, so errors do not repeat it.
-    let url = Url::parse(text.trim())
-        .map_err(|error| Error::configuration("the base URL is not a URL").with_source(error))?;
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(Error::configuration(
-            "the base URL must have no query and no fragment",
-        ));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(Error::configuration(
-            "the base URL must have no user and no password in it",
-        ));
-    }
-    let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
-        return Err(Error::configuration(
-            "the base URL must begin with https:// and a host",
-        ));
-    };
-    match url.scheme() {
-        "https" => {}
-        "http" if !allow_http => {
-            return Err(Error::configuration(
-                "the base URL is plain HTTP, which must be allowed explicitly",
-            ));
-        }
-        "http" if is_loopback(host) => {}
-        "http" => {
-            return Err(Error::configuration(
-                "the base URL is plain HTTP, which is allowed to a loopback host only",
-            ));
-        }
-        _ => {
-            return Err(Error::configuration(
-                "the base URL must begin with https://",
-            ));
-        }
-    }
-    Ok(Base {
-        scheme: url.scheme().to_owned(),
-        host: host.to_owned(),
-        port,
-        url,
-    })
-}
-
-fn is_loopback(host: &str) -> bool {
-    host == "localhost"
-        || host
-            .trim_matches(['[', ']'])
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
 }
 
 fn build_client(options: &HttpOptions, base: &Base) -> Result<reqwest::Client> {

@@ -1,7 +1,6 @@
 //! The loop that every call goes through: credentials, a turn, an attempt, a verdict, a wait.
 
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use customer_core::{Error, ErrorKind, Result, RetryAdvice};
@@ -11,7 +10,7 @@ use tracing::{Instrument, Span};
 use crate::budget::Withdrawal;
 use crate::classify::{Cause, Reach};
 use crate::client::HttpClient;
-use crate::clock::{later, within};
+use crate::clock::{Timeout, later};
 use crate::exchange::Broken;
 use crate::limiter::Permit;
 use crate::response::Context;
@@ -20,7 +19,7 @@ use crate::{Credentials, Effect, Outcome, Request, Response, WaitReason, telemet
 /// One call, from the first attempt to the last.
 pub(crate) struct Call<'a> {
     pub(crate) client: &'a HttpClient,
-    pub(crate) context: Arc<Context>,
+    pub(crate) context: Context,
     pub(crate) request: Request,
     pub(crate) attempts: u32,
     started: Instant,
@@ -31,16 +30,24 @@ pub(crate) struct Call<'a> {
     ended: bool,
 }
 
+/// An attempt that did not do it.
+struct Refused {
+    error: Error,
+    status: Option<StatusCode>,
+    /// Whether it is safe and of use to try again.
+    repeat: bool,
+}
+
 impl<'a> Call<'a> {
     pub(crate) fn new(client: &'a HttpClient, request: Request) -> Self {
         let started = client.inner.clock.now();
         Self {
             client,
-            context: Arc::new(Context {
+            context: Context {
                 provider: client.inner.provider.clone(),
-                operation: request.operation,
-                effect: request.effect,
-            }),
+                operation: request.0.operation,
+                effect: request.0.effect,
+            },
             span: telemetry::call_span(&client.inner, &request),
             request,
             attempts: 0,
@@ -51,18 +58,18 @@ impl<'a> Call<'a> {
         }
     }
 
-    pub(crate) async fn run(mut self) -> Result<Response> {
+    pub(crate) async fn run(&mut self) -> Result<Response> {
         let span = self.span.clone();
-        // Futures are pinned where they are made: each is large, and wrapping would move it.
-        let call = pin!(async {
-            let result = self.attempts().await;
-            if result.is_err() {
-                self.read_clock();
-            }
-            self.end(Outcome::of(&result));
-            result
-        });
-        call.instrument(span).await
+        let result = {
+            // Futures are pinned where they are made: wrapping would move them.
+            let attempts = pin!(self.attempts());
+            attempts.instrument(span).await
+        };
+        if result.is_err() {
+            self.read_clock();
+        }
+        self.end(Outcome::of(&result));
+        result
     }
 
     fn end(&mut self, outcome: Outcome) {
@@ -116,41 +123,17 @@ impl Call<'_> {
             let span = telemetry::attempt_span(inner, &self.request, self.attempts);
             let began = self.now;
             let outcome = {
-                let attempt = pin!(self.attempt(url, &credentials, limit));
+                let sending = inner.client.execute(self.prepare(url, &credentials));
+                let attempt = pin!(self.attempt(sending, limit));
                 attempt.instrument(span.clone()).await
             };
-            self.read_clock();
-            let status = match &outcome {
-                Ok(response) => Some(response.status),
-                Err(broken) => broken.status,
-            };
-            if let Some(permit) = permit
-                && (outcome.is_ok() || status.is_some())
-            {
-                permit.answered(self.now);
-            }
-            let judged = outcome.map_or_else(
-                |broken| Err(self.broken(broken)),
-                |response| self.judge(response),
-            );
-            let kind = judged.as_ref().err().map(|(error, _)| error.kind());
-            telemetry::attempt_ended(
-                inner,
-                &self.context,
-                &span,
-                self.attempts,
-                status.map(|status| status.as_u16()),
-                kind,
-                self.now.saturating_duration_since(began),
-            );
-            let (error, repeat) = match judged {
-                Ok(response) => {
-                    if self.attempts == 1 {
-                        inner.retry.budget.deposit();
-                    }
-                    return Ok(response);
-                }
-                Err(failed) => failed,
+            let Refused {
+                error,
+                status,
+                repeat,
+            } = match self.conclude(outcome, permit, &span, began) {
+                Ok(response) => return Ok(response),
+                Err(refused) => refused,
             };
             if status == Some(StatusCode::UNAUTHORIZED)
                 && error.kind() == ErrorKind::Unauthenticated
@@ -178,10 +161,51 @@ impl Call<'_> {
         }
     }
 
-    fn url(&self) -> Result<Url> {
-        let base = &self.client.inner.base.url;
+    /// What an attempt came to, written down.
+    fn conclude(
+        &mut self,
+        outcome: Result<Response, Broken>,
+        permit: Option<Permit>,
+        span: &Span,
+        began: Instant,
+    ) -> Result<Response, Refused> {
+        self.read_clock();
+        let inner = &*self.client.inner;
+        let status = match &outcome {
+            Ok(response) => Some(response.status),
+            Err(broken) => broken.status,
+        };
+        if let Some(permit) = permit
+            && (outcome.is_ok() || status.is_some())
+        {
+            permit.answered(self.now);
+        }
+        let judged = outcome.map_or_else(
+            |broken| Err(self.broken(broken)),
+            |response| self.judge(response),
+        );
+        telemetry::attempt_ended(
+            inner,
+            &self.context,
+            span,
+            self.attempts,
+            status.map(|status| status.as_u16()),
+            judged.as_ref().err().map(|(error, _)| error.kind()),
+            self.now.saturating_duration_since(began),
+        );
+        if judged.is_ok() && self.attempts == 1 {
+            inner.retry.budget.deposit();
+        }
+        judged.map_err(|(error, repeat)| Refused {
+            error,
+            status,
+            repeat,
+        })
+    }
+
+    pub(crate) fn url(&self) -> Result<Url> {
         self.request
-            .url(base)
+            .url(&self.client.inner.base)
             .map_err(|error| self.context.complete(error))
     }
 
@@ -216,8 +240,9 @@ impl Call<'_> {
     }
 
     async fn authorized<T>(&self, future: impl Future<Output = Result<T>>) -> Result<T> {
-        let timeout = || self.client.inner.clock.timeout(self.left());
-        within(future, timeout)
+        let mut timeout = Timeout::new(|| self.client.inner.clock.timeout(self.left()));
+        timeout
+            .bound(pin!(future))
             .await
             .unwrap_or_else(|| Err(authorization_timed_out()))
             .map_err(|error| self.unauthorized(error))
@@ -228,7 +253,7 @@ impl Call<'_> {
         credentials
             .headers
             .keys()
-            .any(|name| !self.request.headers.contains_key(name))
+            .any(|name| !self.request.0.headers.contains_key(name))
     }
 
     /// An error from the credentials becomes one of this call, which has sent nothing with them:

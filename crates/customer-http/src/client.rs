@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use customer_core::{ProviderName, Result};
-use reqwest::Url;
 use reqwest::header::HeaderMap;
 
+use crate::base::Base;
 use crate::call::Call;
 use crate::{
     Authorization, Clock, HttpClientBuilder, MetricsHook, ProviderFailure, RandomSource,
@@ -40,15 +40,6 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn RandomSource>,
     pub(crate) metrics: Option<Arc<dyn MetricsHook>>,
-}
-
-/// The base URL, checked.
-pub(crate) struct Base {
-    pub(crate) scheme: String,
-    pub(crate) host: String,
-    pub(crate) port: u16,
-    /// Origin and prefix.
-    pub(crate) url: Url,
 }
 
 impl HttpClient {
@@ -106,7 +97,8 @@ impl HttpClient {
     /// - [`UnexpectedResponse`](customer_core::ErrorKind::UnexpectedResponse): a redirect, or a body that is longer
     ///   than allowed.
     pub async fn send(&self, request: Request) -> Result<Response> {
-        Call::new(self, request).run().await
+        let mut call = Call::new(self, request);
+        call.run().await
     }
 }
 

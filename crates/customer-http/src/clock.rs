@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Mutex;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant, SystemTime};
@@ -128,31 +128,33 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
         .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// Drives `future` until it is done or the timeout is, whichever comes first; `None` when the time
-/// was up. The future is asked first, so that an answer in time is never thrown away, and the
-/// timeout is made only when there is something to wait for.
-pub(crate) async fn within<F: Future>(
-    future: F,
-    timeout: impl FnOnce() -> Sleep,
-) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let mut timeout = Timeout::Unmade(timeout);
-    poll_fn(|context| {
-        if let Poll::Ready(output) = future.as_mut().poll(context) {
-            return Poll::Ready(Some(output));
-        }
-        timeout.poll(context).map(|()| None)
-    })
-    .await
-}
-
-enum Timeout<F> {
+/// A timeout over one future, or over several in turn. It is made only when there is something to
+/// wait for.
+pub(crate) enum Timeout<F> {
     Unmade(F),
     Made(Sleep),
     Taken,
 }
 
-impl<F: FnOnce() -> Sleep> Timeout<F> {
+impl<F: FnOnce() -> Sleep + Unpin> Timeout<F> {
+    pub(crate) fn new(make: F) -> Self {
+        Self::Unmade(make)
+    }
+
+    /// Drives `future` until it is done or the timeout is, whichever comes first; `None` when the
+    /// time was up. The future is asked first, so that an answer in time is never thrown away.
+    pub(crate) fn bound<T: Future>(
+        &mut self,
+        mut future: Pin<&mut T>,
+    ) -> impl Future<Output = Option<T::Output>> {
+        poll_fn(move |context| {
+            if let Poll::Ready(output) = future.as_mut().poll(context) {
+                return Poll::Ready(Some(output));
+            }
+            self.poll(context).map(|()| None)
+        })
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         if let Self::Unmade(_) = self
             && let Self::Unmade(make) = std::mem::replace(self, Self::Taken)
@@ -168,6 +170,8 @@ impl<F: FnOnce() -> Sleep> Timeout<F> {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+
     use super::*;
 
     #[tokio::test(start_paused = true)]
@@ -181,8 +185,10 @@ mod tests {
     #[tokio::test]
     async fn an_answer_comes_before_the_timeout() {
         let ready = || -> Sleep { Box::pin(std::future::ready(())) };
-        assert_eq!(within(async { 7 }, ready).await, Some(7));
-        assert_eq!(within(std::future::pending::<()>(), ready).await, None);
+        let mut timeout = Timeout::new(ready);
+        assert_eq!(timeout.bound(pin!(async { 7 })).await, Some(7));
+        let never = pin!(std::future::pending::<()>());
+        assert_eq!(timeout.bound(never).await, None);
     }
 
     #[tokio::test]

@@ -11,7 +11,7 @@ use reqwest::{Method, StatusCode, Url};
 
 use crate::call::Call;
 use crate::classify::{Cause, Reach, classify};
-use crate::clock::within;
+use crate::clock::Timeout;
 use crate::retry_after::{parse_http_date, parse_retry_after};
 use crate::{Credentials, Effect, Response};
 
@@ -36,62 +36,22 @@ impl Broken {
     }
 }
 
-/// The head of an answer, kept apart from its body, which may never come.
-struct Head {
-    status: StatusCode,
-    headers: HeaderMap,
-}
-
 impl Call<'_> {
-    /// Sends the request once, and reads the answer.
-    pub(crate) async fn attempt(
-        &self,
-        url: Url,
-        credentials: &Credentials,
-        limit: Duration,
-    ) -> Result<Response, Broken> {
-        let clock = &*self.client.inner.clock;
-        let mut head = None;
-        let body = {
-            let exchange = pin!(self.exchange(url, credentials, &mut head));
-            within(exchange, || clock.timeout(limit)).await
-        };
-        let body = body.unwrap_or_else(|| Err(Broken::after_sending(Cause::TimedOut, None)));
-        match (body, head) {
-            (Ok(body), Some(head)) => Ok(self.response(head, body)),
-            // The status of a refusal is enough, whatever became of the words that explain it.
-            (Err(_), Some(head)) if !head.status.is_success() => {
-                Ok(self.response(head, Bytes::new()))
-            }
-            (Err(broken), head) => Err(Broken {
-                status: head.map(|head| head.status),
-                ..broken
-            }),
-            (Ok(_), None) => Err(Broken::after_sending(Cause::Broken, None)),
-        }
-    }
-
-    async fn exchange(
-        &self,
-        url: Url,
-        credentials: &Credentials,
-        head: &mut Option<Head>,
-    ) -> Result<Bytes, Broken> {
+    /// The request as reqwest sends it.
+    pub(crate) fn prepare(&self, url: Url, credentials: &Credentials) -> reqwest::Request {
         let inner = &*self.client.inner;
-        // Our own client stays where it is sent.
-        let asked = inner.supplied.then(|| url.clone());
-        let mut request = reqwest::Request::new(self.request.method.clone(), url);
+        let parts = &*self.request.0;
+        let mut request = reqwest::Request::new(parts.method.clone(), url);
         let headers = request.headers_mut();
-        headers.clone_from(&inner.headers);
-        for more in [&*credentials.headers, &self.request.headers] {
+        // With room for what reqwest adds.
+        headers.reserve(6);
+        for more in [&inner.headers, &*credentials.headers, &parts.headers] {
             for (name, value) in more {
                 headers.insert(name, value.clone());
             }
         }
-        let body = self.request.body.clone();
-        if body.is_none()
-            && [Method::POST, Method::PUT, Method::PATCH].contains(&self.request.method)
-        {
+        let body = parts.body.clone();
+        if body.is_none() && [Method::POST, Method::PUT, Method::PATCH].contains(&parts.method) {
             // Some servers refuse these without a length, also when there is no body.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
@@ -101,66 +61,56 @@ impl Call<'_> {
         } else {
             body.map(reqwest::Body::from)
         };
-
-        let mut response = inner.client.execute(request).await.map_err(|error| {
-            let (reach, cause) = classify(&error);
-            Broken {
-                reach,
-                cause,
-                status: None,
-                source: Some(error.without_url()),
-            }
-        })?;
-        let stop = |cause| Broken::after_sending(cause, None);
-        // A part of an answer is proof that the server has the request, whatever went wrong then.
-        let cut = |error: reqwest::Error| {
-            let cause = if error.is_timeout() {
-                Cause::TimedOut
-            } else {
-                Cause::Broken
-            };
-            Broken::after_sending(cause, Some(error))
-        };
-        if asked.is_some_and(|asked| asked != *response.url()) {
-            return Err(stop(Cause::Redirected));
-        }
-        let length = response.content_length();
-        *head = Some(Head {
-            status: response.status(),
-            headers: std::mem::take(response.headers_mut()),
-        });
-        let allowed = inner.max_body_bytes;
-        if length.is_some_and(|length| length > allowed as u64) {
-            return Err(stop(Cause::TooLarge));
-        }
-        // Most bodies are one piece, which then is not copied.
-        let Some(first) = response.chunk().await.map_err(cut)? else {
-            return Ok(Bytes::new());
-        };
-        let mut body: Option<BytesMut> = None;
-        let mut read = first.len();
-        loop {
-            if read > allowed {
-                return Err(stop(Cause::TooLarge));
-            }
-            let Some(piece) = response.chunk().await.map_err(cut)? else {
-                break;
-            };
-            read = read.saturating_add(piece.len());
-            if read <= allowed {
-                body.get_or_insert_with(|| BytesMut::from(&*first))
-                    .extend_from_slice(&piece);
-            }
-        }
-        Ok(body.map_or(first, BytesMut::freeze))
+        request
     }
 
-    fn response(&self, head: Head, body: Bytes) -> Response {
-        let Head { status, headers } = head;
+    /// Sends the request once, and reads the answer.
+    pub(crate) async fn attempt(
+        &self,
+        sending: impl Future<Output = reqwest::Result<reqwest::Response>>,
+        limit: Duration,
+    ) -> Result<Response, Broken> {
+        let inner = &*self.client.inner;
+        let mut timeout = Timeout::new(|| inner.clock.timeout(limit));
+        let mut response = match timeout.bound(pin!(sending)).await {
+            None => return Err(Broken::after_sending(Cause::TimedOut, None)),
+            Some(Err(error)) => {
+                let (reach, cause) = classify(&error);
+                return Err(Broken {
+                    reach,
+                    cause,
+                    status: None,
+                    source: Some(error.without_url()),
+                });
+            }
+            Some(Ok(response)) => response,
+        };
+        // Our own client stays where it is sent.
+        if inner.supplied && self.url().is_ok_and(|asked| asked != *response.url()) {
+            return Err(Broken::after_sending(Cause::Redirected, None));
+        }
+        let body = {
+            let body = pin!(read(&mut response, inner.max_body_bytes));
+            timeout.bound(body).await
+        };
+        let status = response.status();
+        match body.unwrap_or_else(|| Err(Broken::after_sending(Cause::TimedOut, None))) {
+            Ok(body) => Ok(self.response(&mut response, body)),
+            // The status of a refusal is enough, whatever became of the words that explain it.
+            Err(_) if !status.is_success() => Ok(self.response(&mut response, Bytes::new())),
+            Err(broken) => Err(Broken {
+                status: Some(status),
+                ..broken
+            }),
+        }
+    }
+
+    fn response(&self, answer: &mut reqwest::Response, body: Bytes) -> Response {
+        let headers = std::mem::take(answer.headers_mut());
         let retry_after = self.retry_after(&headers);
         Response {
             context: self.context.clone(),
-            status,
+            status: answer.status(),
             headers,
             body,
             retry_after,
@@ -174,6 +124,79 @@ impl Call<'_> {
         let now = || text(DATE).and_then(parse_http_date);
         let now = || now().unwrap_or_else(|| self.client.inner.clock.system_time());
         text(RETRY_AFTER).and_then(|value| parse_retry_after(value, now()))
+    }
+}
+
+/// The body of an answer, if it is not longer than allowed.
+async fn read(response: &mut reqwest::Response, allowed: usize) -> Result<Bytes, Broken> {
+    let too_large = || Err(Broken::after_sending(Cause::TooLarge, None));
+    let length = response.content_length();
+    if length.is_some_and(|length| length > allowed as u64) {
+        return too_large();
+    }
+    let mut body = Pieces::default();
+    while let Some(piece) = response.chunk().await.map_err(cut)? {
+        if body.len().saturating_add(piece.len()) > allowed {
+            return too_large();
+        }
+        body.push(piece);
+        // The announced end is one, and is not waited for again.
+        if length == Some(body.len() as u64) {
+            break;
+        }
+    }
+    Ok(body.freeze())
+}
+
+/// A part of an answer is proof that the server has the request, whatever went wrong then.
+fn cut(error: reqwest::Error) -> Broken {
+    let cause = if error.is_timeout() {
+        Cause::TimedOut
+    } else {
+        Cause::Broken
+    };
+    Broken::after_sending(cause, Some(error))
+}
+
+/// Most bodies are one piece, which then is not copied.
+#[derive(Default)]
+enum Pieces {
+    #[default]
+    None,
+    One(Bytes),
+    Many(BytesMut),
+}
+
+impl Pieces {
+    fn len(&self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::One(piece) => piece.len(),
+            Self::Many(pieces) => pieces.len(),
+        }
+    }
+
+    fn push(&mut self, piece: Bytes) {
+        *self = match std::mem::take(self) {
+            Self::None => Self::One(piece),
+            Self::One(first) => {
+                let mut pieces = BytesMut::from(&*first);
+                pieces.extend_from_slice(&piece);
+                Self::Many(pieces)
+            }
+            Self::Many(mut pieces) => {
+                pieces.extend_from_slice(&piece);
+                Self::Many(pieces)
+            }
+        };
+    }
+
+    fn freeze(self) -> Bytes {
+        match self {
+            Self::None => Bytes::new(),
+            Self::One(piece) => piece,
+            Self::Many(pieces) => pieces.freeze(),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod authorization;
+mod base;
 mod bucket;
 mod budget;
 mod builder;
@@ -23,6 +24,7 @@ mod request;
 mod response;
 mod retry;
 mod retry_after;
+mod route;
 mod telemetry;
 mod tls;
 mod token;
@@ -37,10 +39,12 @@ pub use limiter::{RateLimit, RateLimiter};
 pub use metrics::{AttemptMetrics, CallMetrics, MetricsHook, Outcome, WaitMetrics, WaitReason};
 pub use options::HttpOptions;
 pub use random::{DefaultRandomSource, RandomSource};
-pub use request::{Effect, Request, path_segment};
+pub use records::RecordList;
+pub use request::{Effect, Request};
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use retry_after::parse_retry_after;
+pub use route::path_segment;
 pub use tls::RootCertificate;
 pub use token::{RefreshingToken, RefreshingTokenBuilder, TokenPair, TokenRefresher, TokenStore};
 

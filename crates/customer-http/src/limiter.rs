@@ -1,5 +1,6 @@
 //! A provider's published rate limit, kept on our side.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Mutex as Queue, Notify};
 
 use crate::bucket::Bucket;
-use crate::clock::{Clock, later, lock, within};
+use crate::clock::{Clock, Timeout, later, lock};
 
 /// The longest that a provider's `Retry-After` holds up all calls of a credential.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
@@ -94,13 +95,23 @@ impl RateLimiter {
         clock: &dyn Clock,
         deadline: Instant,
     ) -> Result<Permit, Duration> {
-        let inner = &*self.0;
         let arrived = clock.now();
-        if let Ok(_turn) = inner.queue.try_lock()
+        if let Ok(_turn) = self.0.queue.try_lock()
             && let Some(permit) = self.try_take(arrived)
         {
             return Ok(permit);
         }
+        // Boxed: most calls need not wait, and would carry its room along.
+        Box::pin(self.wait(clock, arrived, deadline)).await
+    }
+
+    async fn wait(
+        &self,
+        clock: &dyn Clock,
+        arrived: Instant,
+        deadline: Instant,
+    ) -> Result<Permit, Duration> {
+        let inner = &*self.0;
         let patience = inner
             .limit
             .max_wait
@@ -130,10 +141,12 @@ impl RateLimiter {
                 }
                 // A request that comes back can bring the time forward.
                 let sleep = || clock.sleep(next.saturating_duration_since(now));
-                let _ = within(inner.answered.notified(), sleep).await;
+                let answered = pin!(inner.answered.notified());
+                let _ = Timeout::new(sleep).bound(answered).await;
             }
         };
-        match within(turn, || clock.timeout(patience)).await {
+        let mut timeout = Timeout::new(|| clock.timeout(patience));
+        match timeout.bound(pin!(turn)).await {
             Some(result) => result,
             None => Err(lock(&inner.bucket).forecast(clock.now(), waiting.ahead)),
         }
@@ -204,7 +217,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use std::future::Future;
-    use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
     use super::*;

@@ -42,8 +42,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for MemberVisitor<'_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        while let Some(is_it) = members.next_key_seed(Is(self.name))? {
-            if is_it {
+        while let Some(which) = members.next_key_seed(Among(&[self.name]))? {
+            if which.is_some() {
                 *self.found = Some(members.next_value()?);
                 return Ok(());
             }
@@ -53,27 +53,27 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for MemberVisitor<'_, T> {
     }
 }
 
-/// Whether a name is this one, without a copy of it.
+/// Which of these a name is, without a copy of it.
 #[derive(Clone, Copy)]
-pub(crate) struct Is<'a>(pub(crate) &'a str);
+pub(crate) struct Among<'a>(pub(crate) &'a [&'a str]);
 
-impl<'de> DeserializeSeed<'de> for Is<'_> {
-    type Value = bool;
+impl<'de> DeserializeSeed<'de> for Among<'_> {
+    type Value = Option<usize>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Is<'_> {
-    type Value = bool;
+impl Visitor<'_> for Among<'_> {
+    type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a name")
     }
 
-    fn visit_str<E>(self, name: &str) -> Result<bool, E> {
-        Ok(name == self.0)
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.0.iter().position(|this| *this == name))
     }
 }
 

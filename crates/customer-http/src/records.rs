@@ -15,10 +15,20 @@ use serde_json::value::RawValue;
 
 use crate::Response;
 use crate::decode::decode_seed;
-use crate::peek::Is;
+use crate::peek::Among;
 
 /// The names of the members on the way from the body to what is meant; the body itself where empty.
 type Path = &'static [&'static str];
+
+/// The records of a list, and what stood beside it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct RecordList<T, M> {
+    /// The records. One that cannot be read is an error in its place.
+    pub records: Vec<Result<Record<T>>>,
+    /// What stood beside the list, if anything did.
+    pub beside: Option<M>,
+}
 
 impl Response {
     /// What stands below these members: `&["content", "pagination"]`. `None` where it is absent or null.
@@ -27,7 +37,7 @@ impl Response {
     ///
     /// As [`json`](Self::json).
     pub fn value<'a, T: Deserialize<'a>>(&'a self, path: Path) -> Result<Option<T>> {
-        decode_seed(self.body(), Below::new(path)).map_err(|failure| self.undecodable(failure))
+        self.read(Below::new(path))
     }
 
     /// The record that stands below these members. Its JSON is taken out of the answer when somebody
@@ -37,62 +47,87 @@ impl Response {
     ///
     /// As [`json`](Self::json), also where nothing stands there.
     pub fn record<T: DeserializeOwned>(&self, path: Path) -> Result<Record<T>> {
-        let typed = self.value(path)?.ok_or_else(|| self.nothing(path))?;
-        Ok(Record::from_source(typed, self.kept(path, one), 0))
+        let typed = self.value(path)?.ok_or_else(|| self.nothing(path, None))?;
+        Ok(Record::one(typed, self.kept(path, None)))
     }
 
-    /// The records of the list that stands below these members. One that cannot be read is an error
-    /// in its place.
+    /// A page: the records of the list of this name, below these members, and what stands beside it,
+    /// such as the number of pages. A record that cannot be read is an error in its place. All is read
+    /// in one go.
     ///
     /// # Errors
     ///
     /// As [`json`](Self::json), for an answer that holds no such list.
-    pub fn records<T: DeserializeOwned>(&self, path: Path) -> Result<Vec<Result<Record<T>>>> {
-        let source = self.kept(path, many);
-        if let Ok(Some(records)) = self.value::<Vec<T>>(path) {
-            let record =
-                |(index, typed)| Ok(Record::from_source(typed, Arc::clone(&source), index));
-            return Ok(records.into_iter().enumerate().map(record).collect());
+    pub fn records_and<T: DeserializeOwned, M: DeserializeOwned>(
+        &self,
+        path: Path,
+        list: &'static str,
+        beside: &'static str,
+    ) -> Result<RecordList<T, M>> {
+        let source = self.kept(path, Some(list));
+        let page = Below::over(path, Siblings::<Vec<T>, M>::new(list, beside));
+        if let Ok(Some((Some(typed), beside))) = self.read(page) {
+            return Ok(RecordList {
+                records: Record::many(typed, source).map(Ok).collect(),
+                beside,
+            });
         }
-        let records: Vec<&RawValue> = self.value(path)?.ok_or_else(|| self.nothing(path))?;
-        let place = path.join(".");
+        let page = Below::over(path, Siblings::<Vec<&RawValue>, M>::new(list, beside));
+        let (Some(records), beside) = self.read(page)?.unwrap_or_default() else {
+            return Err(self.nothing(path, Some(list)));
+        };
+        let place = path.iter().chain([&list]).copied().collect::<Vec<_>>();
+        let place = place.join(".");
+        let source = Arc::new(source);
         let record = |(index, raw)| {
             let typed = self.json_at(&format!("{place}[{index}]"), raw)?;
-            Ok(Record::from_source(typed, Arc::clone(&source), index))
+            let source = Arc::clone(&source);
+            Ok(Record::one(typed, OneOf { source, index }))
         };
-        Ok(records.into_iter().enumerate().map(record).collect())
-    }
-
-    fn nothing(&self, path: Path) -> customer_core::Error {
-        let name = path.last().copied().unwrap_or("body");
-        self.unexpected(&path.join("."), &format!("there is no `{name}`"))
-    }
-
-    fn kept(&self, path: Path, locate: Locate) -> Arc<dyn RecordSource> {
-        Arc::new(KeptAnswer {
-            body: self.body().clone(),
-            path,
-            locate,
-            places: OnceLock::new(),
+        Ok(RecordList {
+            records: records.into_iter().enumerate().map(record).collect(),
+            beside,
         })
     }
-}
 
-type Locate = fn(&[u8], Path) -> Vec<Range<usize>>;
+    fn read<'a, S: DeserializeSeed<'a> + Copy>(
+        &'a self,
+        what: Below<S>,
+    ) -> Result<Option<S::Value>> {
+        decode_seed(self.body(), what).map_err(|failure| self.undecodable(failure))
+    }
+
+    fn nothing(&self, path: Path, list: Option<&str>) -> customer_core::Error {
+        let names: Vec<_> = path.iter().copied().chain(list).collect();
+        let name = names.last().copied().unwrap_or("body");
+        self.unexpected(&names.join("."), &format!("there is no `{name}`"))
+    }
+
+    fn kept(&self, path: Path, list: Option<&'static str>) -> KeptAnswer {
+        KeptAnswer {
+            body: self.body().clone(),
+            path,
+            list,
+            places: OnceLock::new(),
+        }
+    }
+}
 
 /// An answer's body, in which the records are found when they are asked for.
 struct KeptAnswer {
     body: Bytes,
     path: Path,
-    locate: Locate,
+    /// The list whose records these are; without one, a single record stands below the path.
+    list: Option<&'static str>,
     places: OnceLock<Vec<Range<usize>>>,
 }
 
 impl RecordSource for KeptAnswer {
     fn json(&self, index: usize) -> &str {
-        let places = self
-            .places
-            .get_or_init(|| (self.locate)(&self.body, self.path));
+        let places = self.places.get_or_init(|| match self.list {
+            None => one(&self.body, self.path),
+            Some(list) => many(&self.body, self.path, list),
+        });
         // What was read once is found again; `null` is for a reader that thinks otherwise.
         let place = places
             .get(index)
@@ -103,21 +138,29 @@ impl RecordSource for KeptAnswer {
     }
 }
 
+/// One record of a list in which others cannot be read.
+struct OneOf {
+    source: Arc<KeptAnswer>,
+    index: usize,
+}
+
+impl RecordSource for OneOf {
+    fn json(&self, _index: usize) -> &str {
+        self.source.json(self.index)
+    }
+}
+
 fn one(body: &[u8], path: Path) -> Vec<Range<usize>> {
-    let raw = decode_seed(body, Below::<&RawValue>::new(path))
-        .ok()
-        .flatten();
+    let raw = decode_seed(body, Below::<PhantomData<&RawValue>>::new(path));
+    let raw = raw.ok().flatten();
     raw.map(|raw| place(body, raw)).into_iter().collect()
 }
 
-fn many(body: &[u8], path: Path) -> Vec<Range<usize>> {
-    let raws = decode_seed(body, Below::<Vec<&RawValue>>::new(path))
-        .ok()
-        .flatten();
-    raws.into_iter()
-        .flatten()
-        .map(|raw| place(body, raw))
-        .collect()
+fn many(body: &[u8], path: Path, list: &'static str) -> Vec<Range<usize>> {
+    let list = Siblings::<Vec<&RawValue>, IgnoredAny>::new(list, "");
+    let page = decode_seed(body, Below::over(path, list)).ok().flatten();
+    let raws = page.and_then(|(raws, _)| raws).unwrap_or_default();
+    raws.into_iter().map(|raw| place(body, raw)).collect()
 }
 
 /// Where in the body a text stands that was borrowed from it.
@@ -127,70 +170,125 @@ fn place(body: &[u8], raw: &RawValue) -> Range<usize> {
 }
 
 /// Reads what stands below some members, and passes over all else.
-struct Below<T> {
+#[derive(Clone, Copy)]
+struct Below<S> {
     path: Path,
-    value: PhantomData<T>,
+    seed: S,
 }
 
-impl<T> Below<T> {
+impl<T> Below<PhantomData<T>> {
     fn new(path: Path) -> Self {
-        Self {
-            path,
-            value: PhantomData,
-        }
+        Self::over(path, PhantomData)
     }
 }
 
-impl<T> Clone for Below<T> {
-    fn clone(&self) -> Self {
-        *self
+impl<S> Below<S> {
+    fn over(path: Path, seed: S) -> Self {
+        Self { path, seed }
     }
 }
 
-impl<T> Copy for Below<T> {}
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Below<S> {
+    type Value = Option<S::Value>;
 
-impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Below<T> {
-    type Value = Option<T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        match self.path {
-            [] => Option::deserialize(deserializer),
-            _ => deserializer.deserialize_option(self),
-        }
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Below<T> {
-    type Value = Option<T>;
+impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Below<S> {
+    type Value = Option<S::Value>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_none<E>(self) -> Result<Option<T>, E> {
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
         Ok(None)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        if self.path.is_empty() {
+            return self.seed.deserialize(deserializer).map(Some);
+        }
         deserializer.deserialize_map(self)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Option<T>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let Some((name, rest)) = self.path.split_first() else {
             return Err(A::Error::custom("an object has no path"));
         };
+        let mut seed = Some(self.seed);
         let mut found = None;
-        while let Some(is_it) = members.next_key_seed(Is(name))? {
-            if is_it {
-                if found.is_some() {
-                    return Err(A::Error::duplicate_field(name));
-                }
-                found = Some(members.next_value_seed(Below::<T>::new(rest))?);
-            } else {
+        while let Some(which) = members.next_key_seed(Among(&[name]))? {
+            if which.is_none() {
                 members.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let Some(seed) = seed.take() else {
+                return Err(A::Error::duplicate_field(name));
+            };
+            found = members.next_value_seed(Below::over(rest, seed))?;
+        }
+        Ok(found)
+    }
+}
+
+/// Reads two members of one object, and passes over all others.
+struct Siblings<L, M> {
+    list: &'static str,
+    beside: &'static str,
+    values: PhantomData<(L, M)>,
+}
+
+impl<L, M> Clone for Siblings<L, M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<L, M> Copy for Siblings<L, M> {}
+
+impl<L, M> Siblings<L, M> {
+    fn new(list: &'static str, beside: &'static str) -> Self {
+        Self {
+            list,
+            beside,
+            values: PhantomData,
+        }
+    }
+}
+
+impl<'de, L: Deserialize<'de>, M: Deserialize<'de>> DeserializeSeed<'de> for Siblings<L, M> {
+    type Value = (Option<L>, Option<M>);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, L: Deserialize<'de>, M: Deserialize<'de>> Visitor<'de> for Siblings<L, M> {
+    type Value = (Option<L>, Option<M>);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let (mut list, mut beside) = (None::<Option<L>>, None::<Option<M>>);
+        let names = [self.list, self.beside];
+        while let Some(which) = members.next_key_seed(Among(&names))? {
+            match which {
+                Some(0) if list.is_none() => list = Some(members.next_value()?),
+                Some(1) if beside.is_none() => beside = Some(members.next_value()?),
+                None => {
+                    members.next_value::<IgnoredAny>()?;
+                }
+                Some(0) => return Err(A::Error::duplicate_field(self.list)),
+                Some(_) => return Err(A::Error::duplicate_field(self.beside)),
             }
         }
-        Ok(found.flatten())
+        Ok((list.flatten(), beside.flatten()))
     }
 }
 
@@ -199,7 +297,7 @@ mod tests {
     use super::*;
 
     fn value<'a, T: Deserialize<'a>>(body: &'a str, path: Path) -> Result<Option<T>, String> {
-        decode_seed(body.as_bytes(), Below::new(path))
+        decode_seed(body.as_bytes(), Below::<PhantomData<T>>::new(path))
             .map_err(|failure| failure.path.unwrap_or(failure.message))
     }
 
@@ -231,6 +329,33 @@ mod tests {
     }
 
     #[test]
+    fn a_list_and_what_stands_beside_it_are_read_in_one_go() {
+        type Both = (Option<Vec<u8>>, Option<u8>);
+        fn page(body: &str) -> Result<Option<Both>, String> {
+            decode_seed(
+                body.as_bytes(),
+                Below::over(&["a"], Siblings::new("list", "pages")),
+            )
+            .map_err(|failure| failure.path.unwrap_or(failure.message))
+        }
+        let both = Ok(Some((Some(vec![1, 2]), Some(3))));
+        assert_eq!(
+            page(r#"{"a": {"list": [1, 2], "x": [{}], "pages": 3}}"#),
+            both
+        );
+        assert_eq!(page(r#"{"x": 0, "a": {"pages": 3, "list": [1, 2]}}"#), both);
+        assert_eq!(page(r#"{"a": {"pages": null}}"#), Ok(Some((None, None))));
+        assert_eq!(page(r#"{"a": null}"#), Ok(None));
+        assert_eq!(
+            page(r#"{"a": {"list": [1, -2]}}"#),
+            Err("a.list[1]".to_owned())
+        );
+        assert_eq!(page(r#"{"a": {"pages": []}}"#), Err("a.pages".to_owned()));
+        assert!(page(r#"{"a": {"pages": 1, "pages": 1}}"#).is_err());
+        assert!(page(r#"{"a": {"list": [], "list": null}}"#).is_err());
+    }
+
+    #[test]
     fn records_are_found_again_to_the_letter() {
         let body = r#"{"data": [ {"n": 1.10} , {"n": 2}], "more": {"one": [1, 2 ]}}"#;
         let texts = |places: Vec<Range<usize>>| {
@@ -240,9 +365,11 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(
-            texts(many(body.as_bytes(), &["data"])),
+            texts(many(body.as_bytes(), &[], "data")),
             [r#"{"n": 1.10}"#, r#"{"n": 2}"#]
         );
+        assert_eq!(texts(many(body.as_bytes(), &["more"], "one")), ["1", "2"]);
+        assert_eq!(texts(many(body.as_bytes(), &["more"], "two")), [""; 0]);
         assert_eq!(texts(one(body.as_bytes(), &["more", "one"])), ["[1, 2 ]"]);
         assert_eq!(texts(one(body.as_bytes(), &[])), [body]);
     }

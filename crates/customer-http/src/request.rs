@@ -1,23 +1,19 @@
 //! What an adapter asks of its provider.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write};
+use std::fmt;
 
+use crate::base::Base;
+use crate::route::{RESERVED, Route};
 use bytes::Bytes;
-use customer_core::{Error, ErrorKind, FieldProblem, Operation, Result};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use customer_core::{Error, ErrorKind, Operation, Result};
+use percent_encoding::utf8_percent_encode;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 /// Everything but the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
 /// Whether a request changes something at the provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effect {
@@ -52,12 +48,16 @@ pub enum Effect {
 /// ```
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Request {
+pub struct Request(pub(crate) Box<Parts>);
+
+/// What a request is made of. On the heap: a request goes through several futures, and each would
+/// hold it whole.
+#[derive(Clone)]
+pub(crate) struct Parts {
     pub(crate) operation: Operation,
     pub(crate) method: Method,
     pub(crate) effect: Effect,
-    pub(crate) template: Cow<'static, str>,
-    path_values: Vec<(Cow<'static, str>, String)>,
+    pub(crate) route: Route,
     query: Vec<(Cow<'static, str>, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
@@ -76,16 +76,15 @@ impl Request {
         } else {
             Effect::Write
         };
-        Self {
+        Self(Box::new(Parts {
             operation,
             method,
             effect,
-            template: template.into(),
-            path_values: Vec::new(),
+            route: Route::new(template.into()),
             query: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
-        }
+        }))
     }
 
     /// A `GET`: a read.
@@ -116,23 +115,20 @@ impl Request {
     /// Says whether the request changes something, where the method alone does not tell: a search
     /// by `POST` is a read.
     pub fn effect(mut self, effect: Effect) -> Self {
-        self.effect = effect;
+        self.0.effect = effect;
         self
     }
 
-    /// Fills the placeholder `{name}` of the route. The value stays one path segment.
-    pub fn path_value(
-        mut self,
-        name: impl Into<Cow<'static, str>>,
-        value: impl fmt::Display,
-    ) -> Self {
-        self.path_values.push((name.into(), value.to_string()));
+    /// Fills the next placeholder of the route, `{name}`: values are given in the order of the route.
+    /// The value stays one path segment.
+    pub fn path_value(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.0.route.fill(name, &value);
         self
     }
 
     /// Adds a query parameter; it is percent-encoded.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
-        self.query.push((name.into(), value.to_string()));
+        self.0.query.push((name.into(), value.to_string()));
         self
     }
 
@@ -150,7 +146,7 @@ impl Request {
 
     /// Sets a header that holds nothing secret.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+        self.0.headers.insert(name, value);
         self
     }
 
@@ -162,7 +158,7 @@ impl Request {
     /// [`ErrorKind::Configuration`] when the secret has characters that a header cannot hold.
     pub fn secret_header(mut self, name: HeaderName, secret: &SecretString) -> Result<Self> {
         let value = secret_value("", secret)?;
-        self.headers.insert(name, value);
+        self.0.headers.insert(name, value);
         Ok(self)
     }
 
@@ -174,7 +170,7 @@ impl Request {
     /// [`ErrorKind::Configuration`] when the secret has characters that a header cannot hold.
     pub fn bearer(mut self, secret: &SecretString) -> Result<Self> {
         let value = secret_value("Bearer ", secret)?;
-        self.headers.insert(AUTHORIZATION, value);
+        self.0.headers.insert(AUTHORIZATION, value);
         Ok(self)
     }
 
@@ -192,80 +188,43 @@ impl Request {
                 ErrorKind::InvalidInput,
                 "the body cannot be written as JSON",
             )
-            .with_operation(self.operation)),
+            .with_operation(self.0.operation)),
         }
     }
 
     /// Sets the body, as it is.
     pub fn body(mut self, content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.headers
+        self.0
+            .headers
             .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        self.body = Some(body.into());
+        self.0.body = Some(body.into());
         self
     }
 
     /// The operation that is asked for.
     pub fn operation(&self) -> Operation {
-        self.operation
+        self.0.operation
     }
 
     /// The route, with its placeholders.
     pub fn template(&self) -> &str {
-        &self.template
+        &self.0.route.template
     }
 
     /// The whole URL, below `base`. Parsing it again from its beginning would cost more than all
     /// else that a call adds to its request.
-    pub(crate) fn url(&self, base: &Url) -> Result<Url> {
-        let mut path = String::with_capacity(base.path().len() + self.template.len() + 64);
-        path.push_str(base.path().trim_end_matches('/'));
-        self.write_path(&mut path)?;
-        let mut url = base.clone();
-        url.set_path(&path);
-        if !self.query.is_empty() {
+    pub(crate) fn url(&self, base: &Base) -> Result<Url> {
+        let mut url = base.roomy.clone();
+        url.set_path(&self.0.route.path(base.url.path())?);
+        if !self.0.query.is_empty() {
             url.set_query(Some(&self.query_text()));
         }
         Ok(url)
     }
 
-    /// Appends the route with its values.
-    fn write_path(&self, url: &mut String) -> Result<()> {
-        let mut used = 0;
-        let mut segments = self.template.split('/');
-        if segments.next() != Some("") || self.template.len() < 2 {
-            return Err(bad_template("must begin with / and name a route"));
-        }
-        for segment in segments {
-            url.push('/');
-            if let Some(name) = segment
-                .strip_prefix('{')
-                .and_then(|rest| rest.strip_suffix('}'))
-            {
-                let Some((_, value)) = self.path_values.iter().find(|(given, _)| given == name)
-                else {
-                    return Err(bad_template("has a placeholder without a value"));
-                };
-                used += 1;
-                push_segment(url, name, value)?;
-            } else {
-                let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:@".contains(&byte);
-                if matches!(segment, "" | "." | "..") || !segment.bytes().all(plain) {
-                    return Err(bad_template(
-                        "has a segment that is neither plain nor a {name}",
-                    ));
-                }
-                url.push_str(segment);
-            }
-        }
-        if used != self.path_values.len() {
-            return Err(bad_template("has no placeholder for a value that is given"));
-        }
-        Ok(())
-    }
-
     fn query_text(&self) -> String {
         let mut text = String::new();
-        for (name, value) in &self.query {
+        for (name, value) in &self.0.query {
             if !text.is_empty() {
                 text.push('&');
             }
@@ -280,47 +239,12 @@ impl Request {
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
-            .field("operation", &self.operation)
-            .field("method", &self.method)
-            .field("effect", &self.effect)
-            .field("template", &self.template)
+            .field("operation", &self.0.operation)
+            .field("method", &self.0.method)
+            .field("effect", &self.0.effect)
+            .field("template", &self.0.route.template)
             .finish_non_exhaustive()
     }
-}
-
-fn bad_template(problem: &str) -> Error {
-    Error::configuration(format!("the route {problem}"))
-}
-
-/// Writes `value` as one segment. What a URL cannot express as a segment is refused.
-fn push_segment(url: &mut String, name: &str, value: &str) -> Result<()> {
-    let refuse = |reason| Err(Error::invalid_input(vec![FieldProblem::new(name, reason)]));
-    match value {
-        "" => return refuse("must not be empty: it is a part of the path"),
-        "." | ".." => return refuse("cannot be `.` or `..`: a path cannot carry them"),
-        _ => {}
-    }
-    // Writing to a string does not fail.
-    let _ = write!(url, "{}", utf8_percent_encode(value, RESERVED));
-    Ok(())
-}
-
-/// A text as one path segment, percent-encoded, for a base URL that carries an id.
-///
-/// ```
-/// assert_eq!(customer_http::path_segment("store", "a/b")?, "a%2Fb");
-/// assert!(customer_http::path_segment("store", "..").is_err());
-/// # Ok::<(), customer_core::Error>(())
-/// ```
-///
-/// # Errors
-///
-/// [`ErrorKind::InvalidInput`], naming `name`, for a text that no path segment can carry: the
-/// empty one, `.` and `..`.
-pub fn path_segment(name: &str, value: &str) -> Result<String> {
-    let mut segment = String::new();
-    push_segment(&mut segment, name, value)?;
-    Ok(segment)
 }
 
 /// A header value that prints as `Sensitive`, and that HTTP/2 never indexes.
@@ -347,7 +271,7 @@ mod tests {
     const BASE: &str = "https://api.example.com:8443/api/v1";
 
     fn url_of(request: &Request) -> Result<Url> {
-        let url = request.url(&Url::parse(BASE).unwrap())?;
+        let url = request.url(&Base::new(BASE, false).unwrap())?;
         // What was put together is what would be read.
         assert_eq!(Url::parse(url.as_str()).unwrap(), url);
         Ok(url)
@@ -432,7 +356,7 @@ mod tests {
             .unwrap()
             .json(&serde_json::json!({ "emailAddress": "jane@example.com" }))
             .unwrap();
-        let text = format!("{request:?} {:?}", request.headers);
+        let text = format!("{request:?} {:?}", request.0.headers);
         assert!(
             !text.contains("jane") && !text.contains("sk_live"),
             "{text}"

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -32,7 +31,7 @@ const REQUEST_ID_HEADERS: [&str; 6] = [
 /// `Debug` shows neither headers nor the body.
 #[derive(Clone)]
 pub struct Response {
-    pub(crate) context: Arc<Context>,
+    pub(crate) context: Context,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -43,7 +42,7 @@ pub struct Response {
 }
 
 /// What all errors of one call say of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Context {
     pub(crate) provider: ProviderName,
     pub(crate) operation: Operation,
@@ -82,11 +81,11 @@ impl Response {
         body: impl Into<Bytes>,
     ) -> Self {
         Self {
-            context: Arc::new(Context {
+            context: Context {
                 provider,
-                operation: request.operation,
-                effect: request.effect,
-            }),
+                operation: request.0.operation,
+                effect: request.0.effect,
+            },
             status,
             headers,
             body: body.into(),
@@ -291,11 +290,11 @@ mod tests {
 
     fn response(effect: Effect, status: u16, body: &str) -> Response {
         Response {
-            context: Arc::new(Context {
+            context: Context {
                 provider: ProviderName::from_static("example"),
                 operation: Operation::CreateCustomer,
                 effect,
-            }),
+            },
             status: StatusCode::from_u16(status).unwrap(),
             headers: HeaderMap::new(),
             body: Bytes::from(body.to_owned()),

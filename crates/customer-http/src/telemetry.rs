@@ -14,12 +14,12 @@ use crate::{Effect, Request};
 pub(crate) fn call_span(inner: &Inner, request: &Request) -> Span {
     tracing::info_span!(
         "customer.call",
-        otel.name = request.operation.as_str(),
+        otel.name = request.0.operation.as_str(),
         otel.kind = "internal",
         otel.status_code = field::Empty,
         customer.provider = inner.provider.as_str(),
-        customer.operation = request.operation.as_str(),
-        customer.effect = match request.effect {
+        customer.operation = request.0.operation.as_str(),
+        customer.effect = match request.0.effect {
             Effect::Read => "read",
             Effect::Write => "write",
         },
@@ -35,12 +35,12 @@ pub(crate) fn call_span(inner: &Inner, request: &Request) -> Span {
 pub(crate) fn attempt_span(inner: &Inner, request: &Request, attempt: u32) -> Span {
     let span = tracing::debug_span!(
         "customer.attempt",
-        otel.name = %format_args!("{} {}", request.method, request.template),
+        otel.name = %format_args!("{} {}", request.0.method, request.0.route.template),
         otel.kind = "client",
         otel.status_code = field::Empty,
         customer.provider = inner.provider.as_str(),
-        http.request.method = request.method.as_str(),
-        url.template = &*request.template,
+        http.request.method = request.0.method.as_str(),
+        url.template = &*request.0.route.template,
         url.scheme = inner.base.scheme.as_str(),
         server.address = inner.base.host.as_str(),
         server.port = inner.base.port,

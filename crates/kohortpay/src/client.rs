@@ -182,9 +182,10 @@ impl Client {
     ) -> Result<CustomerPage> {
         let request = query.apply(Request::get(operation, "/customers"));
         let response = self.http.send(request).await?;
+        let list = response.records_and(&[], "data", "count")?;
         Ok(CustomerPage {
-            customers: response.records(&["data"])?,
-            count: response.value(&["count"])?,
+            customers: list.records,
+            count: list.beside,
         })
     }
 

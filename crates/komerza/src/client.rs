@@ -334,8 +334,9 @@ fn one<T: DeserializeOwned>(response: &Response) -> Result<Record<T>> {
 }
 
 fn page(response: &Response) -> Result<CustomerPage> {
+    let list = response.records_and(&[], "data", "pages")?;
     Ok(CustomerPage {
-        customers: response.records(&["data"])?,
-        pages: response.value(&["pages"])?,
+        customers: list.records,
+        pages: list.beside,
     })
 }

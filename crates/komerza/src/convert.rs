@@ -63,12 +63,12 @@ pub fn block_request(
 }
 
 /// The customer that a create returned, as the store with this id sees it.
-pub fn created_customer(store_id: &str, record: Record<wire::Customer>) -> Customer {
+pub fn created_customer(account: &AccountId, record: Record<wire::Customer>) -> Customer {
     let ours = record.store_data.iter().flatten().find(|entry| {
         entry
             .store_id
             .as_deref()
-            .is_some_and(|id| id.eq_ignore_ascii_case(store_id))
+            .is_some_and(|id| id.eq_ignore_ascii_case(account.as_str()))
     });
     let status = ours.and_then(|entry| {
         status(
@@ -78,7 +78,7 @@ pub fn created_customer(store_id: &str, record: Record<wire::Customer>) -> Custo
         )
     });
     let mut customer = base(
-        store_id,
+        account,
         &record.id,
         record.email_address.as_ref(),
         record.date_created.as_ref(),
@@ -88,9 +88,9 @@ pub fn created_customer(store_id: &str, record: Record<wire::Customer>) -> Custo
 }
 
 /// The customer that a get or a look-up by e-mail returned.
-pub fn public_customer(store_id: &str, record: Record<wire::PublicCustomer>) -> Customer {
+pub fn public_customer(account: &AccountId, record: Record<wire::PublicCustomer>) -> Customer {
     let mut customer = base(
-        store_id,
+        account,
         &record.id,
         record.email_address.as_ref(),
         record.date_created.as_ref(),
@@ -104,9 +104,12 @@ pub fn public_customer(store_id: &str, record: Record<wire::PublicCustomer>) -> 
 }
 
 /// The customer that a listing or a search returned.
-pub fn listed_customer(store_id: &str, record: Record<wire::PublicCustomerReference>) -> Customer {
+pub fn listed_customer(
+    account: &AccountId,
+    record: Record<wire::PublicCustomerReference>,
+) -> Customer {
     let mut customer = base(
-        store_id,
+        account,
         &record.id,
         record.email_address.as_ref(),
         record.date_created.as_ref(),
@@ -116,13 +119,13 @@ pub fn listed_customer(store_id: &str, record: Record<wire::PublicCustomerRefere
 }
 
 fn base(
-    store_id: &str,
+    account: &AccountId,
     id: &str,
     email: Option<&customer_core::Private<String>>,
     created: Option<&Timestamp>,
 ) -> Customer {
     let mut customer = Customer::new(PROVIDER, id);
-    customer.account = Some(AccountId::new(store_id));
+    customer.account = Some(account.clone());
     customer.email = email.map(|text| EmailAddress::lenient(text.as_str()));
     customer.created = created.and_then(Timestamp::instant);
     customer

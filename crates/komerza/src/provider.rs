@@ -4,7 +4,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 use customer_core::{
-    BlockRequest, Capabilities, Changed, Cursor, Customer, CustomerId, CustomerProvider,
+    AccountId, BlockRequest, Capabilities, Changed, Cursor, Customer, CustomerId, CustomerProvider,
     EmailAddress, Error, ErrorKind, FieldReport, GetOptions, ListQuery, NewCustomer, Operation,
     Page, PendingWrite, Preview, ProviderIdentity, Result, WriteOptions, Written,
 };
@@ -18,6 +18,7 @@ use crate::{KomerzaBuilder, PROVIDER, convert, wire};
 #[derive(Debug, Clone)]
 pub struct Komerza {
     client: Client,
+    account: AccountId,
     capabilities: Capabilities,
 }
 
@@ -29,6 +30,7 @@ impl Komerza {
 
     pub(crate) fn new(client: Client) -> Self {
         Self {
+            account: client.store_id().into(),
             client,
             capabilities: convert::capabilities(),
         }
@@ -71,7 +73,7 @@ impl fmt::Display for Position {
 #[async_trait]
 impl CustomerProvider for Komerza {
     fn identity(&self) -> ProviderIdentity {
-        ProviderIdentity::new(PROVIDER).with_account(self.client.store_id())
+        ProviderIdentity::new(PROVIDER).with_account(self.account.clone())
     }
 
     fn capabilities(&self) -> &Capabilities {
@@ -98,14 +100,14 @@ impl CustomerProvider for Komerza {
             .create_customer(&request)
             .await
             .map_err(|error| error.settled_by(pending))?;
-        let created = convert::created_customer(self.client.store_id(), record);
+        let created = convert::created_customer(&self.account, record);
         let fields = fields.reconciled(customer, &created);
         Ok(Written::new(created, fields))
     }
 
     async fn get_customer(&self, id: &CustomerId, _options: &GetOptions) -> Result<Customer> {
         let record = self.client.get_customer(id.as_str()).await?;
-        Ok(convert::public_customer(self.client.store_id(), record))
+        Ok(convert::public_customer(&self.account, record))
     }
 
     async fn find_customers_by_email(&self, email: &EmailAddress) -> Result<Vec<Customer>> {
@@ -114,7 +116,7 @@ impl CustomerProvider for Komerza {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        let customer = convert::public_customer(self.client.store_id(), record);
+        let customer = convert::public_customer(&self.account, record);
         let exact = customer
             .email
             .as_ref()
@@ -141,7 +143,6 @@ impl CustomerProvider for Komerza {
             Some(words) => self.client.search_customers(words, &filters).await?,
             None => self.client.list_customers(&filters).await?,
         };
-        let store_id = self.client.store_id();
         let next = page.pages.is_some_and(|pages| number < pages).then(|| {
             Cursor::new(
                 &PROVIDER,
@@ -156,7 +157,7 @@ impl CustomerProvider for Komerza {
         let customers = page
             .customers
             .into_iter()
-            .map(|record| record.map(|record| convert::listed_customer(store_id, record)));
+            .map(|record| record.map(|record| convert::listed_customer(&self.account, record)));
         Ok(Page::new(customers.collect()).with_next(next))
     }
 

@@ -74,7 +74,8 @@ async fn answer(mut stream: TcpStream, answers: Arc<BTreeMap<String, Vec<u8>>>, 
 
 /// Komerza's adapter as an application has it: with retry and a rate limiter, whose limit is out of reach.
 pub(crate) fn komerza(address: SocketAddr) -> Komerza {
-    let limiter = RateLimiter::new(RateLimit::new(u32::MAX, u32::MAX, Duration::from_millis(1)));
+    let limit = RateLimit::new(10_000, 10_000, Duration::from_millis(50));
+    let limiter = RateLimiter::new(limit);
     Komerza::builder()
         .base_url(format!("http://{address}"))
         .store_id(STORE)

@@ -40,7 +40,7 @@ fn the_documented_customers_become_customers_of_the_domain() {
     let created = round_trip::<Envelope<Customer>>(CREATE_RESPONSE)
         .data
         .unwrap();
-    let customer = convert::created_customer(STORE, record(created));
+    let customer = convert::created_customer(&STORE.into(), record(created));
     assert_eq!(customer.id.as_str(), STORE);
     assert_eq!(customer.account.as_ref().map(AsRef::as_ref), Some(STORE));
     // A placeholder is kept as the text that came.
@@ -68,7 +68,7 @@ fn the_documented_customers_become_customers_of_the_domain() {
     let got = round_trip::<Envelope<PublicCustomer>>(GET_RESPONSE)
         .data
         .unwrap();
-    let customer = convert::public_customer(STORE, record(got));
+    let customer = convert::public_customer(&STORE.into(), record(got));
     assert_eq!(
         customer
             .native::<PublicCustomer>()
@@ -88,6 +88,6 @@ fn another_stores_entry_does_not_speak_for_us() {
     let created = round_trip::<Envelope<Customer>>(CREATE_RESPONSE)
         .data
         .unwrap();
-    let customer = convert::created_customer("another-store", record(created));
+    let customer = convert::created_customer(&"another-store".into(), record(created));
     assert_eq!(customer.status, None);
 }

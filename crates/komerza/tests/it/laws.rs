@@ -74,7 +74,7 @@ proptest! {
         };
         // What a preview lets go, the client sends.
         prop_assert!(request.validate().is_ok());
-        let returned = convert::created_customer(STORE, record(answer(&request)));
+        let returned = convert::created_customer(&STORE.into(), record(answer(&request)));
         let given = customer.values();
         let back = returned.values();
         for path in &report.sent {
@@ -93,7 +93,7 @@ proptest! {
         prop_assert_eq!(note, block.reason.as_ref());
         let BlockRequest { reason, .. } = block;
         let body = json!({"id": "1", "isBlocked": true, "blockedNote": note});
-        let customer = convert::public_customer(STORE, record(serde_json::from_value(body).unwrap()));
+        let customer = convert::public_customer(&STORE.into(), record(serde_json::from_value(body).unwrap()));
         let Some(customer_core::Status::Blocked(block)) = customer.status else { panic!("not blocked") };
         prop_assert_eq!(block.reason, reason);
     }
@@ -118,7 +118,7 @@ proptest! {
         reads::<wire::Envelope<wire::Customer>>(&created);
         reads::<wire::Envelope<wire::PublicCustomer>>(&got);
         let created: wire::Envelope<wire::Customer> = serde_json::from_value(created).unwrap();
-        let customer: Customer = convert::created_customer(STORE, record(created.data.unwrap()));
+        let customer: Customer = convert::created_customer(&STORE.into(), record(created.data.unwrap()));
         prop_assert_eq!(customer.provider, PROVIDER);
     }
 

@@ -53,7 +53,7 @@ fn debug_is_silent() {
     });
     let typed: wire::PublicCustomer = serde_json::from_value(body).unwrap();
     assert_private(&format!("{typed:?}"));
-    let customer = convert::public_customer(STORE, record(typed));
+    let customer = convert::public_customer(&STORE.into(), record(typed));
     assert_private(&format!("{customer:?}"));
     let body = json!({"id": "1", "emailAddress": EMAIL, "ipAddress": ADDRESS, "storeData": [{
         "id": "2", "customer": {"emailAddress": EMAIL}, "ipAddress": ADDRESS, "blockedNote": NOTE,

@@ -225,11 +225,20 @@ fn check_records(response: &Response) {
             Ok(record) => assert_eq!(record.json(), record.get()),
             Err(error) => failed.push(error),
         }
-        match response.records::<Vec<u8>>(place) {
-            Ok(records) => {
+        for error in failed {
+            check_error(response, &error);
+        }
+    }
+    for (above, place) in [
+        (&[] as &[&str], &["list"] as &[&str]),
+        (&["data"], &["data", "list"]),
+    ] {
+        let mut failed = Vec::new();
+        match response.records_and::<Vec<u8>, u8>(above, "list", "count") {
+            Ok(page) => {
                 let list: Vec<&RawValue> = response.value(place).unwrap().unwrap();
-                assert_eq!(records.len(), list.len(), "no record is lost");
-                for (record, raw) in records.into_iter().zip(list) {
+                assert_eq!(page.records.len(), list.len(), "no record is lost");
+                for (record, raw) in page.records.into_iter().zip(list) {
                     match record {
                         Ok(record) => assert_eq!(record.json(), raw.get()),
                         Err(error) => failed.push(error),

@@ -22,12 +22,12 @@ pub(crate) fn check(data: &[u8]) {
     read_request::<wire::SetBalance>(json);
     read_request::<wire::BlockCustomer>(json);
     if let Some(record) = read::<wire::Customer>(json) {
-        check_customer(json, &convert::created_customer(STORE, record));
+        check_customer(json, &convert::created_customer(&STORE.into(), record));
     }
     if let Some(record) = read::<wire::PublicCustomer>(json) {
-        check_customer(json, &convert::public_customer(STORE, record));
+        check_customer(json, &convert::public_customer(&STORE.into(), record));
     }
     if let Some(record) = read::<wire::PublicCustomerReference>(json) {
-        check_customer(json, &convert::listed_customer(STORE, record));
+        check_customer(json, &convert::listed_customer(&STORE.into(), record));
     }
 }

@@ -103,7 +103,7 @@ fn komerza(customer: &NewCustomer, given: &[FieldPath]) {
     };
     let answer = echo(&request, &["emailAddress"]);
     let record = read::<wire::Customer>(&answer).unwrap();
-    let returned = convert::created_customer("store", record);
+    let returned = convert::created_customer(&"store".into(), record);
     assert_reads_back(customer, &returned, &report);
 }
 

@@ -1,0 +1,82 @@
+//! Where a provider is.
+
+use std::net::IpAddr;
+
+use customer_core::{Error, Result};
+use reqwest::Url;
+
+/// The base URL, checked.
+pub(crate) struct Base {
+    pub(crate) scheme: String,
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    /// Origin and prefix.
+    pub(crate) url: Url,
+    /// What the URL of a request is made from.
+    pub(crate) roomy: Url,
+}
+
+impl Base {
+    pub(crate) fn new(text: &str, allow_http: bool) -> Result<Self> {
+        // A URL may hold a password, so errors do not repeat it.
+        let url = Url::parse(text.trim()).map_err(|error| {
+            Error::configuration("the base URL is not a URL").with_source(error)
+        })?;
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(Error::configuration(
+                "the base URL must have no query and no fragment",
+            ));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Error::configuration(
+                "the base URL must have no user and no password in it",
+            ));
+        }
+        let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
+            return Err(Error::configuration(
+                "the base URL must begin with https:// and a host",
+            ));
+        };
+        match url.scheme() {
+            "https" => {}
+            "http" if !allow_http => {
+                return Err(Error::configuration(
+                    "the base URL is plain HTTP, which must be allowed explicitly",
+                ));
+            }
+            "http" if is_loopback(host) => {}
+            "http" => {
+                return Err(Error::configuration(
+                    "the base URL is plain HTTP, which is allowed to a loopback host only",
+                ));
+            }
+            _ => {
+                return Err(Error::configuration(
+                    "the base URL must begin with https://",
+                ));
+            }
+        }
+        Ok(Self {
+            scheme: url.scheme().to_owned(),
+            host: host.to_owned(),
+            port,
+            roomy: roomy(&url),
+            url,
+        })
+    }
+}
+
+/// The same origin, with a path that is longer than most: its clone takes theirs without growing.
+fn roomy(url: &Url) -> Url {
+    let mut roomy = url.clone();
+    roomy.set_path(&"-".repeat(url.path().len() + 160));
+    roomy
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost"
+        || host
+            .trim_matches(['[', ']'])
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
