@@ -1,4 +1,5 @@
 //! The `customers` command: one customer, many commerce systems.
+#![forbid(unsafe_code)]
 
 mod args;
 mod commands;

@@ -33,6 +33,12 @@ pub trait Authorization: fmt::Debug + Send + Sync {
     /// When there are none. The call then ends without sending anything.
     async fn credentials(&self) -> Result<Credentials>;
 
+    /// The credentials where there is nothing to wait for, as with a key: asked first, since a future costs
+    /// more than they do.
+    fn at_hand(&self) -> Option<Credentials> {
+        None
+    }
+
     /// Told once in a call that these credentials were answered with 401. `true` when there are
     /// others now, with which the call is made again.
     ///
@@ -53,6 +59,10 @@ impl<T: Authorization + ?Sized> Authorization for Arc<T> {
 
     async fn credentials(&self) -> Result<Credentials> {
         (**self).credentials().await
+    }
+
+    fn at_hand(&self) -> Option<Credentials> {
+        (**self).at_hand()
     }
 
     async fn renew(&self, rejected: &Credentials) -> Result<bool> {
@@ -192,6 +202,10 @@ macro_rules! fixed {
 
             async fn credentials(&self) -> Result<Credentials> {
                 self.0.get().cloned()
+            }
+
+            fn at_hand(&self) -> Option<Credentials> {
+                self.0.0.clone()
             }
         }
     };

@@ -96,7 +96,7 @@ impl Drop for Call<'_> {
     }
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
     /// Attempt after attempt.
     async fn attempts(&mut self) -> Result<Response> {
         let inner = &*self.client.inner;
@@ -165,7 +165,7 @@ impl Call<'_> {
     fn conclude(
         &mut self,
         outcome: Result<Response, Broken>,
-        permit: Option<Permit>,
+        permit: Option<Permit<'_>>,
         span: &Span,
         began: Instant,
     ) -> Result<Response, Refused> {
@@ -229,9 +229,14 @@ impl Call<'_> {
             .with_attempts(self.attempts, false)
     }
 
-    async fn credentials(&self) -> Result<Credentials> {
-        self.authorized(self.client.authorization.credentials())
-            .await
+    async fn credentials(&mut self) -> Result<Credentials> {
+        if let Some(credentials) = self.client.authorization.at_hand() {
+            return Ok(credentials);
+        }
+        let credentials = self.authorized(self.client.authorization.credentials());
+        let credentials = credentials.await?;
+        self.read_clock();
+        Ok(credentials)
     }
 
     async fn renew(&self, rejected: &Credentials) -> Result<bool> {
@@ -280,13 +285,13 @@ impl Call<'_> {
         )
     }
 
-    async fn take_turn(&mut self) -> Result<Option<Permit>> {
+    async fn take_turn(&mut self) -> Result<Option<Permit<'a>>> {
         let inner = &*self.client.inner;
         let Some(limiter) = &inner.limiter else {
-            self.read_clock();
             return Ok(None);
         };
-        match limiter.acquire(&*inner.clock, self.deadline).await {
+        let turn = limiter.acquire(&*inner.clock, self.now, self.deadline);
+        match turn.await {
             Ok(permit) => {
                 self.now = permit.at;
                 if let Some(waited) = permit.waited {

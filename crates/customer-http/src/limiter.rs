@@ -93,9 +93,9 @@ impl RateLimiter {
     pub(crate) async fn acquire(
         &self,
         clock: &dyn Clock,
+        arrived: Instant,
         deadline: Instant,
-    ) -> Result<Permit, Duration> {
-        let arrived = clock.now();
+    ) -> Result<Permit<'_>, Duration> {
         if let Ok(_turn) = self.0.queue.try_lock()
             && let Some(permit) = self.try_take(arrived)
         {
@@ -110,7 +110,7 @@ impl RateLimiter {
         clock: &dyn Clock,
         arrived: Instant,
         deadline: Instant,
-    ) -> Result<Permit, Duration> {
+    ) -> Result<Permit<'_>, Duration> {
         let inner = &*self.0;
         let patience = inner
             .limit
@@ -152,10 +152,10 @@ impl RateLimiter {
         }
     }
 
-    fn try_take(&self, now: Instant) -> Option<Permit> {
+    fn try_take(&self, now: Instant) -> Option<Permit<'_>> {
         let id = lock(&self.0.bucket).take(now)?;
         Some(Permit {
-            limiter: self.clone(),
+            limiter: self,
             id,
             at: now,
             waited: None,
@@ -174,8 +174,8 @@ impl RateLimiter {
 /// A token that is spent. One that is dropped without an answer counts as spent for a while
 /// longer, since the request may still be on its way.
 #[derive(Debug)]
-pub(crate) struct Permit {
-    limiter: RateLimiter,
+pub(crate) struct Permit<'a> {
+    limiter: &'a RateLimiter,
     id: u64,
     /// When it was taken.
     pub(crate) at: Instant,
@@ -183,7 +183,7 @@ pub(crate) struct Permit {
     pub(crate) waited: Option<Duration>,
 }
 
-impl Permit {
+impl Permit<'_> {
     /// The answer is there: by now the provider has counted the request.
     pub(crate) fn answered(self, now: Instant) {
         lock(&self.limiter.0.bucket).finish(self.id, now);
@@ -238,7 +238,7 @@ mod tests {
         let mut seconds = Vec::new();
         for _ in 0..count {
             limiter
-                .acquire(&TokioClock, soon())
+                .acquire(&TokioClock, TokioClock.now(), soon())
                 .await
                 .unwrap()
                 .answered(TokioClock.now());
@@ -274,7 +274,7 @@ mod tests {
             let (limiter, sender) = (limiter.clone(), sender.clone());
             tasks.push(tokio::spawn(async move {
                 limiter
-                    .acquire(&TokioClock, soon())
+                    .acquire(&TokioClock, TokioClock.now(), soon())
                     .await
                     .unwrap()
                     .answered(TokioClock.now());
@@ -305,23 +305,35 @@ mod tests {
         take(&limiter, 12).await;
         let start = TokioClock.now();
         let mut waiting: Vec<_> = (0..4)
-            .map(|_| Box::pin(limiter.acquire(&TokioClock, soon())))
+            .map(|_| Box::pin(limiter.acquire(&TokioClock, TokioClock.now(), soon())))
             .collect();
         let mut context = Context::from_waker(Waker::noop());
         for waiter in &mut waiting {
             assert!(waiter.as_mut().poll(&mut context).is_pending());
         }
-        let wait = limiter.acquire(&TokioClock, soon()).await.unwrap_err();
+        let wait = limiter
+            .acquire(&TokioClock, TokioClock.now(), soon())
+            .await
+            .unwrap_err();
         assert_eq!(wait, Duration::from_secs(4));
         let wait = limiter
-            .acquire(&TokioClock, TokioClock.now() + Duration::from_secs(1))
+            .acquire(
+                &TokioClock,
+                TokioClock.now(),
+                TokioClock.now() + Duration::from_secs(1),
+            )
             .await
             .unwrap_err();
         assert_eq!(wait, Duration::from_secs(4));
         assert_eq!(TokioClock.now(), start);
         // Those before it left: there is a turn for it.
         drop(waiting);
-        assert!(limiter.acquire(&TokioClock, soon()).await.is_ok());
+        assert!(
+            limiter
+                .acquire(&TokioClock, TokioClock.now(), soon())
+                .await
+                .is_ok()
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -331,7 +343,10 @@ mod tests {
         limiter.pause(&TokioClock, None);
         assert_eq!(take(&limiter, 2).await, [7, 7]);
         limiter.pause(&TokioClock, Some(Duration::MAX));
-        let wait = limiter.acquire(&TokioClock, soon()).await.unwrap_err();
+        let wait = limiter
+            .acquire(&TokioClock, TokioClock.now(), soon())
+            .await
+            .unwrap_err();
         assert_eq!(wait, LONGEST_PAUSE);
     }
 
@@ -339,7 +354,7 @@ mod tests {
     async fn a_pause_that_comes_while_waiting_is_not_waited_for_without_end() {
         let limiter = RateLimiter::new(komerza().max_wait(Duration::from_secs(10)));
         take(&limiter, 12).await;
-        let waiter = limiter.acquire(&TokioClock, soon());
+        let waiter = limiter.acquire(&TokioClock, TokioClock.now(), soon());
         let mut waiter = pin!(waiter);
         let mut context = Context::from_waker(Waker::noop());
         assert!(matches!(waiter.as_mut().poll(&mut context), Poll::Pending));
@@ -352,16 +367,25 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_request_without_an_answer_comes_back_too() {
         let limiter = RateLimiter::new(RateLimit::new(1, 1, Duration::from_secs(1)));
-        drop(limiter.acquire(&TokioClock, soon()).await.unwrap());
+        let _ = limiter
+            .acquire(&TokioClock, TokioClock.now(), soon())
+            .await
+            .unwrap();
         // One period in which it may still arrive, one for the token to come back.
         assert_eq!(take(&limiter, 1).await, [2]);
         // An answer brings the next turn forward.
-        let permit = limiter.acquire(&TokioClock, soon()).await.unwrap();
+        let permit = limiter
+            .acquire(&TokioClock, TokioClock.now(), soon())
+            .await
+            .unwrap();
         let start = TokioClock.now();
-        let (next, ()) = tokio::join!(limiter.acquire(&TokioClock, soon()), async {
-            TokioClock.sleep(Duration::from_millis(300)).await;
-            permit.answered(TokioClock.now());
-        });
+        let (next, ()) = tokio::join!(
+            limiter.acquire(&TokioClock, TokioClock.now(), soon()),
+            async {
+                TokioClock.sleep(Duration::from_millis(300)).await;
+                permit.answered(TokioClock.now());
+            }
+        );
         next.unwrap();
         assert_eq!((TokioClock.now() - start).as_millis(), 1300);
     }

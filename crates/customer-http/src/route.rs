@@ -160,7 +160,7 @@ impl Write for Encoded<'_> {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::InvalidInput`], naming `name`, for a text that no path segment can carry: the
+/// [`InvalidInput`](customer_core::ErrorKind::InvalidInput), naming `name`, for a text that no path segment can carry: the
 /// empty one, `.` and `..`.
 pub fn path_segment(name: &str, value: &str) -> Result<String> {
     let mut segment = String::new();

@@ -1,9 +1,5 @@
 //! What is logged at the finest level, by us and by all that is below us, shows nobody and no secret.
 
-use std::cell::RefCell;
-use std::io::Write;
-use std::sync::{Arc, Mutex, Once};
-
 use customer_core::{
     Address, AddressRole, BlockRequest, Business, Country, CustomerId, CustomerProvider,
     CustomerProviderExt, CustomerUpdate, EmailAddress, GetOptions, ListQuery, NewCustomer,
@@ -11,57 +7,7 @@ use customer_core::{
 };
 use customer_http::{FastForwardClock, HttpOptions};
 use customer_sandbox::{Fault, ResetPoint, Sandbox};
-use tracing_subscriber::Layer;
-use tracing_subscriber::filter::dynamic_filter_fn;
-use tracing_subscriber::fmt::format::FmtSpan;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
-
-thread_local! {
-    static LISTENING: RefCell<Option<Log>> = const { RefCell::new(None) };
-}
-
-type Log = Arc<Mutex<Vec<u8>>>;
-
-/// Hands what is logged on a thread to the test that listens there; the sandbox has a thread of its own, and its logs are
-/// not ours.
-struct ToThisThread;
-
-impl Write for ToThisThread {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        LISTENING.with_borrow(|log| {
-            if let Some(log) = log {
-                log.lock().unwrap().extend_from_slice(bytes);
-            }
-        });
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Listens on this thread, to every crate.
-fn listen() -> Log {
-    static INSTALLED: Once = Once::new();
-    INSTALLED.call_once(|| {
-        let listener = tracing_subscriber::fmt::layer()
-            // An instant has digits enough to look like any number.
-            .without_time()
-            .with_span_events(FmtSpan::FULL)
-            .with_ansi(false)
-            .with_writer(|| ToThisThread)
-            // Other tests are not slowed down by what nobody reads.
-            .with_filter(dynamic_filter_fn(|_, _| {
-                LISTENING.with_borrow(Option::is_some)
-            }));
-        tracing_subscriber::registry().with(listener).init();
-    });
-    let log = Log::default();
-    LISTENING.set(Some(log.clone()));
-    log
-}
+use customer_test_logs::listen;
 
 /// Nothing of these is to be seen, in any case or percent-encoded.
 const FORBIDDEN: &[&str] = &[
@@ -257,8 +203,7 @@ async fn nobody_and_no_secret_is_in_the_logs_of_any_adapter() {
             }
         }
     }
-    LISTENING.set(None);
-    let log = String::from_utf8(log.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     // It heard all who speak.
     for target in ["customer.attempt", "hyper_util", "reqwest", "rustls"] {
         assert!(log.contains(target), "nothing of {target} in the log");

@@ -3,6 +3,8 @@
 // A failed assumption of a test is a failed test.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
 
+customer_test_logs::collect!();
+
 mod bucket;
 mod cancel;
 mod checked;

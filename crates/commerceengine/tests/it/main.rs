@@ -1,6 +1,8 @@
 //! The adapter against the documentation, against its laws, and over HTTP.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+customer_test_logs::collect!();
+
 mod addresses;
 mod builder;
 mod end_to_end;

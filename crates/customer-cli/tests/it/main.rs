@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+customer_test_logs::collect!();
+
 mod addresses;
 mod bad_answers;
 mod bad_input;

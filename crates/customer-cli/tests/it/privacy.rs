@@ -32,7 +32,7 @@ fn no_secret_and_nothing_personal_is_told() {
 
 #[test]
 fn more_is_told_the_more_is_asked_for() {
-    let world = World::new();
+    let world = World::new().with("RUST_LOG", "");
     let told = |flag: &str| {
         let run = world
             .run(&format!("get komerza:1 --sandbox {flag}"))

@@ -101,12 +101,38 @@ impl World {
     }
 
     pub(crate) fn run_words(&self, words: &[&str]) -> Run {
-        Run::from(self.command().args(words).output().unwrap())
+        self.ran(self.logging().args(words).output().unwrap())
+    }
+
+    /// Whether what the command logs is searched, and is nothing that the test itself asks for.
+    fn collects(&self) -> bool {
+        customer_test_logs::collects() && self.variables.iter().all(|(name, _)| name != "RUST_LOG")
+    }
+
+    fn logging(&self) -> Command {
+        let mut command = self.command();
+        if self.collects() {
+            command.env("RUST_LOG", "trace");
+        }
+        command
+    }
+
+    fn ran(&self, output: Output) -> Run {
+        let mut run = Run::from(output);
+        if self.collects() {
+            let (logged, told): (Vec<_>, Vec<_>) = run
+                .err
+                .split_inclusive('\n')
+                .partition(|line| is_logged(line));
+            logged.into_iter().for_each(customer_test_logs::search);
+            run.err = told.concat();
+        }
+        run
     }
 
     pub(crate) fn run_with_input(&self, words: &str, input: &[u8]) -> Run {
         let mut child = self
-            .command()
+            .logging()
             .args(words.split_whitespace())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -115,8 +141,16 @@ impl World {
             .unwrap();
         // A command that refuses what it reads may close the pipe before its end.
         let _ = child.stdin.take().unwrap().write_all(input);
-        Run::from(child.wait_with_output().unwrap())
+        self.ran(child.wait_with_output().unwrap())
     }
+}
+
+/// Such as `2026-01-31T10:20:30.405060Z TRACE`.
+fn is_logged(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let instant = words.next().is_some_and(|word| word.ends_with('Z'));
+    let levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR"];
+    instant && words.next().is_some_and(|word| levels.contains(&word))
 }
 
 impl From<Output> for Run {

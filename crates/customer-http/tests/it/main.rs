@@ -1,6 +1,8 @@
 //! The transport against real sockets on loopback.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
 
+customer_test_logs::collect!();
+
 mod cancel;
 mod faults;
 mod privacy;

@@ -7,9 +7,9 @@ use customer_http::{
     BearerKey, FastForwardClock, HeaderName, HttpClient, HttpOptions, Request, SecretString,
 };
 
-use crate::spans::listen;
 use crate::support::{Act, Server, answer, builder, options};
 use crate::tls::{Stream, acceptor, authority, h2_server, trusting};
+use customer_test_logs::{SERVER_THREAD, listen};
 
 const FORBIDDEN: [&str; 11] = [
     "sk_live_abc",
@@ -111,7 +111,7 @@ async fn a_log_at_the_finest_level_shows_nobody_over_http_1() {
         Act::Hang(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"name\":\"Jane Roe\"".to_vec()),
         Act::Reset(vec![]),
     ];
-    let (log, guard) = listen();
+    let log = listen();
     for act in acts {
         let server = Server::start(move |_| act.clone()).await;
         let client = builder(&server.url)
@@ -130,14 +130,13 @@ async fn a_log_at_the_finest_level_shows_nobody_over_http_1() {
             .unwrap();
         call_all(&client).await;
     }
-    drop(guard);
     assert_clean(&log.text());
 }
 
 #[tokio::test]
 async fn a_log_at_the_finest_level_shows_nobody_over_http_2_and_tls() {
     let authority = authority();
-    let (log, guard) = listen();
+    let log = listen();
     for behaviour in [
         Stream::Answer,
         Stream::RefuseFirst,
@@ -148,7 +147,8 @@ async fn a_log_at_the_finest_level_shows_nobody_over_http_2_and_tls() {
         let acceptor = acceptor(&authority, "localhost");
         let (sender, receiver) = tokio::sync::oneshot::channel();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let thread = std::thread::spawn(move || {
+        let thread = std::thread::Builder::new().name(SERVER_THREAD.to_owned());
+        let thread = thread.spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()
@@ -167,22 +167,20 @@ async fn a_log_at_the_finest_level_shows_nobody_over_http_2_and_tls() {
             .unwrap();
         call_all(&client).await;
         drop(stop);
-        thread.join().unwrap();
+        thread.unwrap().join().unwrap();
     }
-    drop(guard);
     assert_clean(&log.text());
 }
 
 #[test]
 fn the_listener_hears_what_it_must() {
-    let (log, guard) = listen();
+    let log = listen();
     tracing::trace!("jane.roe");
     // Says that it builds a client, through the `log` facade.
     builder("https://api.example")
         .options(HttpOptions::new())
         .build()
         .unwrap();
-    drop(guard);
     let text = log.text();
     assert!(
         text.contains("TRACE") && text.contains("jane.roe"),

@@ -1,74 +1,9 @@
 //! The names under which calls and attempts are traced.
 
-use std::cell::RefCell;
-use std::sync::{Arc, Mutex, Once};
-
 use customer_http::FastForwardClock;
-use tracing_subscriber::fmt::format::FmtSpan;
-use tracing_subscriber::util::SubscriberInitExt;
+use customer_test_logs::listen;
 
 use crate::support::{Act, Server, answer, client, ok, options, read, write};
-
-/// Keeps what is traced and logged on one thread.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
-
-thread_local! {
-    static LISTENING: RefCell<Option<Log>> = const { RefCell::new(None) };
-}
-
-impl Log {
-    pub(crate) fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-/// Hands what is written on a thread to the log that listens there.
-struct ToThisThread;
-
-impl std::io::Write for ToThisThread {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        LISTENING.with_borrow(|log| {
-            if let Some(log) = log {
-                log.0.lock().unwrap().extend_from_slice(bytes);
-            }
-        });
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Stops listening when it is dropped.
-pub(crate) struct Listening;
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        LISTENING.set(None);
-    }
-}
-
-/// Everything that this thread traces and logs, at the finest level. One subscriber serves the
-/// process: with one a thread, a span that two tests meet first at once may be lost to both.
-pub(crate) fn listen() -> (Log, Listening) {
-    static INSTALLED: Once = Once::new();
-    INSTALLED.call_once(|| {
-        tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_span_events(FmtSpan::FULL)
-            .with_ansi(false)
-            // Numbers in which a phone number could hide.
-            .without_time()
-            .with_writer(|| ToThisThread)
-            .finish()
-            .init();
-    });
-    let log = Log::default();
-    LISTENING.set(Some(log.clone()));
-    (log, Listening)
-}
 
 #[tokio::test]
 async fn spans_tell_the_operation_and_each_attempt() {
@@ -80,12 +15,11 @@ async fn spans_tell_the_operation_and_each_attempt() {
         })
     })
     .await;
-    let (log, guard) = listen();
+    let log = listen();
     client(&server.url, options().clock(FastForwardClock::new()))
         .send(read())
         .await
         .unwrap();
-    drop(guard);
     let port = server.url.rsplit(':').next().unwrap();
     let text = log.text();
     let closed = |parts: &[&str]| {
@@ -142,12 +76,11 @@ async fn spans_tell_the_operation_and_each_attempt() {
 #[tokio::test]
 async fn a_span_tells_the_kind_of_failure() {
     let server = Server::start(|_| Act::Close(vec![])).await;
-    let (log, guard) = listen();
+    let log = listen();
     client(&server.url, options())
         .send(write())
         .await
         .unwrap_err();
-    drop(guard);
     let text = log.text();
     let closing = |span: &str| {
         text.lines()

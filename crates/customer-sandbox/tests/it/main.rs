@@ -1,6 +1,8 @@
 //! The stand-ins, driven over real HTTP.
 #![allow(clippy::unwrap_used)]
 
+customer_test_logs::collect!();
+
 mod commerceengine;
 mod commerceengine_surface;
 mod faults;

@@ -4,7 +4,7 @@
 //! Each target is one function over bytes. libFuzzer runs it through `tests/fuzz`; on any toolchain
 //! the tests of this crate run it over the committed corpus and over mutations of it. A target
 //! panics where a law is broken.
-
+#![forbid(unsafe_code)]
 // A broken law is a panic: that is how a fuzzer hears of it.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
 

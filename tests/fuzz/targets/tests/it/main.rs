@@ -4,6 +4,8 @@
 // A failed assumption of a test is a failed test.
 #![allow(clippy::unwrap_used)]
 
+customer_test_logs::collect!();
+
 mod corpus;
 mod mutate;
 mod project;
