@@ -339,6 +339,13 @@ mod tests {
             let error = url_of(&request).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Configuration, "{template:?}");
         }
+        let swapped = Request::get(Operation::GetCustomer, "/{store}/{id}")
+            .path_value("id", "1")
+            .path_value("store", "2");
+        assert_eq!(
+            url_of(&swapped).unwrap_err().kind(),
+            ErrorKind::Configuration
+        );
         let unused = Request::get(Operation::GetCustomer, "/a").path_value("id", "1");
         assert_eq!(
             url_of(&unused).unwrap_err().kind(),
