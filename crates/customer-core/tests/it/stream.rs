@@ -1,3 +1,7 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+
 use customer_core::{
     Cursor, Customer, CustomerProviderExt, Error, ErrorKind, ListQuery, Lookup, Page, Result,
 };
@@ -128,4 +132,30 @@ async fn the_next_page_is_asked_for_while_one_is_read() {
         customers.next().await.unwrap().unwrap();
     }
     assert_eq!(provider.queries.lock().unwrap().len(), 2);
+}
+
+struct Woken(AtomicUsize);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[tokio::test]
+async fn whoever_asked_last_is_told_when_the_page_comes() {
+    let provider = provider(vec![page(&["1"], None)]);
+    let mut customers = provider.customers(ListQuery::new());
+    let mut first = Context::from_waker(Waker::noop());
+    assert!(customers.poll_next_unpin(&mut first).is_pending());
+    let woken = Arc::new(Woken(AtomicUsize::new(0)));
+    let waker = Waker::from(Arc::clone(&woken));
+    let mut second = Context::from_waker(&waker);
+    assert!(customers.poll_next_unpin(&mut second).is_pending());
+    tokio::task::yield_now().await;
+    assert_eq!(woken.0.load(Ordering::Relaxed), 1);
+    assert!(matches!(
+        customers.poll_next_unpin(&mut second),
+        Poll::Ready(Some(Ok(_)))
+    ));
 }
