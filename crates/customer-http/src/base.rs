@@ -66,10 +66,14 @@ impl Base {
     }
 }
 
-/// The same origin, with a path that is longer than most: its clone takes theirs without growing.
+/// The same origin, with a path that is longer than most: its clone takes theirs without growing. In
+/// all it is as long as what an allocator still takes for small.
 fn roomy(url: &Url) -> Url {
+    const SMALL: usize = 120;
     let mut roomy = url.clone();
-    roomy.set_path(&"-".repeat(url.path().len() + 160));
+    let origin = url.as_str().len() - url.path().len();
+    let room = SMALL.saturating_sub(origin).max(url.path().len());
+    roomy.set_path(&"-".repeat(room - 1));
     roomy
 }
 

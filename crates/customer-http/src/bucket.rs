@@ -22,6 +22,9 @@ struct Sent {
 #[derive(Debug)]
 pub(crate) struct Bucket {
     limit: RateLimit,
+    /// How long a request without an answer is taken to be on its way. As long as the tokens that
+    /// are left keep the pace, waiting for it costs nothing.
+    grace: Duration,
     /// The last requests, `capacity` at most.
     sent: VecDeque<Sent>,
     /// The number of the first of them.
@@ -35,8 +38,14 @@ pub(crate) struct Bucket {
 
 impl Bucket {
     pub(crate) fn new(limit: RateLimit) -> Self {
+        let periods = limit
+            .capacity
+            .div_ceil(limit.refill)
+            .saturating_sub(1)
+            .max(1);
         Self {
             limit,
+            grace: limit.per.saturating_mul(periods),
             sent: VecDeque::new(),
             first: 0,
             counted: None,
@@ -45,21 +54,9 @@ impl Bucket {
         }
     }
 
-    /// How long a request without an answer is taken to be on its way. As long as the tokens that
-    /// are left keep the pace, waiting for it costs nothing.
-    fn grace(&self) -> Duration {
-        let periods = self
-            .limit
-            .capacity
-            .div_ceil(self.limit.refill)
-            .saturating_sub(1)
-            .max(1);
-        self.limit.per.saturating_mul(periods)
-    }
-
     /// `c` of a request: when it was answered, or as late as it may still be counted.
     fn counted_at(&self, sent: Sent) -> Instant {
-        let latest = later(sent.at, self.grace());
+        let latest = later(sent.at, self.grace);
         sent.answered
             .map_or(latest, |answered| answered.min(latest))
     }
@@ -68,16 +65,14 @@ impl Bucket {
         self.sent.len() >= self.limit.capacity as usize
     }
 
+    /// `c(n - capacity)` for the next request `n`, if there was such a request.
+    fn counted(&self) -> Option<Instant> {
+        let oldest = self.sent.front().filter(|_| self.full())?;
+        Some(self.counted_at(*oldest)).max(self.counted)
+    }
+
     /// `u` of the next request; `None` where nothing bounds it.
-    fn bound(&self) -> Option<Instant> {
-        let oldest = self
-            .sent
-            .front()
-            .filter(|_| self.full())
-            .map(|sent| self.counted_at(*sent));
-        let counted = oldest
-            .map(|oldest| Some(oldest).max(self.counted))
-            .unwrap_or_default();
+    fn bound(&self, counted: Option<Instant>) -> Option<Instant> {
         let before = if self.bounds.len() >= self.limit.refill as usize {
             self.bounds.front().copied().flatten()
         } else {
@@ -88,24 +83,28 @@ impl Bucket {
 
     /// When the next request may be sent: `now`, or later.
     pub(crate) fn next_at(&self, now: Instant) -> Instant {
-        now.max(self.bound().unwrap_or(now))
+        self.not_before(self.bound(self.counted()), now)
+    }
+
+    fn not_before(&self, bound: Option<Instant>, now: Instant) -> Instant {
+        now.max(bound.unwrap_or(now))
             .max(self.paused_until.unwrap_or(now))
     }
 
     /// Takes a token, if there is one now, and gives its number.
     pub(crate) fn take(&mut self, now: Instant) -> Option<u64> {
-        if self.next_at(now) > now {
+        let counted = self.counted();
+        let bound = self.bound(counted);
+        if self.not_before(bound, now) > now {
             return None;
         }
-        let bound = self.bound();
         if self.bounds.len() >= self.limit.refill as usize {
             self.bounds.pop_front();
         }
         self.bounds.push_back(bound);
-        if self.full()
-            && let Some(oldest) = self.sent.pop_front()
-        {
-            self.counted = self.counted.max(Some(self.counted_at(oldest)));
+        if self.full() {
+            self.sent.pop_front();
+            self.counted = counted;
             self.first += 1;
         }
         self.sent.push_back(Sent {
@@ -133,6 +132,7 @@ impl Bucket {
     pub(crate) fn forecast(&self, now: Instant, ahead: usize) -> Duration {
         let mut trial = Self {
             limit: self.limit,
+            grace: self.grace,
             sent: self.sent.clone(),
             first: self.first,
             counted: self.counted,
@@ -194,7 +194,7 @@ mod tests {
             calls in proptest::collection::vec((0u64..3000, 0u64..1500, 0u64..500), 1..120),
         ) {
             let mut bucket = Bucket::new(RateLimit::new(capacity, refill, Duration::from_millis(per)));
-            let grace = bucket.grace();
+            let grace = bucket.grace;
             let start = Instant::now() + MINUTE;
             let (mut now, mut arrivals, mut answers) = (start, Vec::new(), Vec::new());
             for (pause, there, back) in calls {

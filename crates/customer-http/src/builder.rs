@@ -178,7 +178,8 @@ fn build_client(options: &HttpOptions, base: &Base) -> Result<reqwest::Client> {
     // What the promises rest on comes last.
     builder = builder
         .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
+        // Told twice: where reqwest could retry, it keeps a copy of each request.
+        .retry(reqwest::retry::never().max_retries_per_request(0))
         .referer(false)
         .connection_verbose(false);
     if base.scheme == "http" {

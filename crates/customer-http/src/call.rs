@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use customer_core::{Error, ErrorKind, Result, RetryAdvice};
 use reqwest::{StatusCode, Url};
-use tracing::{Instrument, Span};
+use tracing::Span;
 
 use crate::budget::Withdrawal;
 use crate::classify::{Cause, Reach};
@@ -26,7 +26,7 @@ pub(crate) struct Call<'a> {
     deadline: Instant,
     /// The clock as it was last read.
     now: Instant,
-    span: Span,
+    span: &'a Span,
     ended: bool,
 }
 
@@ -38,8 +38,19 @@ struct Refused {
     repeat: bool,
 }
 
+/// What went wrong so far.
+#[derive(Default)]
+struct Setbacks {
+    retries: u32,
+    /// Whether the credentials were renewed.
+    renewed: bool,
+    /// What the next attempt takes from the retry budget.
+    withdrawal: Option<Withdrawal>,
+}
+
 impl<'a> Call<'a> {
-    pub(crate) fn new(client: &'a HttpClient, request: Request) -> Self {
+    /// A call that is about to begin; `span` is the one of [`telemetry::call_span`].
+    pub(crate) fn new(client: &'a HttpClient, request: Request, span: &'a Span) -> Self {
         let started = client.inner.clock.now();
         Self {
             client,
@@ -48,7 +59,7 @@ impl<'a> Call<'a> {
                 operation: request.0.operation,
                 effect: request.0.effect,
             },
-            span: telemetry::call_span(&client.inner, &request),
+            span,
             request,
             attempts: 0,
             started,
@@ -59,11 +70,11 @@ impl<'a> Call<'a> {
     }
 
     pub(crate) async fn run(&mut self) -> Result<Response> {
-        let span = self.span.clone();
+        let span = self.span;
         let result = {
             // Futures are pinned where they are made: wrapping would move them.
             let attempts = pin!(self.attempts());
-            attempts.instrument(span).await
+            telemetry::within(span, attempts).await
         };
         if result.is_err() {
             self.read_clock();
@@ -79,7 +90,7 @@ impl<'a> Call<'a> {
         telemetry::call_ended(
             inner,
             &self.context,
-            &self.span,
+            self.span,
             self.attempts,
             outcome,
             duration,
@@ -100,12 +111,16 @@ impl<'a> Call<'a> {
     /// Attempt after attempt.
     async fn attempts(&mut self) -> Result<Response> {
         let inner = &*self.client.inner;
-        let mut url = Some(self.url()?);
-        let mut retries = 0;
-        let mut renewed = false;
-        let mut withdrawal: Option<Withdrawal> = None;
+        // Nothing is asked for in vain.
+        self.request
+            .check()
+            .map_err(|error| self.context.complete(error))?;
+        let mut setbacks = Setbacks::default();
         loop {
-            let credentials = self.credentials().await?;
+            let credentials = match self.client.authorization.at_hand() {
+                Some(credentials) => credentials,
+                None => Box::pin(self.credentials()).await?,
+            };
             let permit = self.take_turn().await?;
             let limit = self.left().min(inner.attempt_timeout);
             if limit.is_zero() {
@@ -114,51 +129,66 @@ impl<'a> Call<'a> {
                     "time was up before the request was sent",
                 )));
             }
-            if let Some(withdrawal) = withdrawal.take() {
+            if let Some(withdrawal) = setbacks.withdrawal.take() {
                 withdrawal.spend();
             }
             self.attempts += 1;
-            let url = url.take().map_or_else(|| self.url(), Ok)?;
+            let url = self.url()?;
 
             let span = telemetry::attempt_span(inner, &self.request, self.attempts);
             let began = self.now;
             let outcome = {
                 let sending = inner.client.execute(self.prepare(url, &credentials));
                 let attempt = pin!(self.attempt(sending, limit));
-                attempt.instrument(span.clone()).await
+                telemetry::within(&span, attempt).await
             };
-            let Refused {
-                error,
-                status,
-                repeat,
-            } = match self.conclude(outcome, permit, &span, began) {
+            match self.conclude(outcome, permit, &span, began) {
                 Ok(response) => return Ok(response),
-                Err(refused) => refused,
-            };
-            if status == Some(StatusCode::UNAUTHORIZED)
-                && error.kind() == ErrorKind::Unauthenticated
-                && !renewed
-                && self.uses(&credentials)
-            {
-                renewed = true;
-                let renewal = self.renew(&credentials).await?;
-                self.read_clock();
-                if renewal {
-                    continue;
+                // Boxed, as all that most calls do without: they would carry its room along.
+                Err(refused) => {
+                    Box::pin(self.recover(refused, &credentials, &mut setbacks)).await?
                 }
             }
-            if error.kind() == ErrorKind::RateLimited
-                && let Some(limiter) = &inner.limiter
-            {
-                limiter.pause(&*inner.clock, error.retry_after());
-            }
-            let error = self.finished(error);
-            if !repeat {
-                return Err(error);
-            }
-            retries += 1;
-            withdrawal = Some(self.wait_for_retry(error, retries).await?);
         }
+    }
+
+    /// Does what has to be done before the next attempt, or gives the error back when there will be none.
+    async fn recover(
+        &mut self,
+        refused: Refused,
+        credentials: &Credentials,
+        setbacks: &mut Setbacks,
+    ) -> Result<()> {
+        let Refused {
+            error,
+            status,
+            repeat,
+        } = refused;
+        if status == Some(StatusCode::UNAUTHORIZED)
+            && error.kind() == ErrorKind::Unauthenticated
+            && !setbacks.renewed
+            && self.uses(credentials)
+        {
+            setbacks.renewed = true;
+            let renewal = self.renew(credentials).await?;
+            self.read_clock();
+            if renewal {
+                return Ok(());
+            }
+        }
+        let inner = &*self.client.inner;
+        if error.kind() == ErrorKind::RateLimited
+            && let Some(limiter) = &inner.limiter
+        {
+            limiter.pause(&*inner.clock, error.retry_after());
+        }
+        let error = self.finished(error);
+        if !repeat {
+            return Err(error);
+        }
+        setbacks.retries += 1;
+        setbacks.withdrawal = Some(self.wait_for_retry(error, setbacks.retries).await?);
+        Ok(())
     }
 
     /// What an attempt came to, written down.
@@ -172,7 +202,7 @@ impl<'a> Call<'a> {
         self.read_clock();
         let inner = &*self.client.inner;
         let status = match &outcome {
-            Ok(response) => Some(response.status),
+            Ok(response) => Some(response.0.status),
             Err(broken) => broken.status,
         };
         if let Some(permit) = permit
@@ -223,6 +253,7 @@ impl<'a> Call<'a> {
         self.now.saturating_duration_since(self.started)
     }
 
+    #[cold]
     fn finished(&self, error: Error) -> Error {
         self.context
             .complete(error)
@@ -230,9 +261,6 @@ impl<'a> Call<'a> {
     }
 
     async fn credentials(&mut self) -> Result<Credentials> {
-        if let Some(credentials) = self.client.authorization.at_hand() {
-            return Ok(credentials);
-        }
         let credentials = self.authorized(self.client.authorization.credentials());
         let credentials = credentials.await?;
         self.read_clock();
@@ -255,10 +283,9 @@ impl<'a> Call<'a> {
 
     /// Whether the credentials are what the request was sent with; it may bring its own.
     fn uses(&self, credentials: &Credentials) -> bool {
-        credentials
-            .headers
-            .keys()
-            .any(|name| !self.request.0.headers.contains_key(name))
+        let own = self.request.0.payload.as_deref();
+        let is_own = |name| own.is_some_and(|own| own.headers.contains_key(name));
+        credentials.headers.keys().any(|name| !is_own(name))
     }
 
     /// An error from the credentials becomes one of this call, which has sent nothing with them:
@@ -311,12 +338,13 @@ impl<'a> Call<'a> {
 
     fn judge(&self, response: Response) -> Result<Response, (Error, bool)> {
         match (self.client.inner.decoder)(&response) {
-            None if response.status.is_success() => Ok(response),
+            None if response.0.status.is_success() => Ok(response),
             said => Err(response.judged(said.unwrap_or_default())),
         }
     }
 
     /// What an attempt without an answer means, and whether it may be repeated.
+    #[cold]
     fn broken(&self, broken: Broken) -> (Error, bool) {
         let Broken {
             reach,

@@ -9,6 +9,7 @@ use reqwest::header::HeaderMap;
 
 use crate::base::Base;
 use crate::call::Call;
+use crate::telemetry;
 use crate::{
     Authorization, Clock, HttpClientBuilder, MetricsHook, ProviderFailure, RandomSource,
     RateLimiter, Request, Response, RetryPolicy,
@@ -97,7 +98,8 @@ impl HttpClient {
     /// - [`UnexpectedResponse`](customer_core::ErrorKind::UnexpectedResponse): a redirect, or a body that is longer
     ///   than allowed.
     pub async fn send(&self, request: Request) -> Result<Response> {
-        let mut call = Call::new(self, request);
+        let span = telemetry::call_span(&self.inner, &request);
+        let mut call = Call::new(self, request, &span);
         call.run().await
     }
 }

@@ -12,6 +12,7 @@ use reqwest::{Method, StatusCode, Url};
 use crate::call::Call;
 use crate::classify::{Cause, Reach, classify};
 use crate::clock::Timeout;
+use crate::response::Answer;
 use crate::retry_after::{parse_http_date, parse_retry_after};
 use crate::{Credentials, Effect, Response};
 
@@ -45,12 +46,17 @@ impl Call<'_> {
         let headers = request.headers_mut();
         // With room for what reqwest adds.
         headers.reserve(6);
-        for more in [&inner.headers, &*credentials.headers, &parts.headers] {
+        let payload = parts.payload.as_deref();
+        let own = payload.map(|payload| &payload.headers);
+        for more in [&inner.headers, &*credentials.headers]
+            .into_iter()
+            .chain(own)
+        {
             for (name, value) in more {
                 headers.insert(name, value.clone());
             }
         }
-        let body = parts.body.clone();
+        let body = payload.and_then(|payload| payload.body.clone());
         if body.is_none() && [Method::POST, Method::PUT, Method::PATCH].contains(&parts.method) {
             // Some servers refuse these without a length, also when there is no body.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -108,14 +114,14 @@ impl Call<'_> {
     fn response(&self, answer: &mut reqwest::Response, body: Bytes) -> Response {
         let headers = std::mem::take(answer.headers_mut());
         let retry_after = self.retry_after(&headers);
-        Response {
+        Response(Box::new(Answer {
             context: self.context.clone(),
             status: answer.status(),
             headers,
             body,
             retry_after,
             attempts: self.attempts,
-        }
+        }))
     }
 
     fn retry_after(&self, headers: &HeaderMap) -> Option<Duration> {

@@ -96,7 +96,8 @@ impl RateLimiter {
         arrived: Instant,
         deadline: Instant,
     ) -> Result<Permit<'_>, Duration> {
-        if let Ok(_turn) = self.0.queue.try_lock()
+        // Nobody is passed over: whoever waits was counted before it looked into the bucket.
+        if self.0.waiting.load(Ordering::Relaxed) == 0
             && let Some(permit) = self.try_take(arrived)
         {
             return Ok(permit);
@@ -186,8 +187,12 @@ pub(crate) struct Permit<'a> {
 impl Permit<'_> {
     /// The answer is there: by now the provider has counted the request.
     pub(crate) fn answered(self, now: Instant) {
-        lock(&self.limiter.0.bucket).finish(self.id, now);
-        self.limiter.0.answered.notify_one();
+        let limiter = &*self.limiter.0;
+        lock(&limiter.bucket).finish(self.id, now);
+        // Whoever is not counted yet will find the bucket as it is now.
+        if limiter.waiting.load(Ordering::Relaxed) > 0 {
+            limiter.answered.notify_one();
+        }
     }
 }
 

@@ -17,6 +17,10 @@ impl Response {
 }
 
 fn member<T: for<'de> Deserialize<'de>>(body: &[u8], name: &str) -> Option<T> {
+    if let Some(value) = first(body, name) {
+        let mut value = serde_json::Deserializer::from_slice(value);
+        return T::deserialize(&mut value).ok();
+    }
     let mut found = None;
     let visitor = MemberVisitor {
         name,
@@ -26,6 +30,14 @@ fn member<T: for<'de> Deserialize<'de>>(body: &[u8], name: &str) -> Option<T> {
     // The visitor stops in the middle, which is an error to the deserializer and none to us.
     let _ = serde_json::Deserializer::from_slice(body).deserialize_map(visitor);
     found
+}
+
+/// What follows `{"name":` in a body that begins so: most that have the member have it first.
+fn first<'a>(body: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    let members = body.trim_ascii_start().strip_prefix(b"{")?;
+    let name_on = members.trim_ascii_start().strip_prefix(b"\"")?;
+    let after = name_on.strip_prefix(name.as_bytes())?.strip_prefix(b"\"")?;
+    after.trim_ascii_start().strip_prefix(b":")
 }
 
 struct MemberVisitor<'a, T> {
@@ -89,7 +101,10 @@ mod tests {
                 r#"{"message": "success", "x": [{"success": true}], "success":true}"#,
                 Some(true),
             ),
+            (" {\n \"success\" : true}", Some(true)),
             (r#"{"success": "false"}"#, None),
+            (r#"{"success" false}"#, None),
+            (r#"{"\u0073uccess": false}"#, Some(false)),
             (r#"{"data": {"success": false}}"#, None),
             (r#"["success", false]"#, None),
             ("", None),

@@ -47,8 +47,13 @@ impl Response {
     ///
     /// As [`json`](Self::json), also where nothing stands there.
     pub fn record<T: DeserializeOwned>(&self, path: Path) -> Result<Record<T>> {
-        let typed = self.value(path)?.ok_or_else(|| self.nothing(path, None))?;
-        Ok(Record::one(typed, self.kept(path, None)))
+        let record = RecordSeed {
+            answer: self,
+            path,
+            typed: PhantomData,
+        };
+        self.read(Below::over(path, record))?
+            .ok_or_else(|| self.nothing(path, None))
     }
 
     /// A page: the records of the list of this name, below these members, and what stands beside it,
@@ -167,6 +172,30 @@ fn many(body: &[u8], path: Path, list: &'static str) -> Vec<Range<usize>> {
 fn place(body: &[u8], raw: &RawValue) -> Range<usize> {
     let start = (raw.get().as_ptr() as usize).saturating_sub(body.as_ptr() as usize);
     start..start + raw.get().len()
+}
+
+/// Makes a value a record where it is read: handing it up through each level would move it each time.
+struct RecordSeed<'a, T> {
+    answer: &'a Response,
+    path: Path,
+    typed: PhantomData<T>,
+}
+
+impl<T> Clone for RecordSeed<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for RecordSeed<'_, T> {}
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for RecordSeed<'_, T> {
+    type Value = Record<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record<T>, D::Error> {
+        let typed = T::deserialize(deserializer)?;
+        Ok(Record::one(typed, self.answer.kept(self.path, None)))
+    }
 }
 
 /// Reads what stands below some members, and passes over all else.

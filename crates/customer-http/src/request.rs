@@ -51,7 +51,7 @@ pub enum Effect {
 pub struct Request(pub(crate) Box<Parts>);
 
 /// What a request is made of. On the heap: a request goes through several futures, and each would
-/// hold it whole.
+/// hold it whole. It stays small, since many calls in flight hold as many.
 #[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) operation: Operation,
@@ -59,6 +59,13 @@ pub(crate) struct Parts {
     pub(crate) effect: Effect,
     pub(crate) route: Route,
     query: Vec<(Cow<'static, str>, String)>,
+    /// Most reads have none.
+    pub(crate) payload: Option<Box<Payload>>,
+}
+
+/// What a request brings along beside its URL.
+#[derive(Clone, Default)]
+pub(crate) struct Payload {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
 }
@@ -82,8 +89,7 @@ impl Request {
             effect,
             route: Route::new(template.into()),
             query: Vec::new(),
-            headers: HeaderMap::new(),
-            body: None,
+            payload: None,
         }))
     }
 
@@ -146,7 +152,7 @@ impl Request {
 
     /// Sets a header that holds nothing secret.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.0.headers.insert(name, value);
+        self.payload().headers.insert(name, value);
         self
     }
 
@@ -158,7 +164,7 @@ impl Request {
     /// [`ErrorKind::Configuration`] when the secret has characters that a header cannot hold.
     pub fn secret_header(mut self, name: HeaderName, secret: &SecretString) -> Result<Self> {
         let value = secret_value("", secret)?;
-        self.0.headers.insert(name, value);
+        self.payload().headers.insert(name, value);
         Ok(self)
     }
 
@@ -170,7 +176,7 @@ impl Request {
     /// [`ErrorKind::Configuration`] when the secret has characters that a header cannot hold.
     pub fn bearer(mut self, secret: &SecretString) -> Result<Self> {
         let value = secret_value("Bearer ", secret)?;
-        self.0.headers.insert(AUTHORIZATION, value);
+        self.payload().headers.insert(AUTHORIZATION, value);
         Ok(self)
     }
 
@@ -194,11 +200,15 @@ impl Request {
 
     /// Sets the body, as it is.
     pub fn body(mut self, content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.0
-            .headers
-            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        self.0.body = Some(body.into());
+        let payload = self.payload();
+        let content_type = HeaderValue::from_static(content_type);
+        payload.headers.insert(CONTENT_TYPE, content_type);
+        payload.body = Some(body.into());
         self
+    }
+
+    fn payload(&mut self) -> &mut Payload {
+        self.0.payload.get_or_insert_default()
     }
 
     /// The operation that is asked for.
@@ -209,6 +219,11 @@ impl Request {
     /// The route, with its placeholders.
     pub fn template(&self) -> &str {
         &self.0.route.template
+    }
+
+    /// Whether the path is whole.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.0.route.path("").map(|_| ())
     }
 
     /// The whole URL, below `base`. Parsing it again from its beginning would cost more than all
@@ -363,7 +378,8 @@ mod tests {
             .unwrap()
             .json(&serde_json::json!({ "emailAddress": "jane@example.com" }))
             .unwrap();
-        let text = format!("{request:?} {:?}", request.0.headers);
+        let headers = &request.0.payload.as_ref().unwrap().headers;
+        let text = format!("{request:?} {headers:?}");
         assert!(
             !text.contains("jane") && !text.contains("sk_live"),
             "{text}"

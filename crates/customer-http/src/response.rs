@@ -30,7 +30,12 @@ const REQUEST_ID_HEADERS: [&str; 6] = [
 ///
 /// `Debug` shows neither headers nor the body.
 #[derive(Clone)]
-pub struct Response {
+pub struct Response(pub(crate) Box<Answer>);
+
+/// What an answer is made of. On the heap, as [`Parts`](crate::request::Parts) are, since it is handed
+/// up through as many futures.
+#[derive(Clone)]
+pub(crate) struct Answer {
     pub(crate) context: Context,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -80,7 +85,7 @@ impl Response {
         headers: HeaderMap,
         body: impl Into<Bytes>,
     ) -> Self {
-        Self {
+        Self(Box::new(Answer {
             context: Context {
                 provider,
                 operation: request.0.operation,
@@ -91,22 +96,25 @@ impl Response {
             body: body.into(),
             retry_after: None,
             attempts: 1,
-        }
+        }))
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.0.headers
     }
 
     /// A header, if it is there and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).and_then(|value| value.to_str().ok())
+        self.0
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
     }
 
     /// The id under which the provider's support finds the request, from `X-Request-Id` or one of
@@ -125,22 +133,22 @@ impl Response {
 
     /// The body, at most as long as [`HttpOptions::max_body_bytes`](crate::HttpOptions) allows.
     pub fn body(&self) -> &Bytes {
-        &self.body
+        &self.0.body
     }
 
     /// How many requests the call took.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.0.attempts
     }
 
     /// Whether the request was a read or a write.
     pub fn effect(&self) -> Effect {
-        self.context.effect
+        self.0.context.effect
     }
 
     /// The operation that was asked for.
     pub fn operation(&self) -> Operation {
-        self.context.operation
+        self.0.context.operation
     }
 
     /// Reads the body as JSON, whatever content type the provider claims.
@@ -154,7 +162,7 @@ impl Response {
     /// [`ErrorKind::OutcomeUnknown`] instead, with the former as its source: the provider has
     /// acted, and what it did cannot be told.
     pub fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
-        decode(&self.body).map_err(|failure| self.undecodable(failure))
+        decode(&self.0.body).map_err(|failure| self.undecodable(failure))
     }
 
     /// Reads a part of the answer that was kept as it came, such as one record of a page. `path`
@@ -182,7 +190,7 @@ impl Response {
         self.undecodable(DecodeFailure {
             message: message.to_owned(),
             path: (!path.is_empty()).then(|| path.to_owned()),
-            excerpt: Some(excerpt::excerpt(&self.body)),
+            excerpt: Some(excerpt::excerpt(&self.0.body)),
         })
     }
 
@@ -195,14 +203,14 @@ impl Response {
     /// The error, and whether the same request may be sent again.
     pub(crate) fn judged(&self, said: ProviderFailure) -> (Error, bool) {
         let Verdict { kind, repeat } = failure::judge(
-            self.status,
-            self.retry_after.is_some(),
-            self.context.effect,
+            self.0.status,
+            self.0.retry_after.is_some(),
+            self.0.context.effect,
             said.kind,
         );
         let message = match said.message {
             Some(message) if !message.trim().is_empty() => Cow::Owned(message),
-            _ => Cow::Borrowed(failure::words(self.status, kind)),
+            _ => Cow::Borrowed(failure::words(self.0.status, kind)),
         };
         let mut error = self
             .annotated(Error::new(kind, message))
@@ -210,11 +218,11 @@ impl Response {
         if let Some(code) = said.code {
             error = error.with_code(code);
         }
-        if let Some(wait) = self.retry_after {
+        if let Some(wait) = self.0.retry_after {
             error = error.with_retry_after(wait);
         }
         if kind == ErrorKind::UnexpectedResponse {
-            error = error.with_excerpt(excerpt::excerpt(&self.body));
+            error = error.with_excerpt(excerpt::excerpt(&self.0.body));
         }
         (error, repeat)
     }
@@ -235,7 +243,7 @@ impl Response {
             self.annotated(error)
         };
         let unexpected = place(Error::new(ErrorKind::UnexpectedResponse, message));
-        if self.context.effect == Effect::Write && self.status.is_success() {
+        if self.0.context.effect == Effect::Write && self.0.status.is_success() {
             let words = "the provider accepted the request, and its answer cannot be read";
             return place(Error::new(ErrorKind::OutcomeUnknown, words)).with_source(unexpected);
         }
@@ -244,10 +252,11 @@ impl Response {
 
     fn annotated(&self, error: Error) -> Error {
         let mut error = self
+            .0
             .context
             .complete(error)
-            .with_status(self.status.as_u16())
-            .with_attempts(self.attempts, false);
+            .with_status(self.0.status.as_u16())
+            .with_attempts(self.0.attempts, false);
         if let Some(id) = self.request_id() {
             error = error.with_request_id(id);
         }
@@ -270,10 +279,10 @@ fn fields_without_values(fields: Vec<FieldProblem>) -> Vec<FieldProblem> {
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
-            .field("operation", &self.context.operation)
-            .field("status", &self.status.as_u16())
-            .field("body_bytes", &self.body.len())
-            .field("attempts", &self.attempts)
+            .field("operation", &self.0.context.operation)
+            .field("status", &self.0.status.as_u16())
+            .field("body_bytes", &self.0.body.len())
+            .field("attempts", &self.0.attempts)
             .finish_non_exhaustive()
     }
 }
@@ -289,7 +298,7 @@ mod tests {
     use super::*;
 
     fn response(effect: Effect, status: u16, body: &str) -> Response {
-        Response {
+        Response(Box::new(Answer {
             context: Context {
                 provider: ProviderName::from_static("example"),
                 operation: Operation::CreateCustomer,
@@ -300,7 +309,7 @@ mod tests {
             body: Bytes::from(body.to_owned()),
             retry_after: None,
             attempts: 1,
-        }
+        }))
     }
 
     #[derive(Debug, Deserialize)]
@@ -384,7 +393,7 @@ mod tests {
             ("x-request-id", "jane@example.com", None),
             ("x-request-id", "", None),
         ] {
-            response.headers = HeaderMap::from_iter([(
+            response.0.headers = HeaderMap::from_iter([(
                 HeaderName::from_static(name),
                 HeaderValue::from_static(value),
             )]);

@@ -20,7 +20,7 @@ pub(crate) struct Route {
     path: String,
     /// How much of the template is written into the path.
     written: usize,
-    problem: Option<Problem>,
+    problem: Option<Box<Problem>>,
 }
 
 /// Why there is no path. Found early, told when it is asked for.
@@ -49,13 +49,15 @@ impl Route {
     /// Gives the next placeholder its value.
     pub(crate) fn fill(&mut self, name: &str, value: &dyn fmt::Display) {
         if self.problem.is_none() {
-            self.problem = self.write(name, value).err();
+            self.problem = self.write(name, value).err().map(Box::new);
         }
     }
 
     fn write(&mut self, name: &str, value: &dyn fmt::Display) -> Result<(), Problem> {
         let mut path = std::mem::take(&mut self.path);
-        path.reserve(self.template.len() + 64);
+        if path.is_empty() {
+            path.reserve(self.template.len() + 64);
+        }
         let end = match self.write_plain(&mut path)? {
             Some(placeholder) if placeholder.name == name => placeholder.end,
             Some(_) => return Err(Problem::Template("has its placeholders in another order")),
@@ -76,52 +78,77 @@ impl Route {
     /// Writes what stands before the next placeholder.
     fn write_plain(&self, path: &mut String) -> Result<Option<Placeholder<'_>>, Problem> {
         let rest = &self.template[self.written..];
-        let mut segments = rest.split('/');
-        // Each segment has its slash before it, so that nothing stands before the first.
-        if segments.next() != Some("") || self.template.len() < 2 {
-            return Err(Problem::Template("must begin with / and name a route"));
+        let (plain, named) = match rest.split_once('{') {
+            Some((plain, named)) => (plain, Some(named)),
+            None => (rest, None),
+        };
+        check_plain(plain, self.written, named.is_some()).map_err(Problem::Template)?;
+        path.push_str(plain);
+        let Some(named) = named else {
+            return Ok(None);
+        };
+        let (name, after) = named.split_once('}').unwrap_or((named, "}"));
+        if !after.is_empty() && !after.starts_with('/') {
+            return Err(Problem::Template(NEITHER));
         }
-        let mut end = self.written;
-        for segment in segments {
-            path.push('/');
-            end += 1 + segment.len();
-            if let Some(name) = segment
-                .strip_prefix('{')
-                .and_then(|rest| rest.strip_suffix('}'))
-            {
-                return Ok(Some(Placeholder { name, end }));
-            }
-            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:@".contains(&byte);
-            if matches!(segment, "" | "." | "..") || !segment.bytes().all(plain) {
-                let problem = "has a segment that is neither plain nor a {name}";
-                return Err(Problem::Template(problem));
-            }
-            path.push_str(segment);
-        }
-        Ok(None)
+        Ok(Some(Placeholder {
+            name,
+            end: self.template.len() - after.len(),
+        }))
     }
 
     /// The whole path, below `prefix`.
-    pub(crate) fn path(&self, prefix: &str) -> Result<String> {
+    pub(crate) fn path(&self, prefix: &str) -> Result<Cow<'_, str>> {
         let prefix = prefix.trim_end_matches('/');
+        if let Some(problem) = &self.problem {
+            return Err(Problem::clone(problem).into());
+        }
+        if prefix.is_empty() && self.written > 0 && self.written == self.template.len() {
+            return Ok(Cow::Borrowed(&self.path));
+        }
         let mut path = String::with_capacity(prefix.len() + self.path.len() + self.template.len());
         path.push_str(prefix);
         path.push_str(&self.path);
-        let rest = match &self.problem {
-            Some(problem) => Err(problem.clone()),
-            None => self.write_plain(&mut path),
-        };
-        match rest {
-            Ok(None) => Ok(path),
-            Ok(Some(_)) => Err(bad_template("has a placeholder without a value")),
-            Err(Problem::Template(problem)) => Err(bad_template(problem)),
-            Err(Problem::Value { name, reason }) => Err(bad_value(&name, reason)),
+        match self.write_plain(&mut path)? {
+            None => Ok(Cow::Owned(path)),
+            Some(_) => Err(Problem::Template("has a placeholder without a value").into()),
         }
     }
 }
 
-fn bad_template(problem: &str) -> Error {
-    Error::configuration(format!("the route {problem}"))
+const NEITHER: &str = "has a segment that is neither plain nor a {name}";
+
+/// Whether this is plain segments, each with its slash before it, and, before a placeholder, a slash.
+fn check_plain(text: &str, written: usize, before_placeholder: bool) -> Result<(), &'static str> {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~:@".contains(byte);
+    let mut segments = text.as_bytes().split(|byte| *byte == b'/');
+    let nothing = text.len() < 2 && !before_placeholder;
+    if segments.next() != Some(b"") || (written == 0 && nothing) {
+        return Err("must begin with / and name a route");
+    }
+    let last = if before_placeholder {
+        segments.next_back()
+    } else {
+        None
+    };
+    if before_placeholder && last != Some(b"") {
+        return Err(NEITHER);
+    }
+    for segment in segments {
+        if matches!(segment, b"" | b"." | b"..") || !segment.iter().all(is_plain) {
+            return Err(NEITHER);
+        }
+    }
+    Ok(())
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::Template(problem) => Self::configuration(format!("the route {problem}")),
+            Problem::Value { name, reason } => bad_value(&name, reason),
+        }
+    }
 }
 
 fn bad_value(name: &str, reason: &str) -> Error {
@@ -145,7 +172,13 @@ struct Encoded<'a>(&'a mut String);
 
 impl Write for Encoded<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.extend(utf8_percent_encode(text, RESERVED));
+        // Most ids are plain, and plain text is copied whole.
+        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+        if text.as_bytes().iter().all(is_plain) {
+            self.0.push_str(text);
+        } else {
+            self.0.extend(utf8_percent_encode(text, RESERVED));
+        }
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! Spans and numbers. Written by hand: the attribute macro costs applications build time.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::Duration;
 
 use customer_core::ErrorKind;
@@ -55,6 +57,15 @@ pub(crate) fn attempt_span(inner: &Inner, request: &Request, attempt: u32) -> Sp
     span
 }
 
+/// Drives a future inside a span. tracing's `Instrument` would take both, and enter the span once more
+/// to drop the future.
+pub(crate) fn within<F: Future>(
+    span: &Span,
+    mut future: Pin<&mut F>,
+) -> impl Future<Output = F::Output> {
+    poll_fn(move |context| span.in_scope(|| future.as_mut().poll(context)))
+}
+
 /// Writes down how an attempt ended.
 pub(crate) fn attempt_ended(
     inner: &Inner,
@@ -97,8 +108,11 @@ pub(crate) fn call_ended(
     outcome: Outcome,
     duration: Duration,
 ) {
-    span.record("customer.outcome", outcome.as_str());
-    span.record("customer.attempts", attempts);
+    tracing::record_all!(
+        span,
+        customer.outcome = outcome.as_str(),
+        customer.attempts = attempts
+    );
     if outcome != Outcome::Ok {
         span.record("error.type", outcome.as_str());
         span.record("otel.status_code", "ERROR");

@@ -74,7 +74,7 @@ async fn answer(mut stream: TcpStream, answers: Arc<BTreeMap<String, Vec<u8>>>, 
 
 /// Komerza's adapter as an application has it: with retry and a rate limiter, whose limit is out of reach.
 pub(crate) fn komerza(address: SocketAddr) -> Komerza {
-    let limit = RateLimit::new(10_000, 10_000, Duration::from_millis(50));
+    let limit = RateLimit::new(1_000, 1_000, Duration::from_millis(5));
     let limiter = RateLimiter::new(limit);
     Komerza::builder()
         .base_url(format!("http://{address}"))
