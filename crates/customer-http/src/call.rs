@@ -146,7 +146,7 @@ impl<'a> Call<'a> {
                 Ok(response) => return Ok(response),
                 // Boxed, as all that most calls do without: they would carry its room along.
                 Err(refused) => {
-                    Box::pin(self.recover(refused, &credentials, &mut setbacks)).await?
+                    Box::pin(self.recover(refused, &credentials, &mut setbacks)).await?;
                 }
             }
         }

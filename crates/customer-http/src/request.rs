@@ -58,14 +58,14 @@ pub(crate) struct Parts {
     pub(crate) method: Method,
     pub(crate) effect: Effect,
     pub(crate) route: Route,
-    query: Vec<(Cow<'static, str>, String)>,
     /// Most reads have none.
     pub(crate) payload: Option<Box<Payload>>,
 }
 
-/// What a request brings along beside its URL.
+/// What a request brings along beside its path.
 #[derive(Clone, Default)]
 pub(crate) struct Payload {
+    query: Vec<(Cow<'static, str>, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
 }
@@ -88,7 +88,6 @@ impl Request {
             method,
             effect,
             route: Route::new(template.into()),
-            query: Vec::new(),
             payload: None,
         }))
     }
@@ -134,7 +133,7 @@ impl Request {
 
     /// Adds a query parameter; it is percent-encoded.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
-        self.0.query.push((name.into(), value.to_string()));
+        self.payload().query.push((name.into(), value.to_string()));
         self
     }
 
@@ -231,15 +230,19 @@ impl Request {
     pub(crate) fn url(&self, base: &Base) -> Result<Url> {
         let mut url = base.roomy.clone();
         url.set_path(&self.0.route.path(base.url.path())?);
-        if !self.0.query.is_empty() {
-            url.set_query(Some(&self.query_text()));
+        if let Some(payload) = &self.0.payload
+            && !payload.query.is_empty()
+        {
+            url.set_query(Some(&payload.query_text()));
         }
         Ok(url)
     }
+}
 
+impl Payload {
     fn query_text(&self) -> String {
         let mut text = String::new();
-        for (name, value) in &self.0.query {
+        for (name, value) in &self.query {
             if !text.is_empty() {
                 text.push('&');
             }

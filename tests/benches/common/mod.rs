@@ -99,7 +99,8 @@ pub(crate) fn bare() -> reqwest::Client {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ThreadCpu;
 
-fn thread_cpu() -> u64 {
+/// What this thread has used so far, in nanoseconds.
+pub(crate) fn thread_cpu() -> u64 {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux's schedstat");
     text.split(' ')
         .next()
