@@ -2,9 +2,7 @@
 //! rate limiter and tracing on, beside reqwest and `serde_json` into the same wire type. One process,
 //! loopback, warm connections; 1 and 64 calls in flight; wall time and the client thread's CPU time.
 //!
-//! Criterion measures one side after the other, and a machine's speed drifts in between by more than
-//! the two differ. So at the end both run by turns, a few milliseconds each, and the medians of
-//! their ratios are printed.
+//! At the end both sides run by turns.
 #![allow(missing_docs)]
 
 #[allow(dead_code)]
@@ -13,7 +11,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use criterion::measurement::Measurement;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -25,7 +23,7 @@ use tokio::runtime::Runtime;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use common::{STORE, ThreadCpu, bare, komerza, serve, thread_cpu};
+use common::{STORE, ThreadCpu, bare, by_turns, is_benchmark, komerza, serve};
 
 const BODY: &str = include_str!("../tests/it/documented/komerza/get-customer.response.json");
 
@@ -118,45 +116,21 @@ fn cpu(criterion: &mut Criterion<ThreadCpu>) {
     get_customer(criterion, "CPU time");
 }
 
-/// Wall and CPU time of some repetitions.
-fn time(repetitions: usize, run: impl Fn()) -> [f64; 2] {
-    let (wall, cpu) = (Instant::now(), thread_cpu());
-    (0..repetitions).for_each(|_| run());
-    #[allow(clippy::cast_precision_loss)] // Nanoseconds of a benchmark.
-    let cpu = (thread_cpu() - cpu) as f64;
-    [wall.elapsed().as_secs_f64(), cpu]
-}
-
-fn by_turns(_: &mut Criterion) {
-    const ROUNDS: usize = 301;
-    if !std::env::args().any(|argument| argument == "--bench") {
+fn turns(_: &mut Criterion) {
+    if !is_benchmark() {
         return;
     }
     let sides = Sides::new();
     for in_flight in IN_FLIGHT {
+        // A few milliseconds each.
         let repetitions = 2_048 / in_flight.max(8);
-        let [mut wall, mut cpu] = [Vec::new(), Vec::new()];
-        for round in 0..=ROUNDS {
-            let by_hand = time(repetitions, || sides.by_hand(in_flight));
-            let by_trait = time(repetitions, || sides.by_trait(in_flight));
-            // The first warms up.
-            if round > 0 {
-                wall.push(by_trait[0] / by_hand[0]);
-                cpu.push(by_trait[1] / by_hand[1]);
-            }
-        }
-        println!(
-            "get_customer, by turns, {in_flight} in flight: wall {:+.1} %, CPU {:+.1} %",
-            median_over(&mut wall),
-            median_over(&mut cpu),
+        by_turns(
+            &format!("get_customer, {in_flight} in flight"),
+            301,
+            || (0..repetitions).for_each(|_| sides.by_hand(in_flight)),
+            || (0..repetitions).for_each(|_| sides.by_trait(in_flight)),
         );
     }
-}
-
-/// The median of some ratios, in percent over 1.
-fn median_over(ratios: &mut [f64]) -> f64 {
-    ratios.sort_by(f64::total_cmp);
-    (ratios[ratios.len() / 2] - 1.0) * 100.0
 }
 
 criterion_group! {
@@ -169,5 +143,5 @@ criterion_group! {
     config = Criterion::default().with_measurement(ThreadCpu).sample_size(60).measurement_time(Duration::from_secs(8));
     targets = cpu
 }
-criterion_group!(turns, by_turns);
-criterion_main!(wall_time, cpu_time, turns);
+criterion_group!(in_turn, turns);
+criterion_main!(wall_time, cpu_time, in_turn);

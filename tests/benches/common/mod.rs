@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use criterion::Throughput;
 use criterion::measurement::{Measurement, ValueFormatter};
@@ -100,7 +100,7 @@ pub(crate) fn bare() -> reqwest::Client {
 pub(crate) struct ThreadCpu;
 
 /// What this thread has used so far, in nanoseconds.
-pub(crate) fn thread_cpu() -> u64 {
+fn thread_cpu() -> u64 {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux's schedstat");
     text.split(' ')
         .next()
@@ -160,4 +160,43 @@ impl ValueFormatter for Microseconds {
     fn scale_for_machines(&self, values: &mut [f64]) -> &'static str {
         self.scale_values(0.0, values)
     }
+}
+
+/// Whether this is `cargo bench`, and not a test that the benchmarks run at all.
+pub(crate) fn is_benchmark() -> bool {
+    std::env::args().any(|argument| argument == "--bench")
+}
+
+/// Runs both sides by turns and prints the medians of what the second took over the first: wall time
+/// and this thread's CPU time. Criterion measures one side after the other, and a machine's speed
+/// drifts in between by more than the two differ.
+pub(crate) fn by_turns(name: &str, rounds: usize, by_hand: impl Fn(), by_trait: impl Fn()) {
+    let [mut wall, mut cpu] = [Vec::new(), Vec::new()];
+    for round in 0..=rounds {
+        let (by_hand, by_trait) = (time(&by_hand), time(&by_trait));
+        // The first warms up.
+        if round > 0 {
+            wall.push(by_trait.0 / by_hand.0);
+            cpu.push(by_trait.1 / by_hand.1);
+        }
+    }
+    println!(
+        "{name}, by turns: wall {:+.1} %, CPU {:+.1} %",
+        median_over(&mut wall),
+        median_over(&mut cpu),
+    );
+}
+
+#[allow(clippy::cast_precision_loss)] // Nanoseconds of a benchmark.
+fn time(run: impl Fn()) -> (f64, f64) {
+    let (wall, cpu) = (Instant::now(), thread_cpu());
+    run();
+    let cpu = (thread_cpu() - cpu) as f64;
+    (wall.elapsed().as_secs_f64(), cpu)
+}
+
+/// The median of some ratios, in percent over 1.
+fn median_over(ratios: &mut [f64]) -> f64 {
+    ratios.sort_by(f64::total_cmp);
+    (ratios[ratios.len() / 2] - 1.0) * 100.0
 }
