@@ -220,7 +220,7 @@ impl Request {
         &self.0.route.template
     }
 
-    /// Whether the path is whole.
+    /// Whether every placeholder has a value that a path can carry.
     pub(crate) fn check(&self) -> Result<()> {
         self.0.route.path("").map(|_| ())
     }
