@@ -270,6 +270,20 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn who_comes_when_a_token_does_stays_behind_who_waits() {
+        let limiter = RateLimiter::new(RateLimit::new(1, 1, Duration::from_secs(1)));
+        take(&limiter, 1).await;
+        let mut context = Context::from_waker(Waker::noop());
+        let mut waiter = Box::pin(limiter.acquire(&TokioClock, TokioClock.now(), soon()));
+        assert!(waiter.as_mut().poll(&mut context).is_pending());
+        // The token is back, and the one that waits has not looked yet.
+        tokio::time::advance(Duration::from_secs(2)).await;
+        let mut newcomer = Box::pin(limiter.acquire(&TokioClock, TokioClock.now(), soon()));
+        assert!(newcomer.as_mut().poll(&mut context).is_pending());
+        assert!(waiter.as_mut().poll(&mut context).is_ready());
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn serves_in_order_and_survives_those_who_leave() {
         let limiter = RateLimiter::new(RateLimit::new(1, 1, Duration::from_secs(1)));
         take(&limiter, 1).await;

@@ -13,6 +13,11 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// What [`RESERVED`] leaves as it is.
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
 /// A template such as `/stores/{storeId}/customers`, and its path as far as there are values.
 #[derive(Clone)]
 pub(crate) struct Route {
@@ -120,7 +125,7 @@ const NEITHER: &str = "has a segment that is neither plain nor a {name}";
 
 /// Whether this is plain segments, each with its slash before it, and, before a placeholder, a slash.
 fn check_plain(text: &str, written: usize, before_placeholder: bool) -> Result<(), &'static str> {
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~:@".contains(byte);
+    let is_plain = |byte: &u8| is_unreserved(*byte) || b":@".contains(byte);
     let mut segments = text.as_bytes().split(|byte| *byte == b'/');
     let nothing = text.len() < 2 && !before_placeholder;
     if segments.next() != Some(b"") || (written == 0 && nothing) {
@@ -173,8 +178,7 @@ struct Encoded<'a>(&'a mut String);
 impl Write for Encoded<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         // Most ids are plain, and plain text is copied whole.
-        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
-        if text.as_bytes().iter().all(is_plain) {
+        if text.bytes().all(is_unreserved) {
             self.0.push_str(text);
         } else {
             self.0.extend(utf8_percent_encode(text, RESERVED));

@@ -59,6 +59,15 @@ async fn spans_tell_the_operation_and_each_attempt() {
         ]
         .concat(),
     );
+    // What happens in a call or an attempt is told inside its span, by whoever tells it.
+    closed(&["customer.call{", "customer.attempt{"]);
+    let inside = |span: &str, what: &str| {
+        let place = |line: &str| Some((line.find(span)?, line.find(what)?));
+        text.lines()
+            .any(|line| place(line).is_some_and(|(span, what)| span < what))
+    };
+    assert!(inside("customer.call{", "waiting"), "{text}");
+    assert!(inside("customer.attempt{", "hyper_util::"), "{text}");
     closed(&[
         "customer.call{otel.name=\"get_customer\"",
         "customer.operation=\"get_customer\"",

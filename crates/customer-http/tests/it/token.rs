@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 use customer_core::{Error, ErrorKind, Operation, Result};
 use customer_http::{
-    Authorization, FastForwardClock, HttpClient, RefreshingToken, SecretString, TokenPair,
+    Authorization, FastForwardClock, HttpClient, RefreshingToken, Request, SecretString, TokenPair,
     TokenRefresher, TokenStore,
 };
 use secrecy::ExposeSecret;
@@ -440,18 +440,31 @@ async fn a_renewal_that_fails_ends_the_call_as_not_done() {
     }
 }
 
+/// Credentials that never come.
+#[derive(Debug)]
+struct Never;
+
+#[async_trait]
+impl Authorization for Never {
+    async fn credentials(&self) -> Result<customer_http::Credentials> {
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn no_credentials_are_asked_for_where_there_is_no_path() {
+    let client = builder("http://127.0.0.1:9")
+        .options(options().total_timeout(Duration::from_millis(200)))
+        .authorization(Never)
+        .build()
+        .unwrap();
+    let request = Request::get(Operation::GetCustomer, "/customers/{id}").path_value("id", "..");
+    let error = client.send(request).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+}
+
 #[tokio::test]
 async fn an_authorization_that_never_comes_is_bounded_too() {
-    #[derive(Debug)]
-    struct Never;
-
-    #[async_trait]
-    impl Authorization for Never {
-        async fn credentials(&self) -> Result<customer_http::Credentials> {
-            std::future::pending().await
-        }
-    }
-
     let server = Server::start(|_| Act::Answer(ok())).await;
     let client = builder(&server.url)
         .options(options().total_timeout(Duration::from_millis(200)))
