@@ -11,6 +11,7 @@ use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use crate::base::Base;
 use crate::client::{Decoder, HttpClient, Inner};
 use crate::options::{ProxyChoice, RateLimitChoice};
+use crate::provider_clock::ProviderClock;
 use crate::{
     Authorization, HttpOptions, NoAuthorization, ProviderFailure, RateLimit, RateLimiter, Response,
     tls,
@@ -141,6 +142,7 @@ impl HttpClientBuilder {
                 total_timeout: options.total_timeout,
                 max_body_bytes: options.max_body_bytes,
                 clock: options.clock,
+                provider_clock: ProviderClock::default(),
                 random: options.random,
                 metrics: options.metrics,
             }),

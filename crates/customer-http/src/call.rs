@@ -214,6 +214,7 @@ impl<'a> Call<'a> {
             |broken| Err(self.broken(broken)),
             |response| self.judge(response),
         );
+        let elapsed = self.now.saturating_duration_since(began);
         telemetry::attempt_ended(
             inner,
             &self.context,
@@ -221,8 +222,13 @@ impl<'a> Call<'a> {
             self.attempts,
             status.map(|status| status.as_u16()),
             judged.as_ref().err().map(|(error, _)| error.kind()),
-            self.now.saturating_duration_since(began),
+            elapsed,
         );
+        if let Ok(response) = &judged {
+            let received = inner.clock.system_time();
+            let headers = response.headers();
+            inner.provider_clock.observe(headers, received, elapsed);
+        }
         if judged.is_ok() && self.attempts == 1 {
             inner.retry.budget.deposit();
         }

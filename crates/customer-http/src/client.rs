@@ -4,11 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use customer_core::{ProviderName, Result};
+use customer_core::{ClockOffset, ProviderName, Result};
 use reqwest::header::HeaderMap;
 
 use crate::base::Base;
 use crate::call::Call;
+use crate::provider_clock::ProviderClock;
 use crate::telemetry;
 use crate::{
     Authorization, Clock, HttpClientBuilder, MetricsHook, ProviderFailure, RandomSource,
@@ -39,6 +40,7 @@ pub(crate) struct Inner {
     pub(crate) total_timeout: Duration,
     pub(crate) max_body_bytes: usize,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) provider_clock: ProviderClock,
     pub(crate) random: Arc<dyn RandomSource>,
     pub(crate) metrics: Option<Arc<dyn MetricsHook>>,
 }
@@ -77,6 +79,17 @@ impl HttpClient {
     /// The clock that this client goes by.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.inner.clock
+    }
+
+    /// How far the provider's clock is from ours ([`Clock::system_time`]), as far as the `Date` of
+    /// its answers tells; `None` before an answer told anything.
+    ///
+    /// Successful answers that did not come from a cache are looked at (no `Age`, or one of 0), and
+    /// the bounds are what all of them agree on. An answer that contradicts those before it replaces
+    /// them: a clock was set. All clients of [`with_authorization`](Self::with_authorization) share
+    /// what is known.
+    pub fn clock_offset(&self) -> Option<ClockOffset> {
+        self.inner.provider_clock.offset()
     }
 
     /// Sends a request, repeats it where that is safe and of use, and reads the answer whole.

@@ -19,6 +19,7 @@ mod limiter;
 mod metrics;
 mod options;
 mod peek;
+mod provider_clock;
 mod random;
 mod records;
 mod request;

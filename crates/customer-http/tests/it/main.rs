@@ -4,6 +4,7 @@
 customer_test_logs::collect!();
 
 mod cancel;
+mod clock_offset;
 mod faults;
 mod privacy;
 mod retry;
