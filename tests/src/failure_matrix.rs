@@ -37,6 +37,8 @@ pub struct Seen {
     pub place: String,
     /// Whether the fault struck a read or a write.
     pub class: Class,
+    /// Whether we assume that the fault does not happen: writes are retried after it though the provider has acted.
+    pub is_assumed_away: bool,
     /// What happens where the fault strikes every request.
     pub always: Ended,
     /// What happens where it strikes once.
@@ -53,7 +55,7 @@ pub fn page(seen: &[Seen]) -> String {
          `cargo test -p customer-tests failure_matrix`; after a change, once with `UPDATE_EXPECT=1`.\n\n\
          - **every time**: the fault strikes every request. **once**: it strikes the first alone.\n\
          - **requests**: how many were sent. More than one means that the call was repeated.\n\
-         - **acted**: how often the provider did what was asked. It is never more than once.\n\
+         - **acted**: how often the provider did what was asked. It is never more than once, save under [the assumption](#the-assumption).\n\
          - **at most**: how long the call takes, with the longest waits that jitter can draw. Time on the network comes on top; where a \
          request hangs, its 30 s are counted.\n\
          - A place is named where not all behave the same; *all others* are those that no other row of the fault names.\n\n",
@@ -71,7 +73,8 @@ pub fn page(seen: &[Seen]) -> String {
              [settles it](errors.md#settling-an-unknown-outcome).",
         ),
     ] {
-        let seen: Vec<&Seen> = seen.iter().filter(|seen| seen.class == class).collect();
+        let belongs = |seen: &&Seen| seen.class == class && !is_assumption(seen);
+        let seen: Vec<&Seen> = seen.iter().filter(belongs).collect();
         let _ = write!(
             page,
             "## {title}\n\n{words}\n\n{}\n{}\n",
@@ -79,8 +82,23 @@ pub fn page(seen: &[Seen]) -> String {
             table(&seen, class)
         );
     }
+    let assumed: Vec<&Seen> = seen.iter().filter(|seen| is_assumption(seen)).collect();
+    if !assumed.is_empty() {
+        let _ = write!(
+            page,
+            "## The assumption\n\nA 429 is taken for a refusal that comes before anything is done: \
+             [why](decisions/429-and-503.md). A provider, or a proxy, that answers so after the request was carried out \
+             breaks the promise that nothing happens twice. This is what it would lead to.\n\n{}\n",
+            table(&assumed, Class::Write)
+        );
+    }
     page.push_str(include_str!("failure_matrix/soak.md"));
     page
+}
+
+/// Whether a row shows what happens where our assumption does not hold.
+fn is_assumption(seen: &Seen) -> bool {
+    seen.is_assumed_away && seen.class == Class::Write
 }
 
 /// Who is in a table, a line for each provider.

@@ -196,6 +196,10 @@ fn faults() -> Vec<Fault> {
         Fault::status(503).percent(3),
         Fault::status(503).retry_after("1").percent(3),
         Fault::status(503).after_acting().percent(2),
+        Fault::status(503)
+            .retry_after("5")
+            .after_acting()
+            .percent(4),
     ];
     let look_up = [
         Fault::reset(ResetPoint::BeforeReading).percent(5),
@@ -295,21 +299,13 @@ async fn missing_or_double(
 }
 
 /// Whose registration was sent again after a request that may have been carried out: any whose body was read and that was
-/// answered neither with 429 nor with 503 and `Retry-After`.
+/// not answered with 429.
 fn repeated(sandbox: &Sandbox) -> Vec<String> {
     let mut may_have_acted: HashMap<Vec<u8>, u32> = HashMap::new();
     let mut seen = 0;
     for request in sandbox.requests() {
         seen += 1;
-        let names_a_wait = request
-            .response_headers
-            .as_ref()
-            .is_some_and(|headers| headers.iter().any(|(name, _)| name == "retry-after"));
-        let is_refused = match request.status {
-            Some(429) => true,
-            Some(503) => names_a_wait,
-            _ => false,
-        };
+        let is_refused = request.status == Some(429);
         if !is_refused && !request.body.is_empty() {
             *may_have_acted.entry(request.body.to_vec()).or_default() += 1;
         }

@@ -1,4 +1,4 @@
-//! The loop that every call goes through: credentials, a turn, an attempt, a verdict, a wait.
+//! The loop that every call goes through: credentials, a turn, an attempt, a decision, a wait.
 
 use std::pin::pin;
 use std::time::{Duration, Instant};
@@ -8,13 +8,14 @@ use reqwest::{StatusCode, Url};
 use tracing::Span;
 
 use crate::budget::Withdrawal;
-use crate::classify::{Cause, Reach};
+use crate::classify::Cause;
 use crate::client::HttpClient;
 use crate::clock::{Timeout, later};
 use crate::exchange::Broken;
 use crate::limiter::Permit;
 use crate::response::Context;
-use crate::{Credentials, Effect, Outcome, Request, Response, WaitReason, telemetry};
+use crate::safety::{Decision, End, decide};
+use crate::{Credentials, Outcome, Request, Response, WaitReason, telemetry};
 
 /// One call, from the first attempt to the last.
 pub(crate) struct Call<'a> {
@@ -30,12 +31,12 @@ pub(crate) struct Call<'a> {
     ended: bool,
 }
 
-/// An attempt that did not do it.
-struct Refused {
+/// An attempt that ended with an error.
+struct Failed {
     error: Error,
     status: Option<StatusCode>,
     /// Whether it is safe and of use to try again.
-    repeat: bool,
+    retry: bool,
 }
 
 /// What went wrong so far.
@@ -111,7 +112,7 @@ impl<'a> Call<'a> {
     /// Attempt after attempt.
     async fn attempts(&mut self) -> Result<Response> {
         let inner = &*self.client.inner;
-        // Nothing is asked for in vain.
+        // A path that no URL can carry needs neither credentials nor a turn.
         self.request
             .check()
             .map_err(|error| self.context.complete(error))?;
@@ -145,8 +146,8 @@ impl<'a> Call<'a> {
             match self.conclude(outcome, permit, &span, began) {
                 Ok(response) => return Ok(response),
                 // Boxed, as all that most calls do without: they would carry its room along.
-                Err(refused) => {
-                    Box::pin(self.recover(refused, &credentials, &mut setbacks)).await?;
+                Err(failed) => {
+                    Box::pin(self.recover(failed, &credentials, &mut setbacks)).await?;
                 }
             }
         }
@@ -155,15 +156,15 @@ impl<'a> Call<'a> {
     /// Does what has to be done before the next attempt, or gives the error back when there will be none.
     async fn recover(
         &mut self,
-        refused: Refused,
+        failed: Failed,
         credentials: &Credentials,
         setbacks: &mut Setbacks,
     ) -> Result<()> {
-        let Refused {
+        let Failed {
             error,
             status,
-            repeat,
-        } = refused;
+            retry,
+        } = failed;
         if status == Some(StatusCode::UNAUTHORIZED)
             && error.kind() == ErrorKind::Unauthenticated
             && !setbacks.renewed
@@ -183,7 +184,7 @@ impl<'a> Call<'a> {
             limiter.pause(&*inner.clock, error.retry_after());
         }
         let error = self.finished(error);
-        if !repeat {
+        if !retry {
             return Err(error);
         }
         setbacks.retries += 1;
@@ -191,14 +192,14 @@ impl<'a> Call<'a> {
         Ok(())
     }
 
-    /// What an attempt came to, written down.
+    /// Ends an attempt: its outcome, told to whom it concerns.
     fn conclude(
         &mut self,
         outcome: Result<Response, Broken>,
         permit: Option<Permit<'_>>,
         span: &Span,
         began: Instant,
-    ) -> Result<Response, Refused> {
+    ) -> Result<Response, Failed> {
         self.read_clock();
         let inner = &*self.client.inner;
         let status = match &outcome {
@@ -210,9 +211,9 @@ impl<'a> Call<'a> {
         {
             permit.answered(self.now);
         }
-        let judged = outcome.map_or_else(
+        let result = outcome.map_or_else(
             |broken| Err(self.broken(broken)),
-            |response| self.judge(response),
+            |response| self.answered(response),
         );
         let elapsed = self.now.saturating_duration_since(began);
         telemetry::attempt_ended(
@@ -221,21 +222,21 @@ impl<'a> Call<'a> {
             span,
             self.attempts,
             status.map(|status| status.as_u16()),
-            judged.as_ref().err().map(|(error, _)| error.kind()),
+            result.as_ref().err().map(|(error, _)| error.kind()),
             elapsed,
         );
-        if let Ok(response) = &judged {
+        if let Ok(response) = &result {
             let received = inner.clock.system_time();
             let headers = response.headers();
             inner.provider_clock.observe(headers, received, elapsed);
         }
-        if judged.is_ok() && self.attempts == 1 {
+        if result.is_ok() && self.attempts == 1 {
             inner.retry.budget.deposit();
         }
-        judged.map_err(|(error, repeat)| Refused {
+        result.map_err(|(error, retry)| Failed {
             error,
             status,
-            repeat,
+            retry,
         })
     }
 
@@ -342,14 +343,15 @@ impl<'a> Call<'a> {
         }
     }
 
-    fn judge(&self, response: Response) -> Result<Response, (Error, bool)> {
+    /// The response, or the error that it stands for and whether to retry.
+    fn answered(&self, response: Response) -> Result<Response, (Error, bool)> {
         match (self.client.inner.decoder)(&response) {
             None if response.0.status.is_success() => Ok(response),
-            said => Err(response.judged(said.unwrap_or_default())),
+            said => Err(response.to_error(said.unwrap_or_default())),
         }
     }
 
-    /// What an attempt without an answer means, and whether it may be repeated.
+    /// The error of an attempt without a response, and whether to retry.
     #[cold]
     fn broken(&self, broken: Broken) -> (Error, bool) {
         let Broken {
@@ -358,7 +360,6 @@ impl<'a> Call<'a> {
             status,
             source,
         } = broken;
-        let is_write = self.context.effect == Effect::Write;
         let words = match cause {
             Cause::Invalid => "the request cannot be sent",
             Cause::Tls => "no secure connection: the certificate or the TLS version was refused",
@@ -371,16 +372,8 @@ impl<'a> Call<'a> {
             Cause::TooLarge => "the answer is longer than allowed",
             Cause::Redirected => "the supplied HTTP client followed a redirect",
         };
-        let (kind, repeat) = match (reach, cause) {
-            (Reach::Never, Cause::Invalid) => (ErrorKind::Configuration, false),
-            (Reach::Never, Cause::Tls) => (ErrorKind::ConnectionFailed, false),
-            (Reach::Maybe, _) if is_write => (ErrorKind::OutcomeUnknown, false),
-            (Reach::Maybe, Cause::TooLarge | Cause::Redirected) => {
-                (ErrorKind::UnexpectedResponse, false)
-            }
-            (Reach::Maybe, Cause::TimedOut) => (ErrorKind::TimedOut, true),
-            (Reach::Never | Reach::Maybe, _) => (ErrorKind::ConnectionFailed, true),
-        };
+        let Decision { kind, retry } =
+            decide(self.context.effect, End::NoResponse { reach, cause });
         let mut error = Error::new(kind, words);
         if cause == Cause::Tls {
             error = error.with_retry_advice(RetryAdvice::DoNotRetry);
@@ -391,7 +384,7 @@ impl<'a> Call<'a> {
         if let Some(source) = source {
             error = error.with_source(source);
         }
-        (error, repeat)
+        (error, retry)
     }
 
     /// Waits before retry number `retry`, or gives the error back when there will be none.

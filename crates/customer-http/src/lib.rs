@@ -27,6 +27,7 @@ mod response;
 mod retry;
 mod retry_after;
 mod route;
+mod safety;
 mod telemetry;
 mod tls;
 mod token;

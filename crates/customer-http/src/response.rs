@@ -12,7 +12,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::decode::{DecodeFailure, decode};
-use crate::failure::{self, ProviderFailure, Verdict};
+use crate::failure::{self, ProviderFailure};
+use crate::safety::{Decision, End, decide};
 use crate::{Effect, Request, excerpt};
 
 /// The headers under which providers and the proxies before them send the id of a request.
@@ -197,17 +198,17 @@ impl Response {
     /// The error for an answer in which the adapter found a refusal, such as `success: false` in
     /// a 200. Where the failure names no kind, the status decides.
     pub fn failure(&self, failure: ProviderFailure) -> Error {
-        self.judged(failure).0
+        self.to_error(failure).0
     }
 
     /// The error, and whether the same request may be sent again.
-    pub(crate) fn judged(&self, said: ProviderFailure) -> (Error, bool) {
-        let Verdict { kind, repeat } = failure::judge(
-            self.0.status,
-            self.0.retry_after.is_some(),
-            self.0.context.effect,
-            said.kind,
-        );
+    pub(crate) fn to_error(&self, said: ProviderFailure) -> (Error, bool) {
+        let end = End::Response {
+            status: self.0.status,
+            said: said.kind,
+            refused_before_acting: said.refused_before_acting,
+        };
+        let Decision { kind, retry } = decide(self.0.context.effect, end);
         let message = match said.message {
             Some(message) if !message.trim().is_empty() => Cow::Owned(message),
             _ => Cow::Borrowed(failure::words(self.0.status, kind)),
@@ -224,7 +225,7 @@ impl Response {
         if kind == ErrorKind::UnexpectedResponse {
             error = error.with_excerpt(excerpt::excerpt(&self.0.body));
         }
-        (error, repeat)
+        (error, retry)
     }
 
     pub(crate) fn undecodable(&self, failure: DecodeFailure) -> Error {

@@ -157,7 +157,7 @@ async fn a_write_may_be_dropped_at_any_step_and_is_carried_out_once_at_most() {
         let customer = NewCustomer::new().with_email(email.clone());
         sandbox
             .faults()
-            .push(Fault::status(503).retry_after("0").method("POST"));
+            .push(Fault::status(429).retry_after("0").method("POST"));
         sandbox
             .faults()
             .push(Fault::trickle_body(32, Duration::from_millis(1)).method("POST"));

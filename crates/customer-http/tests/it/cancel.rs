@@ -52,10 +52,10 @@ struct Setup {
 }
 
 async fn setup() -> Setup {
-    // A 401, a 503 and then a body in two pieces: a call meets every kind of wait.
+    // A 401, a 429 and then a body in two pieces: a call meets every kind of wait.
     let server = Server::start(|number| match number {
         0 => Act::Answer(answer(401, "", "")),
-        1 => Act::Answer(answer(503, "retry-after: 0\r\n", "")),
+        1 => Act::Answer(answer(429, "retry-after: 0\r\n", "")),
         _ => Act::Pieces(ok().chunks(8).map(<[u8]>::to_vec).collect()),
     })
     .await;
@@ -111,7 +111,7 @@ async fn a_call_dropped_at_any_step_leaves_limiter_budget_token_and_connections_
         }
         // None where the 401 was the dropped call's; never a second one.
         assert!(refresher.0.load(Ordering::SeqCst) <= 1, "step {steps}");
-        // At most one retry was spent by each of the calls that met the one 503.
+        // At most one retry was spent by each of the calls that met the one 429.
         assert!(budget.left() >= 2, "step {steps}: {} left", budget.left());
         assert!(server.count() <= 7, "step {steps}");
         if finished {

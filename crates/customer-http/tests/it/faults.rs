@@ -169,13 +169,51 @@ async fn each_fault_has_its_kind_and_no_write_is_repeated_that_may_have_acted() 
             "a redirect",
             Act::Answer(answer(302, "location: http://127.0.0.1:1/\r\n", "")),
             refused(UnexpectedResponse),
-            refused(UnexpectedResponse),
+            unknown,
         ),
         (
             "a redirect that keeps the method",
             Act::Answer(answer(307, "location: /elsewhere\r\n", "")),
             refused(UnexpectedResponse),
+            unknown,
+        ),
+        (
+            "a redirect for good",
+            Act::Answer(answer(301, "location: /elsewhere\r\n", "")),
             refused(UnexpectedResponse),
+            unknown,
+        ),
+        (
+            "a redirect for good that keeps the method",
+            Act::Answer(answer(308, "location: /elsewhere\r\n", "")),
+            refused(UnexpectedResponse),
+            unknown,
+        ),
+        (
+            "not modified",
+            Act::Answer(b"HTTP/1.1 304 Status\r\n\r\n".to_vec()),
+            refused(UnexpectedResponse),
+            unknown,
+        ),
+        (
+            "a switch of protocols that was not asked for",
+            Act::Answer(
+                b"HTTP/1.1 101 Status\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n".to_vec(),
+            ),
+            refused(UnexpectedResponse),
+            unknown,
+        ),
+        (
+            "a status that HTTP does not have",
+            Act::Answer(answer(600, "", "")),
+            refused(UnexpectedResponse),
+            unknown,
+        ),
+        (
+            "the last status that can be written",
+            Act::Answer(answer(999, "", "")),
+            refused(UnexpectedResponse),
+            unknown,
         ),
         (
             "see other",
@@ -235,7 +273,7 @@ async fn each_fault_has_its_kind_and_no_write_is_repeated_that_may_have_acted() 
             "unavailable, come back",
             Act::Answer(answer(503, after, "")),
             failed(Unavailable),
-            failed(Unavailable),
+            unknown,
         ),
         (
             "unavailable",

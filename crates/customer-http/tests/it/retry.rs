@@ -6,7 +6,7 @@ use std::time::Duration;
 use customer_core::ErrorKind;
 use customer_http::{
     AttemptMetrics, CallMetrics, FastForwardClock, HttpClient, HttpOptions, MetricsHook,
-    RandomSource, RateLimit, RetryBudget, RetryPolicy, WaitMetrics, WaitReason,
+    ProviderFailure, RandomSource, RateLimit, RetryBudget, RetryPolicy, WaitMetrics, WaitReason,
 };
 
 use crate::support::{Act, Server, answer, builder, client, ok, options, read, write};
@@ -138,12 +138,62 @@ async fn retry_after_is_obeyed_in_seconds_and_as_a_date() {
     }
 }
 
+/// A provider with a documented refusal: `busy` in its envelope means that it has not acted.
+fn with_a_documented_refusal(url: &str, options: HttpOptions) -> HttpClient {
+    builder(url)
+        .options(options)
+        .error_decoder(|response| {
+            let failure = ProviderFailure::new().with_kind(ErrorKind::Unavailable);
+            match &response.body()[..] {
+                br#"{"code":"busy"}"# => Some(failure.with_refused_before_acting(true)),
+                br#"{"code":"down"}"# => Some(failure),
+                _ => None,
+            }
+        })
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_503_from_a_proxy_leaves_a_write_unknown() {
+    let page = "<html><title>503 Backend fetch failed</title></html>";
+    for body in [page, "", "{}", r#"{"code":"down"}"#] {
+        for after in ["", "retry-after: 5\r\n"] {
+            let server = Server::start(move |_| Act::Answer(answer(503, after, body))).await;
+            let options = options().clock(FastForwardClock::new());
+            let error = with_a_documented_refusal(&server.url, options)
+                .send(write())
+                .await
+                .unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::OutcomeUnknown, "{body} {after}");
+            assert_eq!((error.attempts(), server.count()), (1, 1), "{body} {after}");
+            // It is of use to who looks what became of the write.
+            let seconds = error.retry_after().map(|wait| wait.as_secs());
+            assert_eq!(seconds, (!after.is_empty()).then_some(5), "{body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_503_that_is_the_providers_own_refusal_lets_a_write_be_retried() {
+    for after in ["", "retry-after: 5\r\n"] {
+        let busy = answer(503, after, r#"{"code":"busy"}"#);
+        let server = Server::start(fails_then_succeeds(2, busy)).await;
+        let options = options().clock(FastForwardClock::new());
+        let response = with_a_documented_refusal(&server.url, options)
+            .send(write())
+            .await
+            .unwrap();
+        assert_eq!(response.attempts(), 3, "{after}");
+    }
+}
+
 #[tokio::test]
 async fn a_retry_after_beyond_the_cap_is_the_callers() {
     let server = Server::start(|_| Act::Answer(answer(503, "retry-after: 3600\r\n", ""))).await;
     let clock = FastForwardClock::new();
     let error = client(&server.url, options().clock(clock.clone()))
-        .send(write())
+        .send(read())
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unavailable);

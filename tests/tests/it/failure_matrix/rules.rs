@@ -28,6 +28,8 @@ pub(crate) struct Rule {
     pub(crate) refuses: bool,
     /// A write is carried out after its caller gave up.
     pub(crate) acts_later: bool,
+    /// The fault is one that we assume no provider and no proxy to have: a write may be done twice.
+    pub(crate) is_assumed_away: bool,
 }
 
 /// What a call comes to where the fault strikes every request, with milliseconds.
@@ -39,6 +41,8 @@ struct Outcome {
     took: u64,
     /// How long the first attempt and the first wait take, where the call is then made again.
     again_after: Option<u64>,
+    /// What the second attempt comes to, where the fault strikes once.
+    again: (Option<ErrorKind>, u64),
 }
 
 /// The call succeeds.
@@ -49,6 +53,7 @@ const fn succeeds() -> Outcome {
         acted: 1,
         took: 0,
         again_after: None,
+        again: (None, 1),
     }
 }
 
@@ -60,13 +65,22 @@ const fn fails(error: ErrorKind) -> Outcome {
         acted: 0,
         took: 0,
         again_after: None,
+        again: (None, 1),
     }
 }
 
 impl Outcome {
     /// The server has acted all the same.
     const fn acted(self) -> Self {
-        Self { acted: 1, ..self }
+        self.acted_times(1)
+    }
+
+    /// The server has acted so often, where doing it again shows.
+    const fn acted_times(self, times: u64) -> Self {
+        Self {
+            acted: times,
+            ..self
+        }
     }
 
     /// Four requests, with waits of 250 ms, 500 ms and 1 s between them.
@@ -80,6 +94,14 @@ impl Outcome {
             requests,
             took,
             again_after: Some(again_after),
+            ..self
+        }
+    }
+
+    /// What the second attempt comes to, and how often the server has acted by then.
+    const fn then(self, error: Option<ErrorKind>, acted: u64) -> Self {
+        Self {
+            again: (error, acted),
             ..self
         }
     }
@@ -103,6 +125,7 @@ const fn rule(name: &'static str, fault: fn() -> Fault, read: Outcome, write: Ou
         hangs: false,
         refuses: false,
         acts_later: false,
+        is_assumed_away: false,
     }
 }
 
@@ -134,6 +157,13 @@ impl Rule {
             ..self
         }
     }
+
+    const fn is_assumed_away(self) -> Self {
+        Self {
+            is_assumed_away: true,
+            ..self
+        }
+    }
 }
 
 /// A time-out of a read: 30 s, 250 ms, 30 s. Then 60 s are over, and no further attempt begins.
@@ -145,7 +175,7 @@ const LONG: Duration = Duration::from_millis(800);
 const SHORT: Duration = Duration::from_millis(5);
 
 /// The rules. A read may always be repeated. A write may be where the server cannot have acted: no connection was made, or it
-/// said so with 429, or 503 with `Retry-After`. Where it may have acted, the outcome is unknown.
+/// said so with 429. Where it may have acted, the outcome is unknown; a 503 with `Retry-After` proves nothing.
 pub(crate) static RULES: &[Rule] = &[
     // No connection.
     rule(
@@ -249,10 +279,25 @@ pub(crate) static RULES: &[Rule] = &[
     )
     .retry_after(600),
     rule(
+        "429 after it is carried out",
+        || Fault::status(429).after_acting(),
+        fails(RateLimited).repeated(),
+        // What sets a value shows once.
+        fails(RateLimited).repeated().acted(),
+    )
+    .is_assumed_away(),
+    rule(
         "503, `Retry-After: 7`",
         || Fault::status(503).retry_after("7"),
         fails(Unavailable).repeated_for(4, 7250, 21_750),
+        fails(OutcomeUnknown),
+    )
+    .retry_after(7),
+    rule(
+        "503, `Retry-After: 7` after it is carried out",
+        || Fault::status(503).retry_after("7").after_acting(),
         fails(Unavailable).repeated_for(4, 7250, 21_750),
+        fails(OutcomeUnknown).acted(),
     )
     .retry_after(7),
     rule(
@@ -327,7 +372,25 @@ pub(crate) static RULES: &[Rule] = &[
         "307 to another origin",
         || Fault::redirect("http://127.0.0.1:9/"),
         fails(UnexpectedResponse),
+        fails(OutcomeUnknown),
+    ),
+    rule(
+        "302 after it is carried out",
+        || {
+            Fault::new(Effect::Redirect {
+                status: 302,
+                location: "http://127.0.0.1:9/".to_owned(),
+            })
+            .after_acting()
+        },
         fails(UnexpectedResponse),
+        fails(OutcomeUnknown).acted(),
+    ),
+    rule(
+        "a status above 599 after it is carried out",
+        || Fault::status(600).after_acting(),
+        fails(UnexpectedResponse),
+        fails(OutcomeUnknown).acted(),
     ),
     rule(
         "303 after it is carried out",
@@ -393,11 +456,30 @@ pub(crate) static RULES: &[Rule] = &[
 /// Where a provider gives an answer a meaning of its own.
 fn exception(rule: &Rule, scene: &Scene) -> Option<Outcome> {
     use Operation::{
-        BlockCustomer, DeleteCustomer, FindCustomersByEmail, RemoveAddress, UnblockCustomer,
+        AddAddress, BlockCustomer, CreateCustomer, DeleteCustomer, FindCustomersByEmail,
+        RemoveAddress, UnblockCustomer,
     };
     let outcome = match (rule.name, scene.provider, scene.operation) {
         // Its limiter holds up all calls for a period of its bucket, 2 s, after a 429 that asks for nothing.
         ("429", Provider::Komerza, _) => fails(RateLimited).repeated_for(4, 2000, 6000),
+        ("429 after it is carried out", Provider::Komerza, CreateCustomer) => fails(RateLimited)
+            .repeated_for(4, 2000, 6000)
+            .acted()
+            .then(Some(AlreadyExists), 1),
+        ("429 after it is carried out", Provider::Komerza, _) => {
+            fails(RateLimited).repeated_for(4, 2000, 6000).acted()
+        }
+        ("429 after it is carried out", _, CreateCustomer | AddAddress) => {
+            fails(RateLimited).repeated().acted_times(4).then(None, 2)
+        }
+        (
+            "429 after it is carried out",
+            Provider::CommerceEngine,
+            DeleteCustomer | RemoveAddress,
+        ) => fails(RateLimited)
+            .repeated()
+            .acted()
+            .then(Some(NotFound), 1),
         // Its token is renewed, once in a call.
         ("401", Provider::CommerceEngine, _) => fails(Unauthenticated).repeated_for(2, 0, 0),
         // That is how it says that there is no such customer.
@@ -430,8 +512,10 @@ pub(crate) fn expected(rule: &Rule, scene: &Scene, is_struck_once: bool) -> Ende
     };
     let always = exception(rule, scene).unwrap_or(by_rule);
     let outcome = match always.again_after {
-        // What is repeated succeeds the second time.
+        // What is repeated succeeds the second time, unless the first was done.
         Some(again_after) if is_struck_once => Outcome {
+            error: always.again.0,
+            acted: always.again.1,
             requests: 2,
             took: again_after,
             ..succeeds()
