@@ -64,29 +64,28 @@ fn response_kind(
     said: Option<ErrorKind>,
     refused_before_acting: bool,
 ) -> ErrorKind {
-    use ErrorKind::{ConnectionFailed, OutcomeUnknown, TimedOut, Unavailable, UnexpectedResponse};
-
-    // No proxy answers 429 for a server that failed: this is an assumption.
+    // That no proxy answers 429 for a server that failed is an assumption.
     let was_refused = refused_before_acting || status == StatusCode::TOO_MANY_REQUESTS;
-    if effect == Effect::Write && !was_refused {
-        match (status.as_u16(), said) {
-            // 408 may be a proxy that gave up waiting for the server.
-            (408, _) => return OutcomeUnknown,
-            // A success that is none; what it is cannot be told.
-            (200..=299, Some(UnexpectedResponse)) => return OutcomeUnknown,
-            // A code tells the reason, and not that nothing was done.
-            (200..=299 | 400..=499, Some(Unavailable | TimedOut | ConnectionFailed)) => {
-                return OutcomeUnknown;
-            }
-            (200..=299 | 400..=499, _) => {}
-            _ => return OutcomeUnknown,
-        }
+    if effect == Effect::Write && !was_refused && leaves_open(status, said) {
+        return ErrorKind::OutcomeUnknown;
     }
     match said {
         // Of a read nothing is unknown.
-        Some(OutcomeUnknown) if effect == Effect::Read => Unavailable,
+        Some(ErrorKind::OutcomeUnknown) if effect == Effect::Read => ErrorKind::Unavailable,
         Some(kind) => kind,
         None => status_kind(status),
+    }
+}
+
+/// Whether it stays open after such a response if a write was done.
+fn leaves_open(status: StatusCode, said: Option<ErrorKind>) -> bool {
+    // 408 may be a proxy that gave up waiting for the server.
+    let is_refusal = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
+    match said {
+        // A code tells the reason, and not that nothing was done.
+        Some(ErrorKind::Unavailable | ErrorKind::TimedOut | ErrorKind::ConnectionFailed) => true,
+        Some(ErrorKind::UnexpectedResponse) => !is_refusal,
+        _ => !is_refusal && !status.is_success(),
     }
 }
 
@@ -111,13 +110,12 @@ fn without_response(effect: Effect, reach: Reach, cause: Cause) -> Decision {
     let (kind, retry) = match (reach, cause) {
         (Reach::Never, Cause::Invalid) => (ErrorKind::Configuration, false),
         (Reach::Never, Cause::Tls) => (ErrorKind::ConnectionFailed, false),
-        (Reach::Never, _) => (ErrorKind::ConnectionFailed, true),
         (Reach::Maybe, _) if effect == Effect::Write => (ErrorKind::OutcomeUnknown, false),
         (Reach::Maybe, Cause::TooLarge | Cause::Redirected) => {
             (ErrorKind::UnexpectedResponse, false)
         }
         (Reach::Maybe, Cause::TimedOut) => (ErrorKind::TimedOut, true),
-        (Reach::Maybe, _) => (ErrorKind::ConnectionFailed, true),
+        (Reach::Never | Reach::Maybe, _) => (ErrorKind::ConnectionFailed, true),
     };
     Decision { kind, retry }
 }

@@ -15,6 +15,7 @@ use super::scenes::Scene;
 
 /// A fault, and what it must lead to.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools)] // Each is a question of its own.
 pub(crate) struct Rule {
     pub(crate) name: &'static str,
     pub(crate) fault: fn() -> Fault,
@@ -158,7 +159,7 @@ impl Rule {
         }
     }
 
-    const fn is_assumed_away(self) -> Self {
+    const fn assumed_away(self) -> Self {
         Self {
             is_assumed_away: true,
             ..self
@@ -285,7 +286,7 @@ pub(crate) static RULES: &[Rule] = &[
         // What sets a value shows once.
         fails(RateLimited).repeated().acted(),
     )
-    .is_assumed_away(),
+    .assumed_away(),
     rule(
         "503, `Retry-After: 7`",
         || Fault::status(503).retry_after("7"),
