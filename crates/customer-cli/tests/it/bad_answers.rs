@@ -102,7 +102,7 @@ fn answers() -> Vec<Answer> {
             "a redirect",
             ResponseTemplate::new(302).insert_header("Location", "https://elsewhere.example/"),
             ("unexpected_response", 12),
-            ("unexpected_response", 12),
+            ("outcome_unknown", 9),
         ),
     ]
 }
