@@ -35,7 +35,7 @@ impl Failure {
     /// One line, with its causes.
     pub(crate) fn message(&self) -> String {
         match self {
-            Self::Provider(error) => with_causes(error),
+            Self::Provider(error) => describe(error),
             Self::Input(error) => error.to_string(),
             Self::Setup(message) => message.clone(),
         }
@@ -53,6 +53,22 @@ impl Failure {
             Self::Setup(_) => Vec::new(),
         }
     }
+}
+
+/// An error of a provider with its causes and how long to wait, in one line.
+pub(crate) fn describe(error: &Error) -> String {
+    let mut message = with_causes(error);
+    if let Some(seconds) = retry_after_seconds(error) {
+        // Writing to a string does not fail.
+        let _ = write!(message, "; wait {seconds} s before the next call");
+    }
+    message
+}
+
+/// How long to wait before the next call, in whole seconds that are enough.
+fn retry_after_seconds(error: &Error) -> Option<u64> {
+    let wait = error.retry_after()?;
+    Some(wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
 }
 
 /// An error and its causes, in one line.
@@ -92,6 +108,8 @@ pub(crate) struct ErrorEntry {
     code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_seconds: Option<u64>,
 }
 
 impl From<&Failure> for ErrorEntry {
@@ -107,6 +125,7 @@ impl From<&Failure> for ErrorEntry {
             status: provider.and_then(Error::status),
             code: provider.and_then(Error::code).map(str::to_owned),
             request_id: provider.and_then(Error::request_id).map(str::to_owned),
+            retry_after_seconds: provider.and_then(retry_after_seconds),
         }
     }
 }

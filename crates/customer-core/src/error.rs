@@ -286,7 +286,12 @@ impl Error {
         }
     }
 
-    /// How long the provider asks to wait before the next call.
+    /// The longest wait that [`retry_after`](Self::retry_after) tells, whatever was asked for: a
+    /// day. It can be added to any instant.
+    pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
+    /// How long the provider asks to wait before the next call; at most
+    /// [`LONGEST_RETRY_AFTER`](Self::LONGEST_RETRY_AFTER).
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -369,10 +374,11 @@ impl Error {
         self
     }
 
-    /// Sets how long to wait before the next call.
+    /// Sets how long to wait before the next call; a wait that is longer than
+    /// [`LONGEST_RETRY_AFTER`](Self::LONGEST_RETRY_AFTER) becomes that.
     #[must_use]
     pub fn with_retry_after(mut self, wait: Duration) -> Self {
-        self.0.retry_after = Some(wait);
+        self.0.retry_after = Some(wait.min(Self::LONGEST_RETRY_AFTER));
         self
     }
 

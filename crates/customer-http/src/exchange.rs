@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use customer_core::Result;
-use reqwest::header::{CONTENT_LENGTH, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{CONTENT_LENGTH, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
 
 use crate::call::Call;
 use crate::classify::{Cause, Reach, classify};
 use crate::clock::Timeout;
 use crate::response::Answer;
-use crate::retry_after::{parse_http_date, parse_retry_after};
+use crate::retry_after::retry_after;
 use crate::{Credentials, Effect, Response};
 
 /// An attempt without an answer.
@@ -113,7 +113,7 @@ impl Call<'_> {
 
     fn response(&self, answer: &mut reqwest::Response, body: Bytes) -> Response {
         let headers = std::mem::take(answer.headers_mut());
-        let retry_after = self.retry_after(&headers);
+        let retry_after = retry_after(&headers, || self.client.inner.clock.system_time());
         Response(Box::new(Answer {
             context: self.context.clone(),
             status: answer.status(),
@@ -122,14 +122,6 @@ impl Call<'_> {
             retry_after,
             attempts: self.attempts,
         }))
-    }
-
-    fn retry_after(&self, headers: &HeaderMap) -> Option<Duration> {
-        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        // The server's date is told from its own clock, so it is compared with that.
-        let now = || text(DATE).and_then(parse_http_date);
-        let now = || now().unwrap_or_else(|| self.client.inner.clock.system_time());
-        text(RETRY_AFTER).and_then(|value| parse_retry_after(value, now()))
     }
 }
 

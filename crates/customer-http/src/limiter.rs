@@ -62,6 +62,9 @@ impl RateLimit {
 /// A provider counts a request when it arrives, and gives tokens back in steps whose beat we do
 /// not know. So a token counts here as spent until its answer came, and comes back a whole period
 /// after that: whatever the beat, the provider's bucket is never empty before ours.
+///
+/// A 429 holds up all calls for its `Retry-After`, and for one period where it has none. One response
+/// holds them up for an hour at most, whatever it asks for.
 #[derive(Debug, Clone)]
 pub struct RateLimiter(Arc<Inner>);
 

@@ -8,6 +8,7 @@ use customer_core::ClockOffset;
 use reqwest::header::{AGE, DATE, HeaderMap};
 
 use crate::clock::lock;
+use crate::retry_after::parse_http_date;
 
 /// `Date` has whole seconds: the clock that it was read from is less than this ahead of it.
 const RESOLUTION: TimeDelta = TimeDelta::seconds(1);
@@ -41,7 +42,7 @@ fn bounds(headers: &HeaderMap, received: SystemTime, elapsed: Duration) -> Optio
     if headers.get(AGE).is_some_and(|age| age != "0") {
         return None;
     }
-    let date = httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()?;
+    let date = parse_http_date(headers.get(DATE)?.to_str().ok()?)?;
     let earliest = difference(date, received)?;
     let latest = earliest
         .checked_add(&TimeDelta::from_std(elapsed).ok()?)?

@@ -1,9 +1,21 @@
-//! `Retry-After`, in seconds or as a date (RFC 9110, sections 10.2.3 and 5.6.7).
+//! `Retry-After`, in seconds or as a date (RFC 9110, sections 10.2.3 and 5.6.7), and what servers
+//! write in its place.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use chrono::{DateTime, NaiveDateTime};
+use customer_core::Error;
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+
 /// How long a server asks to wait, from the value of its `Retry-After` and, for a date, the time
-/// it is now. A date in the past is no wait at all; what is neither is `None`.
+/// it is now. What cannot be read is `None`.
+///
+/// - Decimals are rounded up to whole seconds. A negative number and a date in the past are no
+///   wait at all.
+/// - A date may be in any of the three forms of HTTP or in RFC 3339, and may name its zone as `GMT`,
+///   `UTC` or an offset. Its weekday is not looked at.
+/// - Of several values, joined by commas, the longest counts.
+/// - Nothing is longer than [`Error::LONGEST_RETRY_AFTER`].
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -11,6 +23,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 ///
 /// let epoch = SystemTime::UNIX_EPOCH;
 /// assert_eq!(parse_retry_after("120", epoch), Some(Duration::from_secs(120)));
+/// assert_eq!(parse_retry_after("1.5", epoch), Some(Duration::from_secs(2)));
 /// assert_eq!(
 ///     parse_retry_after("Thu, 01 Jan 1970 00:01:00 GMT", epoch),
 ///     Some(Duration::from_secs(60))
@@ -18,131 +31,195 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// assert_eq!(parse_retry_after("soon", epoch), None);
 /// ```
 pub fn parse_retry_after(value: &str, now: SystemTime) -> Option<Duration> {
-    let value = value.trim();
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than a u64 holds still mean "a very long time".
-        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
-    }
-    let date = parse_http_date(value)?;
-    Some(date.duration_since(now).unwrap_or(Duration::ZERO))
+    let wait = one(value, now).or_else(|| longest_of_list(value, now))?;
+    Some(wait.min(Error::LONGEST_RETRY_AFTER))
 }
 
-/// A date in one of the three forms that HTTP allows.
-pub(crate) fn parse_http_date(text: &str) -> Option<SystemTime> {
-    let parts: Vec<&str> = text
-        .split([' ', ','])
-        .filter(|part| !part.is_empty())
-        .collect();
-    let (day, month, year, time) = match parts[..] {
-        // Sun, 06 Nov 1994 08:49:37 GMT
-        [weekday, day, month, year, time, "GMT"] if is_weekday(weekday) && year.len() == 4 => {
-            (day, month, number(year)?, time)
-        }
-        // Sunday, 06-Nov-94 08:49:37 GMT
-        [weekday, date, time, "GMT"] if is_weekday(weekday) => {
-            let mut pieces = date.split('-');
-            let (day, month, year) = (pieces.next()?, pieces.next()?, pieces.next()?);
-            if pieces.next().is_some() || year.len() != 2 {
-                return None;
-            }
-            // A year of two digits: this century, unless that is far ahead.
-            let year = number(year)?;
-            (
-                day,
-                month,
-                if year < 70 { 2000 + year } else { 1900 + year },
-                time,
-            )
-        }
-        // Sun Nov  6 08:49:37 1994
-        [weekday, month, day, time, year] if is_weekday(weekday) && year.len() == 4 => {
-            (day, month, number(year)?, time)
-        }
-        _ => return None,
+/// How long a response asks to wait. `our_time` is asked for where a date has no other to be
+/// compared with.
+pub(crate) fn retry_after(
+    headers: &HeaderMap,
+    our_time: impl Fn() -> SystemTime,
+) -> Option<Duration> {
+    // Most responses have none.
+    headers.get(RETRY_AFTER)?;
+    // The server's date is told from its own clock, so it is compared with that.
+    let date = headers.get(DATE).and_then(|value| value.to_str().ok());
+    let now = date.and_then(parse_http_date).unwrap_or_else(our_time);
+    headers
+        .get_all(RETRY_AFTER)
+        .iter()
+        .filter_map(|value| parse_retry_after(value.to_str().ok()?, now))
+        .max()
+}
+
+fn one(value: &str, now: SystemTime) -> Option<Duration> {
+    let value = value.trim();
+    seconds(value).or_else(|| {
+        let date = parse_http_date(value)?;
+        Some(date.duration_since(now).unwrap_or(Duration::ZERO))
+    })
+}
+
+/// Seconds with or without a fraction, rounded up.
+fn seconds(text: &str) -> Option<Duration> {
+    let (is_negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
-    let (day, month) = (number(day)?, month_number(month)?);
-    let mut clock = time.split(':');
-    let (hour, minute, second) = (
-        number(clock.next()?)?,
-        number(clock.next()?)?,
-        number(clock.next()?)?,
-    );
-    let in_range = clock.next().is_none()
-        && (1..=days_in_month(year, month)).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second <= 60
-        && year >= 1970;
-    if !in_range {
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.len() + fraction.len() == 0 || !are_digits(whole) || !are_digits(fraction) {
         return None;
     }
-    let days = days_since_epoch(year, month, day);
-    UNIX_EPOCH.checked_add(Duration::from_secs(
-        days * 86_400 + hour * 3_600 + minute * 60 + second.min(59),
-    ))
+    if is_negative {
+        return Some(Duration::ZERO);
+    }
+    let more = u64::from(fraction.bytes().any(|digit| digit != b'0'));
+    let whole: u64 = match whole {
+        "" => 0,
+        // More digits than a u64 holds still mean "a very long time".
+        _ => whole.parse().unwrap_or(u64::MAX),
+    };
+    Some(Duration::from_secs(whole.saturating_add(more)))
 }
 
-fn number(text: &str) -> Option<u64> {
-    (text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
+/// The longest of several values that were joined by commas; a date may have a comma of its own.
+fn longest_of_list(value: &str, now: SystemTime) -> Option<Duration> {
+    let mut longest = None;
+    let mut rest = value;
+    while let Some((first, after)) = rest.split_once(',') {
+        let second = after.find(',').unwrap_or(after.len());
+        let with_comma = &rest[..first.len() + 1 + second];
+        if let Some(wait) = one(with_comma, now) {
+            longest = longest.max(Some(wait));
+            rest = after.get(second + 1..).unwrap_or("");
+        } else {
+            longest = longest.max(one(first, now));
+            rest = after;
+        }
+    }
+    longest.max(one(rest, now))
 }
 
-fn is_weekday(text: &str) -> bool {
-    text.get(..3)
-        .is_some_and(|start| ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].contains(&start))
+/// A date as HTTP has them, or close to it.
+pub(crate) fn parse_http_date(text: &str) -> Option<SystemTime> {
+    httpdate::parse_http_date(text)
+        .ok()
+        .or_else(|| parse_lenient_date(text.trim()))
 }
 
-fn month_number(text: &str) -> Option<u64> {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    MONTHS
+/// Forms of a date without weekday and zone.
+const FORMS: [&str; 3] = [
+    "%d %b %Y %H:%M:%S",
+    "%d-%b-%y %H:%M:%S",
+    "%b %d %H:%M:%S %Y",
+];
+/// The last of the forms is in UTC without saying so.
+const ASCTIME: &str = FORMS[2];
+
+fn parse_lenient_date(text: &str) -> Option<SystemTime> {
+    if let Ok(date) = DateTime::parse_from_rfc3339(text) {
+        return system_time(date.timestamp());
+    }
+    let text = without_weekday(text);
+    if let Ok(date) = NaiveDateTime::parse_from_str(text, ASCTIME) {
+        return system_time(date.and_utc().timestamp());
+    }
+    let (date, zone) = text.rsplit_once(' ')?;
+    let offset = zone_offset(zone)?;
+    let date = FORMS
         .iter()
-        .zip(1..)
-        .find(|(name, _)| **name == text)
-        .map(|(_, number)| number)
+        .find_map(|form| NaiveDateTime::parse_from_str(date.trim_end(), form).ok())?;
+    system_time(date.and_utc().timestamp().checked_sub(offset)?)
 }
 
-fn is_leap(year: u64) -> bool {
-    year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400)
-}
-
-fn days_in_month(year: u64, month: u64) -> u64 {
-    match month {
-        2 if is_leap(year) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+/// Servers get it wrong, and the rest of the date tells all.
+fn without_weekday(text: &str) -> &str {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let word = text
+        .bytes()
+        .position(|byte| !byte.is_ascii_alphabetic())
+        .unwrap_or(text.len());
+    let (word, rest) = text.split_at(word);
+    let is_weekday = word
+        .get(..3)
+        .is_some_and(|start| DAYS.contains(&&*start.to_ascii_lowercase()));
+    if is_weekday {
+        rest.trim_start_matches([',', ' '])
+    } else {
+        text
     }
 }
 
-/// Days from 1970-01-01, for a year from 1970 on.
-fn days_since_epoch(year: u64, month: u64, day: u64) -> u64 {
-    let before = year - 1;
-    let leap_days = before / 4 - before / 100 + before / 400 - 477; // 477 of them before 1970
-    let months: u64 = (1..month).map(|month| days_in_month(year, month)).sum();
-    (year - 1970) * 365 + leap_days + months + day - 1
+/// How many seconds a zone is ahead of UTC.
+fn zone_offset(zone: &str) -> Option<i64> {
+    const UTC: [&str; 4] = ["GMT", "UTC", "UT", "Z"];
+    if UTC.iter().any(|name| zone.eq_ignore_ascii_case(name)) {
+        return Some(0);
+    }
+    let (sign, digits) = match zone.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let digits = digits.replacen(':', "", 1);
+    if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number: i64 = digits.parse().ok()?;
+    let (hours, minutes) = (number / 100, number % 100);
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
+}
+
+fn system_time(timestamp: i64) -> Option<SystemTime> {
+    UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(timestamp).ok()?))
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
+    const DAY: u64 = 86_400;
+
     fn seconds(text: &str) -> Option<u64> {
-        parse_http_date(text).map(|date| {
-            date.duration_since(UNIX_EPOCH)
-                .unwrap_or_default()
-                .as_secs()
-        })
+        parse_http_date(text).map(|date| date.duration_since(UNIX_EPOCH).unwrap().as_secs())
+    }
+
+    fn wait(value: &str, now: u64) -> Option<u64> {
+        parse_retry_after(value, UNIX_EPOCH + Duration::from_secs(now)).map(|wait| wait.as_secs())
     }
 
     #[test]
-    fn reads_the_three_forms_of_a_date() {
+    fn reads_a_date_in_every_form_that_servers_write() {
         for text in [
             "Sun, 06 Nov 1994 08:49:37 GMT",
             "Sunday, 06-Nov-94 08:49:37 GMT",
             "Sun Nov  6 08:49:37 1994",
+            // Another name for the zone, or an offset.
+            "Sun, 06 Nov 1994 08:49:37 UTC",
+            "Sun, 06 Nov 1994 08:49:37 gmt",
+            "Sun, 06 Nov 1994 08:49:37 UT",
+            "Sun, 06 Nov 1994 08:49:37 Z",
+            "Sun, 06 Nov 1994 08:49:37 +0000",
+            "Sun, 06 Nov 1994 08:49:37 -0000",
+            "Sun, 06 Nov 1994 08:49:37 +00:00",
+            "Sun, 06 Nov 1994 10:49:37 +0200",
+            "Sun, 06 Nov 1994 03:19:37 -05:30",
+            "Sunday, 06-Nov-94 08:49:37 UTC",
+            "Sunday, 06-Nov-94 08:49:37 +0000",
+            // No weekday, or the wrong one; other spaces and case.
+            "06 Nov 1994 08:49:37 GMT",
+            "Mon, 06 Nov 1994 08:49:37 GMT",
+            "Sun,06 Nov 1994 08:49:37 GMT",
+            "sun, 6 nov 1994 08:49:37 GMT",
+            " Sun,  06 Nov 1994  08:49:37  UTC ",
+            "Sun Nov 06 08:49:37 1994",
+            // RFC 3339.
+            "1994-11-06T08:49:37Z",
+            "1994-11-06T08:49:37.000+00:00",
         ] {
             assert_eq!(seconds(text), Some(784_111_777), "{text}");
         }
@@ -158,66 +235,152 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_date() {
+    fn refuses_what_is_neither_seconds_nor_a_date() {
         for text in [
             "",
+            " ",
+            ",",
+            ".",
+            "-",
+            "+",
             "soon",
-            "-1",
-            "1.5",
-            "+5",
+            "1.5.0",
+            "1 5",
+            "0x10",
+            "NaN",
+            "inf",
             "Sun, 06 Nov 1994 08:49:37",
+            "Sun, 06 Nov 1994 08:49:37 XYZ",
+            "Sun, 06 Nov 1994 08:49:37 +9999",
             "Sun, 31 Feb 1994 08:49:37 GMT",
             "Tue, 29 Feb 2100 12:00:00 GMT",
             "Sun, 06 Nov 1994 24:00:00 GMT",
             "Sun, 06 Nov 1894 08:49:37 GMT",
             "Sun, 06 Nov 1994 08:49:37:01 GMT",
             "Sun, 06 Nov 199999 08:49:37 GMT",
-            "Sün, 06 Nov 1994 08:49:37 GMT",
+            "Sun",
+            "GMT",
         ] {
-            assert_eq!(parse_retry_after(text, UNIX_EPOCH), None, "{text}");
+            assert_eq!(wait(text, 0), None, "{text}");
         }
     }
 
     #[test]
-    fn a_past_date_is_no_wait_and_a_huge_number_a_long_one() {
-        let now = UNIX_EPOCH + Duration::from_secs(2_000_000_000);
-        assert_eq!(
-            parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", now),
-            Some(Duration::ZERO)
-        );
-        assert_eq!(parse_retry_after(" 7 ", now), Some(Duration::from_secs(7)));
-        assert_eq!(
-            parse_retry_after("99999999999999999999999", now),
-            Some(Duration::from_secs(u64::MAX))
-        );
+    fn decimals_are_rounded_up_and_what_is_over_is_no_wait() {
+        for (text, expected) in [
+            ("0", 0),
+            (" 7 ", 7),
+            ("+7", 7),
+            ("007", 7),
+            ("1.5", 2),
+            ("600.0", 600),
+            ("600.000001", 601),
+            ("0.2", 1),
+            (".5", 1),
+            ("5.", 5),
+            ("-1", 0),
+            ("-0.5", 0),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", 0),
+        ] {
+            assert_eq!(wait(text, 2_000_000_000), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_longest_of_several_values_counts() {
+        let now = 784_111_770;
+        for (text, expected) in [
+            ("5, 10", 10),
+            ("10,5", 10),
+            ("5, soon", 5),
+            ("soon, 5", 5),
+            (", 5,", 5),
+            ("3, Sun, 06 Nov 1994 08:49:37 GMT", 7),
+            ("Sun, 06 Nov 1994 08:49:37 GMT, 3", 7),
+            (
+                "Sun, 06 Nov 1994 08:49:37 UTC,Sun, 06 Nov 1994 08:49:39 GMT",
+                9,
+            ),
+            ("Sun Nov  6 08:49:37 1994, 1.5", 7),
+            ("06 Nov 1994 08:49:37 GMT, 8", 8),
+        ] {
+            assert_eq!(wait(text, now), Some(expected), "{text}");
+        }
+        assert_eq!(wait("soon, later", now), None);
+    }
+
+    #[test]
+    fn no_wait_is_longer_than_a_day() {
+        for text in [
+            "86400",
+            "86401",
+            "86400.5",
+            "18446744073709551615",
+            "18446744073709551615.5",
+            "99999999999999999999999",
+            "Fri, 31 Dec 9999 23:59:59 GMT",
+            "9999-12-31T23:59:59Z",
+            "1, 99999999999999999999999",
+        ] {
+            assert_eq!(wait(text, 0), Some(DAY), "{text}");
+            let wait = parse_retry_after(text, UNIX_EPOCH).unwrap();
+            assert!(SystemTime::now().checked_add(wait).is_some());
+        }
+    }
+
+    fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
+        lines
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect()
+    }
+
+    #[test]
+    fn of_two_headers_the_longer_counts_and_dates_go_by_the_servers_clock() {
+        let date = ("date", "Sun, 06 Nov 1994 08:49:30 GMT");
+        let strange_date = ("date", "Sun, 06 Nov 1994 08:49:30 UTC");
+        let until = ("retry-after", "Sun, 06 Nov 1994 08:49:37 UTC");
+        let ours = || UNIX_EPOCH + Duration::from_secs(784_111_776);
+        for (lines, expected) in [
+            (vec![], None),
+            (vec![date], None),
+            (vec![("retry-after", "soon")], None),
+            (vec![("retry-after", "5"), ("retry-after", "10")], Some(10)),
+            (vec![("retry-after", "10"), ("retry-after", "5")], Some(10)),
+            (vec![("retry-after", "soon"), ("retry-after", "5")], Some(5)),
+            (vec![until, ("retry-after", "3"), date], Some(7)),
+            (vec![until, strange_date], Some(7)),
+            // Without a date of the server's that can be read, ours has to do.
+            (vec![until], Some(1)),
+            (vec![until, ("date", "yesterday")], Some(1)),
+        ] {
+            let wait = retry_after(&headers(&lines), ours);
+            assert_eq!(wait.map(|wait| wait.as_secs()), expected, "{lines:?}");
+        }
     }
 
     proptest::proptest! {
         #[test]
-        fn never_panics(text in ".*") {
-            let _ = parse_retry_after(&text, UNIX_EPOCH);
+        fn never_panics_and_never_waits_longer_than_the_cap(text in ".*", digits in "[-+0-9., ]*") {
+            for text in [text, digits] {
+                let wait = parse_retry_after(&text, UNIX_EPOCH).unwrap_or_default();
+                proptest::prop_assert!(wait <= Error::LONGEST_RETRY_AFTER);
+            }
         }
 
         #[test]
-        fn a_date_reads_back(days in 0u64..2_900_000, second in 0u64..86_400) {
-            // Counts the calendar forward day by day from the number, the other way round.
-            let (mut year, mut left) = (1970, days);
-            while left >= 365 + u64::from(is_leap(year)) {
-                left -= 365 + u64::from(is_leap(year));
-                year += 1;
-            }
-            let mut month = 1;
-            while left >= days_in_month(year, month) {
-                left -= days_in_month(year, month);
-                month += 1;
-            }
-            let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-            let name = names[usize::try_from(month - 1).unwrap_or_default()];
-            let text = format!(
-                "Mon, {:02} {name} {year:04} {:02}:{:02}:{:02} GMT",
-                left + 1, second / 3600, second / 60 % 60, second % 60,
-            );
-            proptest::prop_assert_eq!(seconds(&text), Some(days * 86_400 + second));
+        fn a_date_reads_back(second in 0i64..253_402_300_800, zone in 0usize..4) {
+            // Written by another hand than the one that reads.
+            let date = DateTime::from_timestamp(second, 0).unwrap();
+            let zone = ["GMT", "UTC", "+0000", "-00:00"][zone];
+            let text = format!("{} {zone}", date.format("%a, %d %b %Y %H:%M:%S"));
+            proptest::prop_assert_eq!(seconds(&text), u64::try_from(second).ok());
+        }
+
+        #[test]
+        fn the_longer_of_two_counts(one in 0u64..DAY, other in 0u64..DAY) {
+            let joined = wait(&format!("{one}, {other}"), 0);
+            proptest::prop_assert_eq!(joined, Some(one.max(other)));
         }
     }
 }

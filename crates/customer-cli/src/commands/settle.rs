@@ -89,7 +89,7 @@ pub(crate) async fn settle(
             })
         }
         Err(failed) => {
-            let failed = crate::failure::with_causes(&failed);
+            let failed = crate::failure::describe(&failed);
             note(format_args!("{name}: it could not be looked up: {failed}"));
             Err(Unsettled {
                 error,

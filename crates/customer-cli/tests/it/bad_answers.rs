@@ -208,3 +208,32 @@ async fn what_a_provider_wrote_steers_no_terminal() {
         "{all:?}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_long_to_wait_is_told_in_words_and_in_json() {
+    for (status, header, seconds) in [
+        (429, "600.0", 600),
+        (429, "99.5", 100),
+        (429, "99999999999999999999", 86_400),
+        (503, "120", 120),
+    ] {
+        let response = ResponseTemplate::new(status).insert_header("Retry-After", header);
+        let server = answering(response).await;
+        let world = World::speaking_to("komerza", &server.uri());
+        for command in [
+            "get komerza:1",
+            "create --provider komerza --email a@b.example --no-settle",
+        ] {
+            let run = world.run(&format!("{command} --output json"));
+            let error = &run.result()["error"];
+            assert_eq!(error["retry_after_seconds"], seconds, "{header}: {run:?}");
+            let words = format!("wait {seconds} s before the next call");
+            assert!(run.err.contains(&words), "{header}: {run:?}");
+        }
+    }
+    // Where nobody says, nothing is said.
+    let server = answering(ResponseTemplate::new(404)).await;
+    let world = World::speaking_to("komerza", &server.uri());
+    let run = world.run("get komerza:1 --output json");
+    assert_eq!(run.result()["error"].get("retry_after_seconds"), None);
+}

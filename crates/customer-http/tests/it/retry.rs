@@ -1,11 +1,11 @@
 //! When a call is made again, and when it stops.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use customer_core::ErrorKind;
+use customer_core::{Error, ErrorKind};
 use customer_http::{
-    AttemptMetrics, CallMetrics, FastForwardClock, HttpClient, HttpOptions, MetricsHook,
+    AttemptMetrics, CallMetrics, Clock, FastForwardClock, HttpClient, HttpOptions, MetricsHook,
     ProviderFailure, RandomSource, RateLimit, RetryBudget, RetryPolicy, WaitMetrics, WaitReason,
 };
 
@@ -123,6 +123,15 @@ async fn retry_after_is_obeyed_in_seconds_and_as_a_date() {
             7_249,
         ),
         ("retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n", 249),
+        ("retry-after: 1.5\r\n", 2_249),
+        ("retry-after: -3\r\n", 249),
+        ("retry-after: 3\r\nretry-after: 7\r\n", 7_249),
+        ("retry-after: 7, 3\r\n", 7_249),
+        ("retry-after: soon\r\nretry-after: 7\r\n", 7_249),
+        (
+            "date: Sun, 06 Nov 1994 08:49:30 UTC\r\nretry-after: Sun, 06 Nov 1994 08:49:37 +0000\r\n",
+            7_249,
+        ),
     ] {
         let server = Server::start(fails_then_succeeds(1, answer(429, header, ""))).await;
         let recorder = Arc::new(Recorder::default());
@@ -200,6 +209,31 @@ async fn a_retry_after_beyond_the_cap_is_the_callers() {
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert_eq!((error.attempts(), error.is_exhausted()), (1, false));
     assert_eq!((clock.skipped(), server.count()), (Duration::ZERO, 1));
+}
+
+#[tokio::test]
+async fn no_response_silences_a_key_for_longer_than_an_hour_nor_tells_of_more_than_a_day() {
+    const HOUR: Duration = Duration::from_secs(3600);
+    let far = "retry-after: Fri, 31 Dec 9999 23:59:59 GMT\r\n";
+    for header in [far, "retry-after: 99999999999999999999.5\r\n"] {
+        let server = Server::start(fails_then_succeeds(1, answer(429, header, ""))).await;
+        let clock = FastForwardClock::new();
+        let client = builder(&server.url)
+            .options(options().clock(clock.clone()))
+            .rate_limit(RateLimit::new(12, 4, Duration::from_secs(2)))
+            .build()
+            .unwrap();
+        let error = client.send(write()).await.unwrap_err();
+        let wait = error.retry_after().unwrap();
+        assert_eq!(wait, Error::LONGEST_RETRY_AFTER);
+        assert!(Instant::now().checked_add(wait).is_some());
+
+        let error = client.send(write()).await.unwrap_err();
+        assert_eq!((error.kind(), server.count()), (ErrorKind::RateLimited, 1));
+        assert!(error.retry_after().unwrap() <= HOUR);
+        clock.sleep(HOUR).await;
+        client.send(write()).await.unwrap();
+    }
 }
 
 #[tokio::test]
