@@ -345,6 +345,11 @@ impl<'a> Call<'a> {
 
     /// The response, or the error that it stands for and whether to retry.
     fn answered(&self, response: Response) -> Result<Response, (Error, bool)> {
+        if let Some(coding) = &response.0.coding
+            && response.0.status.is_success()
+        {
+            return Err((response.encoded(coding), false));
+        }
         match (self.client.inner.decoder)(&response) {
             None if response.0.status.is_success() => Ok(response),
             said => Err(response.to_error(said.unwrap_or_default())),

@@ -53,6 +53,13 @@ fn explain<'a, S: DeserializeSeed<'a>>(
     let excerpt = Some(excerpt(bytes));
     let message = match error.classify() {
         _ if trimmed.starts_with(b"<") => "the answer is HTML, not JSON".to_owned(),
+        // A server that does not say so, or a coding on top of another.
+        _ if bytes.starts_with(b"\x1f\x8b") => {
+            "the answer is compressed with gzip, not JSON".to_owned()
+        }
+        _ if bytes.starts_with(b"\x28\xb5\x2f\xfd") => {
+            "the answer is compressed with zstd, not JSON".to_owned()
+        }
         _ if std::str::from_utf8(bytes).is_err() => "the answer is not valid UTF-8".to_owned(),
         Category::Eof => "the answer is JSON that ends in the middle".to_owned(),
         Category::Syntax | Category::Io => format!(

@@ -12,6 +12,7 @@ use reqwest::{Method, StatusCode, Url};
 use crate::call::Call;
 use crate::classify::{Cause, Reach, classify};
 use crate::clock::Timeout;
+use crate::content_coding::{Decoded, decode_body};
 use crate::response::Answer;
 use crate::retry_after::retry_after;
 use crate::{Credentials, Effect, Response};
@@ -101,9 +102,21 @@ impl Call<'_> {
         };
         let status = response.status();
         match body.unwrap_or_else(|| Err(Broken::after_sending(Cause::TimedOut, None))) {
-            Ok(body) => Ok(self.response(&mut response, body)),
+            Ok(body) => match decode_body(response.headers(), body, inner.max_body_bytes) {
+                Decoded::Plain(body) => Ok(self.response(&mut response, body, None)),
+                Decoded::Encoded(coding) => {
+                    Ok(self.response(&mut response, Bytes::new(), Some(coding)))
+                }
+                Decoded::TooLarge if !status.is_success() => {
+                    Ok(self.response(&mut response, Bytes::new(), None))
+                }
+                Decoded::TooLarge => Err(Broken {
+                    status: Some(status),
+                    ..Broken::after_sending(Cause::TooLarge, None)
+                }),
+            },
             // The status of a refusal is enough, whatever became of the words that explain it.
-            Err(_) if !status.is_success() => Ok(self.response(&mut response, Bytes::new())),
+            Err(_) if !status.is_success() => Ok(self.response(&mut response, Bytes::new(), None)),
             Err(broken) => Err(Broken {
                 status: Some(status),
                 ..broken
@@ -111,7 +124,12 @@ impl Call<'_> {
         }
     }
 
-    fn response(&self, answer: &mut reqwest::Response, body: Bytes) -> Response {
+    fn response(
+        &self,
+        answer: &mut reqwest::Response,
+        body: Bytes,
+        coding: Option<Box<str>>,
+    ) -> Response {
         let headers = std::mem::take(answer.headers_mut());
         let retry_after = retry_after(&headers, || self.client.inner.clock.system_time());
         Response(Box::new(Answer {
@@ -119,6 +137,7 @@ impl Call<'_> {
             status: answer.status(),
             headers,
             body,
+            coding,
             retry_after,
             attempts: self.attempts,
         }))

@@ -10,6 +10,7 @@ mod call;
 mod classify;
 mod client;
 mod clock;
+mod content_coding;
 mod decode;
 mod excerpt;
 mod exchange;

@@ -41,6 +41,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The coding of a body that could not be read for it, and is empty here.
+    pub(crate) coding: Option<Box<str>>,
     /// How long the provider asks to wait, read once when the answer came.
     pub(crate) retry_after: Option<Duration>,
     /// Which attempt it answers, from 1.
@@ -95,6 +97,7 @@ impl Response {
             status,
             headers,
             body: body.into(),
+            coding: None,
             retry_after: None,
             attempts: 1,
         }))
@@ -228,6 +231,17 @@ impl Response {
         (error, retry)
     }
 
+    /// The error for a success whose body is in a coding that cannot be undone.
+    #[cold]
+    pub(crate) fn encoded(&self, coding: &str) -> Error {
+        let kind = match self.0.context.effect {
+            Effect::Read => ErrorKind::UnexpectedResponse,
+            Effect::Write => ErrorKind::OutcomeUnknown,
+        };
+        let words = format!("the response is encoded as {coding}, which was not asked for");
+        self.annotated(Error::new(kind, words))
+    }
+
     pub(crate) fn undecodable(&self, failure: DecodeFailure) -> Error {
         let DecodeFailure {
             message,
@@ -308,6 +322,7 @@ mod tests {
             status: StatusCode::from_u16(status).unwrap(),
             headers: HeaderMap::new(),
             body: Bytes::from(body.to_owned()),
+            coding: None,
             retry_after: None,
             attempts: 1,
         }))

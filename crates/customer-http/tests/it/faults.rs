@@ -166,6 +166,40 @@ async fn each_fault_has_its_kind_and_no_write_is_repeated_that_may_have_acted() 
             unknown,
         ),
         (
+            "compressed, spelled otherwise",
+            Act::Answer(answer(200, "content-encoding: X-GZIP\r\n", gzipped(10))),
+            (None, 1, false),
+            (None, 1, false),
+        ),
+        (
+            "a body that inflates, spelled otherwise",
+            Act::Answer(answer(
+                200,
+                "content-encoding: X-GZIP\r\n",
+                gzipped(50_000_000),
+            )),
+            refused(UnexpectedResponse),
+            unknown,
+        ),
+        (
+            "in a coding that was not asked for",
+            Act::Answer(answer(200, "content-encoding: br\r\n", "\x0b\x02")),
+            refused(UnexpectedResponse),
+            unknown,
+        ),
+        (
+            "refused, words in a coding that was not asked for",
+            Act::Answer(answer(404, "content-encoding: zstd\r\n", "\x28")),
+            refused(NotFound),
+            refused(NotFound),
+        ),
+        (
+            "too many, words in a coding that was not asked for",
+            Act::Answer(answer(429, "content-encoding: br\r\n", "\x0b")),
+            failed(RateLimited),
+            failed(RateLimited),
+        ),
+        (
             "a redirect",
             Act::Answer(answer(302, "location: http://127.0.0.1:1/\r\n", "")),
             refused(UnexpectedResponse),
@@ -406,6 +440,14 @@ async fn an_answer_that_is_no_json_says_what_it_is() {
         ),
         (b"{\"id\": \"\xff\"}", "the answer is not valid UTF-8"),
         (
+            b"\x1f\x8b\x08\x00",
+            "the answer is compressed with gzip, not JSON",
+        ),
+        (
+            b"\x28\xb5\x2f\xfd",
+            "the answer is compressed with zstd, not JSON",
+        ),
+        (
             b"{\"id\": \"Jane",
             "the answer is JSON that ends in the middle",
         ),
@@ -433,5 +475,32 @@ async fn an_answer_that_is_no_json_says_what_it_is() {
         let error = response.json::<serde_json::Value>().unwrap_err();
         assert_eq!(error.kind(), OutcomeUnknown);
         assert!(error.source().unwrap().to_string().contains(message));
+    }
+}
+
+#[tokio::test]
+async fn a_response_in_a_coding_that_was_not_asked_for_is_refused_by_name() {
+    for (header, name) in [
+        ("br", "br"),
+        ("Deflate", "deflate"),
+        ("zstd", "zstd"),
+        ("gzip, br", "gzip, br"),
+        ("br\r\ncontent-encoding: zstd", "br, zstd"),
+    ] {
+        for body in ["\x0b\x02\u{80}", r#"{"id":"Jane"}"#] {
+            let headers = format!("content-encoding: {header}\r\nx-request-id: r-1\r\n");
+            let server = Server::start(move |_| Act::Answer(answer(200, &headers, body))).await;
+            let client = self::client(&server.url);
+            for (request, kind) in [(read(), UnexpectedResponse), (write(), OutcomeUnknown)] {
+                let error = client.send(request).await.unwrap_err();
+                let words = format!("the response is encoded as {name}, which was not asked for");
+                assert_eq!((error.kind(), error.message()), (kind, &*words), "{header}");
+                assert_eq!(
+                    (error.status(), error.request_id()),
+                    (Some(200), Some("r-1"))
+                );
+            }
+            assert_eq!(server.count(), 2);
+        }
     }
 }
