@@ -80,11 +80,15 @@ async fn by_hand(client: &reqwest::Client, address: SocketAddr, work: Duration) 
             .expect("a body");
         let envelope: PageEnvelope<PublicCustomerReference> =
             serde_json::from_slice(&body).expect("a page");
-        for customer in envelope.data {
+        for customer in envelope.data.into_value().unwrap_or_default() {
             use_customer(&customer.id, work);
             count += 1;
         }
-        if envelope.pages.is_none_or(|pages| page as u64 >= pages) {
+        if envelope
+            .pages
+            .into_value()
+            .is_none_or(|pages| page as u64 >= pages)
+        {
             return count;
         }
         page += 1;

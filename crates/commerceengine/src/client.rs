@@ -222,7 +222,7 @@ impl Client {
         address: &AddressInput,
     ) -> Result<Record<Address>> {
         valid(address)?;
-        if address.id.is_some() {
+        if address.id.is_value() {
             let reason = "must be left out: Commerce Engine gives it";
             return Err(Error::invalid_input(vec![FieldProblem::new("id", reason)])
                 .with_provider(crate::PROVIDER)

@@ -6,8 +6,8 @@ mod update;
 
 use customer_core::{
     AccountId, Address, AddressPart, AddressRole, Business, Capabilities, Customer, EmailAddress,
-    Field, FieldCapability, FieldFates, FieldPath, FieldProblem, Lookup, NewCustomer, Operation,
-    PersonName, PhoneNumber, Prepared, Private, ProviderName, Record, TaxIdKind, TaxIds, Timestamp,
+    Field, FieldCapability, FieldFates, FieldPath, FieldProblem, Lookup, Member, NewCustomer,
+    Operation, PersonName, PhoneNumber, Prepared, Private, ProviderName, Record, TaxIdKind, TaxIds,
 };
 
 pub use address::{add_address_request, address, update_address_request};
@@ -175,20 +175,22 @@ pub fn create_request(
     let first = first.and_then(|index| Some((index, customer.addresses.get(index)?)));
     settle_person(&mut fates, customer, first.map(|(_, address)| address));
 
-    let mut request = wire::CreateCustomer::new();
-    request.address = first.map(|(index, address)| {
+    let address = first.map(|(index, address)| {
         let receiver = Receiver {
             name: customer.name.as_ref().filter(|name| !name.is_empty()),
             phone: customer.phone.as_ref(),
             email: customer.email.as_ref(),
         };
         let mut input = address_input(&mut fates, index, address, receiver);
-        input.id = created_id(&mut fates, index, address);
+        input.id = created_id(&mut fates, index, address).into();
         input
     });
-    request.business = business_input(&fates, customer.business.as_ref());
+    let business = business_input(&fates, customer.business.as_ref());
 
-    if request.address.is_some() || request.business.is_some() {
+    if address.is_some() || business.is_some() {
+        let mut request = wire::CreateCustomer::new();
+        request.address = address.into();
+        request.business = business.into();
         return Prepared::new(Some(request), fates.finish());
     }
     if let Some(Err(reason)) = customer.phone.as_ref().map(address::split_phone) {
@@ -269,10 +271,12 @@ fn business_input(fates: &FieldFates, business: Option<&Business>) -> Option<wir
     };
     let mut input = wire::BusinessInput::new();
     let business_type = business.business_type.as_deref();
-    input.business_type = text(Field::BusinessType, business_type).map(Private::into_inner);
-    input.name = text(Field::BusinessName, business.name.as_deref());
-    input.pan_number = tax_id(TaxIdKind::Pan);
-    input.gstin = tax_id(TaxIdKind::Gstin);
+    input.business_type = text(Field::BusinessType, business_type)
+        .map(Private::into_inner)
+        .into();
+    input.name = text(Field::BusinessName, business.name.as_deref()).into();
+    input.pan_number = tax_id(TaxIdKind::Pan).into();
+    input.gstin = tax_id(TaxIdKind::Gstin).into();
     (input != wire::BusinessInput::new()).then_some(input)
 }
 
@@ -280,10 +284,10 @@ fn business_input(fates: &FieldFates, business: Option<&Business>) -> Option<wir
 pub fn customer_detail(store_id: Option<&str>, record: Record<wire::CustomerDetail>) -> Customer {
     let mut customer = Customer::new(PROVIDER, record.id.as_str());
     customer.account = store_id.map(AccountId::new);
-    customer.email = email(record.email.as_ref());
-    customer.phone = phone_number(record.country_code.as_ref(), record.phone.as_ref());
-    customer.name = person_name(record.first_name.as_ref(), record.last_name.as_ref());
-    customer.business = record.business.as_ref().map(business);
+    customer.email = record.email.filled().map(EmailAddress::lenient);
+    customer.phone = phone_number(&record.country_code, &record.phone);
+    customer.name = person_name(&record.first_name, &record.last_name);
+    customer.business = record.business.as_ref().and_then(stated_business);
     customer.with_native(record)
 }
 
@@ -296,20 +300,23 @@ pub fn user(
 ) -> Customer {
     let mut customer = Customer::new(PROVIDER, record.id.as_str());
     customer.account = store_id.map(AccountId::new);
-    customer.email = email(record.email.as_ref());
-    customer.phone = phone_number(record.country_code.as_ref(), record.phone.as_ref());
-    customer.name = person_name(record.first_name.as_ref(), record.last_name.as_ref());
-    customer.business = record.business.as_ref().map(business);
+    customer.email = record.email.filled().map(EmailAddress::lenient);
+    customer.phone = phone_number(&record.country_code, &record.phone);
+    customer.name = person_name(&record.first_name, &record.last_name);
+    customer.business = record.business.as_ref().and_then(stated_business);
     customer.addresses = addresses;
     if let Some(seat) = record
         .business
         .as_ref()
         .and_then(|business| business.registered_address.as_ref())
     {
-        add_seat(customer.addresses.get_or_insert_default(), address(seat));
+        let seat = address(seat);
+        if seat != Address::new() {
+            add_seat(customer.addresses.get_or_insert_default(), seat);
+        }
     }
-    customer.created = record.created_at.as_ref().and_then(Timestamp::instant);
-    customer.updated = record.modified_at.as_ref().and_then(Timestamp::instant);
+    customer.created = record.created_at.instant();
+    customer.updated = record.modified_at.instant();
     customer.with_native(record)
 }
 
@@ -322,17 +329,21 @@ fn add_seat(addresses: &mut Vec<Address>, seat: Address) {
     }
 }
 
+/// The business, where anything is said of it.
+fn stated_business(record: &wire::Business) -> Option<Business> {
+    let business = business(record);
+    (business != Business::new()).then_some(business)
+}
+
 /// Either reading of a business. All its fields are texts and none is null, so an empty one is how
 /// Commerce Engine says that there is nothing.
 pub fn business(record: &wire::Business) -> Business {
-    let owned =
-        |text: &Option<Private<String>>| text.as_deref().filter(|text| !text.is_empty()).cloned();
+    let owned = |text: &Member<Private<String>>| text.filled().map(str::to_owned);
     let mut business = Business::new();
     business.business_type = [&record.business_type, &record.kind]
         .into_iter()
-        .flatten()
-        .find(|text| !text.is_empty())
-        .cloned();
+        .find_map(|text| text.filled())
+        .map(str::to_owned);
     business.name = owned(&record.name);
     business.tax_ids = [
         (TaxIdKind::Pan, owned(&record.pan_number)),
@@ -344,27 +355,28 @@ pub fn business(record: &wire::Business) -> Business {
     business
 }
 
-fn email(text: Option<&Private<String>>) -> Option<EmailAddress> {
-    text.map(|text| EmailAddress::lenient(text.as_str()))
-}
-
 fn person_name(
-    first_name: Option<&Private<String>>,
-    last_name: Option<&Private<String>>,
+    first_name: &Member<Private<String>>,
+    last_name: &Member<Private<String>>,
 ) -> Option<PersonName> {
     let mut name = PersonName::new();
-    name.given = first_name.map(|text| text.to_string());
-    name.family = last_name.map(|text| text.to_string());
+    name.given = first_name.filled().map(str::to_owned);
+    name.family = last_name.filled().map(str::to_owned);
     (!name.is_empty()).then_some(name)
 }
 
-/// The calling code and the digits as one number; what is none is kept as the text that came.
+/// The calling code and the digits as one number; what is none is kept as the text that came. Where
+/// the calling code cannot be read, so cannot the number.
 fn phone_number(
-    calling_code: Option<&Private<String>>,
-    digits: Option<&Private<String>>,
+    calling_code: &Member<Private<String>>,
+    digits: &Member<Private<String>>,
 ) -> Option<PhoneNumber> {
-    let digits = digits?.as_str();
-    let code = calling_code.map_or(CALLING_CODE, |code| code.as_str());
+    let digits = digits.filled()?;
+    if calling_code.is_unreadable() {
+        return Some(PhoneNumber::lenient(digits));
+    }
+    let calling_code = calling_code.filled();
+    let code = calling_code.unwrap_or(CALLING_CODE);
     let number = PhoneNumber::from_parts(code, digits).unwrap_or_else(|_| {
         if calling_code.is_none() || digits.starts_with('+') {
             PhoneNumber::lenient(digits)

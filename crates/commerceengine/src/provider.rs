@@ -75,7 +75,9 @@ impl CommerceEngine {
                 let record = record?;
                 addresses.push(convert::address(&record));
             }
-            let next = page.pagination.and_then(|pagination| pagination.next_page);
+            let next = page
+                .pagination
+                .and_then(|pagination| pagination.next_page.into_value());
             number = match next.map(u64::try_from) {
                 None => return Ok(addresses),
                 Some(Ok(next)) if next > number && next <= MOST_PAGES => next,
@@ -96,7 +98,7 @@ impl CommerceEngine {
             .onto(user.business.as_ref())
             .map_err(|problems| Error::invalid_input(problems).with_provider(PROVIDER))?;
         Ok(PlannedBusiness {
-            customer_id: user.customer_id.clone().unwrap_or_else(|| user.id.clone()),
+            customer_id: user.customer_id.filled().unwrap_or(&user.id).to_owned(),
             request: wire::UpdateCustomer::new(business),
             change,
         })
@@ -153,7 +155,7 @@ impl CustomerProvider for CommerceEngine {
     async fn get_customer(&self, id: &CustomerId, options: &GetOptions) -> Result<Customer> {
         let user = self.client.get_user(id.as_str()).await?;
         let addresses = if options.addresses {
-            let customer_id = user.customer_id.as_deref().unwrap_or(&user.id);
+            let customer_id = user.customer_id.filled().unwrap_or(&user.id);
             let addresses = self.addresses(customer_id).await;
             Some(addresses.map_err(|error| error.with_operation(Operation::GetCustomer))?)
         } else {

@@ -8,7 +8,7 @@ macro_rules! setters {
             #[must_use]
             pub fn $setter(mut self, $field: impl Into<$type>) -> Self {
                 let value: $type = $field.into();
-                self.$field = Some(value.into());
+                self.$field = value.into();
                 self
             }
         )+

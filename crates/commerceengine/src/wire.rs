@@ -1,35 +1,32 @@
 //! Commerce Engine's requests and responses, as its reference spells them.
 //!
-//! Every field but an id is optional when read: a provider may leave it out, and that must not fail
-//! the read. What is sent is checked by `validator` first; its types end in `Input`, or say what they
-//! ask for.
+//! Every field but a customer's id is optional when read: a provider may leave it out, or send what
+//! is none, and neither must fail the read. What is sent is checked by `validator` first; its types
+//! end in `Input`, or say what they ask for.
 
 mod request;
 
-use customer_core::{Private, Timestamp, UnknownFields, text_enum, wire_record};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use customer_core::{Private, RawJson, Timestamp, text_enum, wire_record};
 
 pub(crate) use request::is_digits;
 pub use request::{
     AddressInput, BusinessInput, CreateCustomer, UpdateCustomer, UpdateUser, is_ulid,
 };
 
-/// The envelope around every answer. A 200 whose `success` is false is an error too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Envelope<T> {
-    /// A message for people.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message: Option<Private<String>>,
-    /// Whether the call was done.
-    pub success: bool,
-    /// What was asked for.
-    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
-    pub content: Option<T>,
-    /// What this version does not know.
-    #[serde(flatten)]
-    pub unknown: UnknownFields,
+wire_record! {
+    /// The envelope around every answer. A 200 whose `success` is false is an error too.
+    pub struct Envelope<T> {
+        required {
+            /// Whether the call was done.
+            success: bool,
+        }
+        optional {
+            /// A message for people.
+            message: Private<String>,
+            /// What was asked for.
+            content: T,
+        }
+    }
 }
 
 wire_record! {
@@ -84,7 +81,7 @@ wire_record! {
             /// ULID.
             id: String,
         }
-        nullable {
+        optional {
             /// The given name.
             first_name: Private<String>,
             /// The family name.
@@ -97,8 +94,6 @@ wire_record! {
             email: Private<String>,
             /// The customer as a business.
             business: Business,
-        }
-        optional {
             /// Whether the phone was verified.
             is_phone_verified: bool,
             /// Whether the e-mail address was verified.
@@ -121,10 +116,9 @@ wire_record! {
             /// The GSTIN: the older reading.
             gstin: Private<String>,
             /// The legal form: the newer reading.
-            #[serde(rename = "type")]
-            kind: String,
+            kind as "type": String,
             /// Texts by name: the newer reading.
-            metadata: Private<Value>,
+            metadata: RawJson,
             /// The seat: the newer reading.
             registered_address: Address,
         }
@@ -134,7 +128,7 @@ wire_record! {
 wire_record! {
     /// An address as it is returned.
     pub struct Address {
-        nullable {
+        optional {
             /// ULID.
             id: String,
             /// The given name of who receives there.
@@ -165,8 +159,6 @@ wire_record! {
             tax_identification_number: Private<String>,
             /// The company at the address.
             business_name: Private<String>,
-        }
-        optional {
             /// Whether invoices go there, on newer pages.
             is_default_billing: bool,
             /// Whether goods go there, on newer pages.
@@ -203,7 +195,7 @@ wire_record! {
             /// ULID.
             id: String,
         }
-        nullable {
+        optional {
             /// The given name.
             first_name: Private<String>,
             /// The family name.
@@ -220,8 +212,6 @@ wire_record! {
             customer_group: CustomerGroup,
             /// The customer as a business.
             business: Business,
-        }
-        optional {
             /// Whether the e-mail address was verified.
             is_email_verified: bool,
             /// Whether the phone was verified.
@@ -294,9 +284,9 @@ impl Channels {
     /// Says of each way whether messages go by it.
     pub fn new(email: bool, sms: bool, whatsapp: bool) -> Self {
         Self {
-            email: Some(email),
-            sms: Some(sms),
-            whatsapp: Some(whatsapp),
+            email: email.into(),
+            sms: sms.into(),
+            whatsapp: whatsapp.into(),
             ..Self::default()
         }
     }
@@ -305,11 +295,9 @@ impl Channels {
 wire_record! {
     /// A group of customers.
     pub struct CustomerGroup {
-        required {
+        optional {
             /// ULID.
             id: String,
-        }
-        optional {
             /// The name.
             name: String,
             /// The name in URLs.
@@ -327,13 +315,11 @@ wire_record! {
 wire_record! {
     /// Where a page stands.
     pub struct Pagination {
-        nullable {
+        optional {
             /// The next page; null on the last.
             next_page: i64,
             /// The page before; null on the first.
             previous_page: i64,
-        }
-        optional {
             /// How many records there are in all.
             total_records: i64,
             /// How many pages there are in all.

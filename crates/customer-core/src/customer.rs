@@ -12,7 +12,8 @@ use crate::redact::presence;
 use crate::view::View;
 use crate::{
     AccountId, Address, Business, CustomerId, EmailAddress, FieldPath, Locale, Metadata, Mode,
-    NewCustomer, PersonName, PhoneNumber, ProviderName, Record,
+    NewCustomer, PersonName, PhoneNumber, Place, ProviderName, Record, Unreadable, UnreadableList,
+    WireValue,
 };
 
 /// A customer as a provider returned it.
@@ -65,6 +66,9 @@ pub struct Customer {
     /// When the provider last changed the record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated: Option<DateTime<Utc>>,
+    /// What of the provider's own record could not be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unreadable: Vec<Unreadable>,
     /// The provider's own record, whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     native: Option<AnyRecord>,
@@ -180,16 +184,37 @@ impl Customer {
             status: None,
             created: None,
             updated: None,
+            unreadable: Vec::new(),
             native: None,
         }
     }
 
     /// Keeps the provider's own record, for [`native`](Self::native) and
-    /// [`native_json`](Self::native_json).
+    /// [`native_json`](Self::native_json), and adds what of it could not be read.
     #[must_use]
-    pub fn with_native<T: Any + Send + Sync>(mut self, record: Record<T>) -> Self {
+    pub fn with_native<T: WireValue + Any + Send + Sync>(mut self, record: Record<T>) -> Self {
+        let mut found = UnreadableList::new();
+        record.find_unreadable(&Place::ROOT, &[], &mut found);
+        self.unreadable.extend(found.into_vec());
         self.native = Some(record.into());
         self
+    }
+
+    /// Adds what could not be read of another record, such as a list of addresses that was read along
+    /// with this one.
+    #[must_use]
+    pub fn with_unreadable(mut self, unreadable: impl IntoIterator<Item = Unreadable>) -> Self {
+        self.unreadable.extend(unreadable);
+        self
+    }
+
+    /// What of the provider's own record could not be read, with its place and why. All else was, and
+    /// [`native_json`](Self::native_json) has the text.
+    ///
+    /// A field of the customer that hangs on such a place is `None`: so is
+    /// [`status`](Self::status), which is not claimed where what decides it cannot be read.
+    pub fn unreadable(&self) -> &[Unreadable] {
+        &self.unreadable
     }
 
     /// The provider's own record in its own type, as in `customer.native::<komerza::wire::PublicCustomer>()`.
@@ -267,6 +292,7 @@ impl fmt::Debug for Customer {
             .field("status", &self.status)
             .field("created", &self.created)
             .field("updated", &self.updated)
+            .field("unreadable", &self.unreadable)
             .finish_non_exhaustive()
     }
 }

@@ -41,7 +41,7 @@ mod timestamp;
 mod update;
 mod validation;
 mod view;
-mod wire_record;
+mod wire;
 
 pub use address::{Address, AddressRole, PersonName};
 pub use amount::Amount;
@@ -65,21 +65,28 @@ pub use parse_error::ParseError;
 pub use patch::Patch;
 pub use pending::{PendingWrite, Settlement};
 pub use phone::PhoneNumber;
-pub use private::{Private, UnknownFields};
+pub use private::Private;
 pub use provider::CustomerProvider;
 #[cfg(feature = "mock")]
 pub use provider::MockCustomerProvider;
 pub use record::{Record, RecordSource};
 pub use request::{BlockRequest, Changed, GetOptions, WriteOptions, Written, WrittenAddress};
-pub use scrub::scrub;
+pub use scrub::{is_field_name, scrub};
 pub use stream::CustomerStream;
 pub use tax::{TaxIdKind, TaxIds, is_gstin, is_pan};
 pub use timestamp::Timestamp;
 pub use update::{BusinessUpdate, CustomerUpdate, PersonNameUpdate};
 pub use validation::field_problems;
+pub use wire::{
+    Member, Part, Place, Problem, RawJson, RawObject, UnknownFields, Unreadable, UnreadableList,
+    UnreadableMembers, WireValue,
+};
 
 /// What [`text_enum`] and [`wire_record`] write into other crates.
 #[doc(hidden)]
 pub mod __private {
     pub use serde::{self, Deserialize, Deserializer, Serialize, Serializer};
+    pub use serde_json::value::RawValue;
+
+    pub use crate::wire::{camel_case, camel_case_len, read_leaf};
 }

@@ -50,26 +50,3 @@ impl<T> fmt::Debug for Private<T> {
         f.write_str("<redacted>")
     }
 }
-
-/// The fields of a provider's object that this version does not know. For `#[serde(flatten)]` in
-/// wire types. `Debug` shows the names alone.
-///
-/// Numbers here are those of `serde_json`, which rounds what no 64-bit float holds;
-/// [`Customer::native_json`](crate::Customer::native_json) has every digit.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct UnknownFields(serde_json::Map<String, serde_json::Value>);
-
-impl Deref for UnknownFields {
-    type Target = serde_json::Map<String, serde_json::Value>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-impl fmt::Debug for UnknownFields {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
-    }
-}

@@ -104,6 +104,18 @@ fn mask_numbers(text: &str) -> String {
     out
 }
 
+/// Whether a name in JSON looks like that of a field: one short word. A name that is data, such as an
+/// e-mail address or a full name, has other characters.
+pub fn is_field_name(name: &str) -> bool {
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    !name.is_empty()
+        && name.len() <= 40
+        && digits < SHORTEST_NUMBER
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$')
+}
+
 #[cfg(test)]
 mod tests {
     use super::scrub;

@@ -80,5 +80,16 @@ macro_rules! text_enum {
                 Ok(Self::from(text.as_str()))
             }
         }
+
+        impl $crate::WireValue for $name {
+            const EXPECTED: &'static str = "a text";
+
+            fn read(
+                json: &$crate::__private::RawValue,
+                _parts: &mut ::std::vec::Vec<$crate::Part>,
+            ) -> ::std::result::Result<Self, $crate::Problem> {
+                $crate::__private::read_leaf(json, Self::EXPECTED)
+            }
+        }
     };
 }

@@ -20,19 +20,133 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(String);
 
 impl Timestamp {
-    /// The instant, where the text is RFC 3339.
+    /// The instant, where the text tells one: RFC 3339, and its usual relatives. Those have a space for
+    /// the `T`, no seconds, or an offset as `+0000`, `+00`, `UTC` or `GMT`.
     ///
-    /// An offset can move the first and the last day that RFC 3339 has a year for into a year that
-    /// it cannot write; then there is none.
+    /// A time without an offset may be any of two dozen instants, and is none. An offset can move the
+    /// first and the last day that RFC 3339 has a year for into a year that it cannot write; then there
+    /// is none either.
     pub fn instant(&self) -> Option<DateTime<Utc>> {
-        let instant = DateTime::parse_from_rfc3339(&self.0).ok()?.to_utc();
-        (0..=9999).contains(&instant.year()).then_some(instant)
+        parse(&self.0)
+    }
+
+    /// Whether there is nothing in the text, which is how some providers write null.
+    pub fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
+    /// Whether the text begins with a date, which tells that something happened, if not exactly when.
+    pub fn has_date(&self) -> bool {
+        let date = self.0.trim().get(..10);
+        date.is_some_and(|date| parse(&format!("{date}T00:00:00Z")).is_some())
+    }
+
+    /// Why there is no instant; nothing where there is one, or nothing is said.
+    pub(crate) fn why_no_instant(&self) -> Option<&'static str> {
+        if self.is_usual() || self.is_empty() || self.instant().is_some() {
+            return None;
+        }
+        let text = self.0.trim();
+        Some(if parse(&format!("{text}Z")).is_some() {
+            "a time without an offset from UTC, which is no instant"
+        } else if self.has_date() {
+            "a date, which is no instant"
+        } else {
+            "a text that is no instant"
+        })
+    }
+
+    /// Whether the text is the most usual form of an instant. Much quicker than to take it apart, and
+    /// not every instant's form.
+    fn is_usual(&self) -> bool {
+        let number = |digits: &[u8], allowed: std::ops::RangeInclusive<u8>| match digits {
+            [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+                allowed.contains(&((tens - b'0') * 10 + (ones - b'0')))
+            }
+            _ => false,
+        };
+        let [
+            y1,
+            y2,
+            y3,
+            y4,
+            b'-',
+            m1,
+            m2,
+            b'-',
+            d1,
+            d2,
+            b'T',
+            h1,
+            h2,
+            b':',
+            i1,
+            i2,
+            b':',
+            s1,
+            s2,
+            rest @ ..,
+        ] = self.0.as_bytes()
+        else {
+            return false;
+        };
+        let fraction = match rest {
+            [b'Z'] => true,
+            [b'.', digits @ .., b'Z'] => {
+                !digits.is_empty() && digits.len() <= 9 && digits.iter().all(u8::is_ascii_digit)
+            }
+            _ => false,
+        };
+        fraction
+            && [y1, y2, y3, y4].iter().all(|digit| digit.is_ascii_digit())
+            && number(&[*m1, *m2], 1..=12)
+            && number(&[*d1, *d2], 1..=28)
+            && number(&[*h1, *h2], 0..=23)
+            && number(&[*i1, *i2], 0..=59)
+            && number(&[*s1, *s2], 0..=59)
     }
 
     /// The text as it came.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn parse(text: &str) -> Option<DateTime<Utc>> {
+    let instant = DateTime::parse_from_rfc3339(text)
+        .ok()
+        .or_else(|| DateTime::parse_from_rfc3339(&usual_form(text)?).ok())?
+        .to_utc();
+    (0..=9999).contains(&instant.year()).then_some(instant)
+}
+
+/// The text of a relative of RFC 3339 as RFC 3339 has it.
+fn usual_form(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (date, time) = (text.get(..10)?, text.get(10..)?);
+    let time = time.strip_prefix(['T', 't', ' ', '_'])?.trim_start();
+    let end = time
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ',')))
+        .unwrap_or(time.len());
+    let (clock, offset) = time.split_at_checked(end)?;
+    let clock = clock.replace(',', ".");
+    let clock = if clock.len() == 5 {
+        format!("{clock}:00")
+    } else {
+        clock
+    };
+    let offset = offset.trim_start().replace('\u{2212}', "-");
+    let offset = match offset.as_bytes() {
+        [b'+' | b'-', hours @ ..] => match hours {
+            [_, _] => format!("{offset}:00"),
+            [_, _, b':', _, _] => offset,
+            [_, _, _, _] => format!("{}:{}", offset.get(..3)?, offset.get(3..)?),
+            _ => return None,
+        },
+        _ if ["z", "utc", "gmt"].contains(&offset.to_ascii_lowercase().as_str()) => "Z".to_owned(),
+        _ => return None,
+    };
+    Some(format!("{date}T{clock}{offset}"))
 }
 
 impl From<String> for Timestamp {

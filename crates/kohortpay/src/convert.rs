@@ -4,9 +4,9 @@ mod addresses;
 
 use customer_core::{
     AccountId, Address, AddressId, AddressPart, AddressRole, Block, BlockRequest, Capabilities,
-    Customer, Deletion, EmailAddress, Field, FieldCapability, FieldFates, Locale, Lookup, Mode,
-    NewCustomer, Operation, PersonName, PhoneNumber, Prepared, Private, ProviderName, Record,
-    Status, TaxIdKind, Timestamp,
+    Customer, Deletion, EmailAddress, Field, FieldCapability, FieldFates, Locale, Lookup, Member,
+    Mode, NewCustomer, Operation, PersonName, PhoneNumber, Prepared, Private, ProviderName, Record,
+    Status, TaxIdKind,
 };
 
 use addresses::Slots;
@@ -160,7 +160,7 @@ pub fn create_request(
 
     let address = slots.street_address(&fates, customer);
     let shipping_address = slots.line_address(&fates, customer);
-    let text = |field: Field, text: Option<&str>| fates.held(field, text.map(Private::from));
+    let text = |field: Field, text: Option<&str>| fates.held(field, text.map(Private::from)).into();
     let name = customer.name.as_ref();
     let email = fates.held(Field::Email, customer.email.as_ref());
     let request = email.map(|email| wire::CreateCustomer {
@@ -176,10 +176,12 @@ pub fn create_request(
             Field::Phone,
             customer.phone.as_ref().map(PhoneNumber::as_str),
         ),
-        address: address.map(Into::into),
-        shipping_address: shipping_address.map(Into::into),
-        metadata: fates.held(Field::Metadata, customer.metadata.clone()),
-        locale: fates.held(Field::Locale, locale),
+        address: address.map(wire::Address::from).into(),
+        shipping_address: shipping_address.map(wire::Address::from).into(),
+        metadata: fates
+            .held(Field::Metadata, customer.metadata.clone())
+            .into(),
+        locale: fates.held(Field::Locale, locale).into(),
         client_reference_id: text(Field::Reference, customer.reference.as_deref()),
         ..wire::CreateCustomer::new(email.as_str())
     });
@@ -206,21 +208,21 @@ pub fn block_request(capabilities: &Capabilities, block: &BlockRequest) -> Prepa
 /// Addresses are named by their ids and roles alone: to an id that stands in both places belongs one
 /// address with both roles.
 pub fn customer(record: Record<wire::Customer>) -> Customer {
-    let text = |text: &Option<Private<String>>| text.as_ref().map(|text| text.to_string());
+    let text = |text: &Member<Private<String>>| text.filled().map(str::to_owned);
     let mut customer = Customer::new(PROVIDER, record.id.as_str());
-    customer.account = record.organization_id.as_deref().map(AccountId::new);
+    customer.account = record.organization_id.filled().map(AccountId::new);
     customer.email = text(&record.email_address).map(EmailAddress::lenient);
     customer.phone = text(&record.phone_number).map(PhoneNumber::lenient);
     let mut name = PersonName::new();
     name.given = text(&record.first_name);
     name.family = text(&record.last_name);
     customer.name = (!name.is_empty()).then_some(name);
-    customer.addresses = Some(address_ids(&record));
-    customer.metadata.clone_from(&record.metadata);
-    customer.mode = record.livemode.map(mode);
+    customer.addresses = address_ids(&record);
+    customer.metadata = record.metadata.as_ref().cloned();
+    customer.mode = record.livemode.as_ref().copied().map(mode);
     customer.status = status(&record);
-    customer.created = record.created_at.as_ref().and_then(Timestamp::instant);
-    customer.updated = record.updated_at.as_ref().and_then(Timestamp::instant);
+    customer.created = record.created_at.instant();
+    customer.updated = record.updated_at.instant();
     customer.with_native(record)
 }
 
@@ -228,14 +230,14 @@ fn mode(is_live: bool) -> Mode {
     if is_live { Mode::Live } else { Mode::Test }
 }
 
-fn address_ids(record: &wire::Customer) -> Vec<Address> {
+fn address_ids(record: &wire::Customer) -> Option<Vec<Address>> {
     let places = [
         (&record.address_id, AddressRole::Billing),
         (&record.shipping_address_id, AddressRole::Shipping),
     ];
     let mut addresses: Vec<Address> = Vec::new();
-    for (id, role) in places {
-        let Some(id) = id.as_deref().map(AddressId::new) else {
+    for (id, role) in places.clone() {
+        let Some(id) = id.filled().map(AddressId::new) else {
             continue;
         };
         match addresses
@@ -246,25 +248,29 @@ fn address_ids(record: &wire::Customer) -> Vec<Address> {
             None => addresses.push(Address::new().with_id(id).with_role(role)),
         }
     }
-    addresses
+    // That there is no address is not said by an id that cannot be read.
+    let is_unreadable = places.iter().any(|(id, _)| id.is_unreadable());
+    (!addresses.is_empty() || !is_unreadable).then_some(addresses)
 }
 
+/// What decides the status and cannot be read leaves it unknown: a customer is not active because
+/// `deletedAt` is a number.
 fn status(record: &wire::Customer) -> Option<Status> {
-    let instant = |at: &Option<Timestamp>| at.as_ref().and_then(Timestamp::instant);
-    let is_blocked = match record.is_blocked {
+    let is_blocked = match (&record.is_blocked, record.blocked_at.has_happened()) {
+        (Member::Value(said), _) => Some(*said),
         // Where nothing is said of it, a block can still be seen.
-        None if record.blocked_at.is_some() => Some(true),
-        said => said,
+        (Member::Absent | Member::Null, Some(true)) => Some(true),
+        _ => None,
     };
     let block = (is_blocked == Some(true)).then(|| {
         let mut block = Block::new();
-        block.at = instant(&record.blocked_at);
-        block.by.clone_from(&record.blocked_by);
+        block.at = record.blocked_at.instant();
+        block.by = record.blocked_by.filled().map(str::to_owned);
         block
     });
-    if record.deleted_at.is_some() {
+    if record.deleted_at.has_happened()? {
         let mut deletion = Deletion::new();
-        deletion.at = instant(&record.deleted_at);
+        deletion.at = record.deleted_at.instant();
         deletion.blocked = block;
         return Some(Status::Deleted(deletion));
     }

@@ -29,7 +29,7 @@ pub fn decode(response: &Response) -> Option<ProviderFailure> {
         .find(|(known, _)| Some(*known) == code)
         .map(|(_, kind)| *kind);
     // Of a failure with a status that says it was done, no status tells.
-    let otherwise = match detail.error_type {
+    let otherwise = match detail.error_type.as_ref() {
         Some(ErrorType::ApiError) => ErrorKind::OutcomeUnknown,
         _ => ErrorKind::Rejected,
     };
@@ -37,7 +37,12 @@ pub fn decode(response: &Response) -> Option<ProviderFailure> {
     Some(
         ProviderFailure::new()
             .with_kind(kind)
-            .with_code(detail.code)
-            .with_message(detail.message.map(customer_core::Private::into_inner)),
+            .with_code(detail.code.into_value())
+            .with_message(
+                detail
+                    .message
+                    .into_value()
+                    .map(customer_core::Private::into_inner),
+            ),
     )
 }

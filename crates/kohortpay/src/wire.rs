@@ -1,14 +1,15 @@
 //! KohortPay's requests and responses, as its reference spells them.
 //!
-//! Every field but an id is optional when read: a provider may leave it out, and that must not fail
-//! the read.
+//! Every field but a customer's id is optional when read: a provider may leave it out, or send what
+//! is none, and neither must fail the read.
 
 use customer_core::{
-    Country, EmailAddress, Metadata, ParseError, PhoneNumber, Private, Timestamp, UnknownFields,
+    Country, EmailAddress, Member, Metadata, ParseError, Part, PhoneNumber, Place, Private,
+    Problem, RawObject, Timestamp, UnknownFields, UnreadableList, UnreadableMembers, WireValue,
     text_enum, wire_record,
 };
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 use validator::{Validate, ValidationError, ValidationErrors};
 
 /// Declares `with_…` for optional fields, each taking what converts into the field.
@@ -18,7 +19,8 @@ macro_rules! setters {
             $(#[$doc])*
             #[must_use]
             pub fn $setter(mut self, $field: impl Into<$type>) -> Self {
-                self.$field = Some(<$type>::from($field.into()).into());
+                let value: $type = $field.into();
+                self.$field = value.into();
                 self
             }
         )+
@@ -35,43 +37,39 @@ text_enum! {
     }
 }
 
-/// The body of a create.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CreateCustomer {
-    /// The customer's e-mail address.
-    #[validate(custom(function = "well_formed_email"))]
-    pub email_address: Private<String>,
-    /// The given name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<Private<String>>,
-    /// The family name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<Private<String>>,
-    /// The phone, with its country code: `+1 555 555 5555`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "well_formed_phone"))]
-    pub phone_number: Option<Private<String>>,
-    /// The customer's address, which the reference prints as a [`StreetAddress`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(nested)]
-    pub address: Option<Address>,
-    /// Where goods go, which the reference prints as a [`LineAddress`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(nested)]
-    pub shipping_address: Option<Address>,
-    /// What else the caller wants kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub metadata: Option<Metadata>,
-    /// The language to address the customer in. One that the reference does not name is not sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "known_locale"))]
-    pub locale: Option<Locale>,
-    /// A unique text of the caller's choice, to reconcile with its own system. The reference
-    /// documents 50 characters at most for orders, and no limit for customers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub client_reference_id: Option<Private<String>>,
+wire_record! {
+    /// The body of a create.
+    #[derive(Validate)]
+    pub struct CreateCustomer in camelCase {
+        required {
+            /// The customer's e-mail address.
+            #[validate(custom(function = "well_formed_email"))]
+            email_address: Private<String>,
+        }
+        optional {
+            /// The given name.
+            first_name: Private<String>,
+            /// The family name.
+            last_name: Private<String>,
+            /// The phone, with its country code: `+1 555 555 5555`.
+            #[validate(custom(function = "well_formed_phone"))]
+            phone_number: Private<String>,
+            /// The customer's address, which the reference prints as a [`StreetAddress`].
+            #[validate(nested)]
+            address: Address,
+            /// Where goods go, which the reference prints as a [`LineAddress`].
+            #[validate(nested)]
+            shipping_address: Address,
+            /// What else the caller wants kept.
+            metadata: Metadata,
+            /// The language to address the customer in. One that the reference does not name is not sent.
+            #[validate(custom(function = "known_locale"))]
+            locale: Locale,
+            /// A unique text of the caller's choice, to reconcile with its own system. The reference
+            /// documents 50 characters at most for orders, and no limit for customers.
+            client_reference_id: Private<String>,
+        }
+    }
 }
 
 impl CreateCustomer {
@@ -79,14 +77,16 @@ impl CreateCustomer {
     pub fn new(email_address: impl Into<String>) -> Self {
         Self {
             email_address: email_address.into().into(),
-            first_name: None,
-            last_name: None,
-            phone_number: None,
-            address: None,
-            shipping_address: None,
-            metadata: None,
-            locale: None,
-            client_reference_id: None,
+            first_name: Member::Absent,
+            last_name: Member::Absent,
+            phone_number: Member::Absent,
+            address: Member::Absent,
+            shipping_address: Member::Absent,
+            metadata: Member::Absent,
+            locale: Member::Absent,
+            client_reference_id: Member::Absent,
+            unknown: UnknownFields::default(),
+            unreadable: UnreadableMembers::default(),
         }
     }
 
@@ -131,17 +131,42 @@ const OF_LINES_ALONE: [&str; 5] = [
     "registrationNumber",
 ];
 
+/// Whether the object has a member that only a [`LineAddress`] has.
+fn has_lines(address: &RawValue) -> bool {
+    RawObject::read(address).is_ok_and(|members| {
+        let mut names = OF_LINES_ALONE.iter();
+        names.any(|name| members.get(name).is_some())
+    })
+}
+
 impl<'de> Deserialize<'de> for Address {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fields = Map::deserialize(deserializer)?;
-        let has_lines = OF_LINES_ALONE.iter().any(|name| fields.contains_key(*name));
-        let fields = Value::Object(fields);
-        let address = if has_lines {
-            LineAddress::deserialize(fields).map(Self::Lines)
+        let address = Box::<RawValue>::deserialize(deserializer)?;
+        let address = if has_lines(&address) {
+            serde_json::from_str(address.get()).map(Self::Lines)
         } else {
-            StreetAddress::deserialize(fields).map(Self::Street)
+            serde_json::from_str(address.get()).map(Self::Street)
         };
         address.map_err(serde::de::Error::custom)
+    }
+}
+
+impl WireValue for Address {
+    const EXPECTED: &'static str = "an object";
+
+    fn read(json: &RawValue, parts: &mut Vec<Part>) -> Result<Self, Problem> {
+        if has_lines(json) {
+            LineAddress::read(json, parts).map(Self::Lines)
+        } else {
+            StreetAddress::read(json, parts).map(Self::Street)
+        }
+    }
+
+    fn find_unreadable(&self, place: &Place<'_>, parts: &[&Part], found: &mut UnreadableList) {
+        match self {
+            Self::Street(address) => address.find_unreadable(place, parts, found),
+            Self::Lines(address) => address.find_unreadable(place, parts, found),
+        }
     }
 }
 
@@ -166,30 +191,24 @@ impl From<LineAddress> for Address {
     }
 }
 
-/// An address as the reference prints `address`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct StreetAddress {
-    /// Street and house number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub street: Option<Private<String>>,
-    /// The city.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub city: Option<Private<String>>,
-    /// State or region.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub state: Option<Private<String>>,
-    /// The postal code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<Private<String>>,
-    /// The country, as a code of two letters: `US`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "country_code"))]
-    pub country: Option<Private<String>>,
-    /// The fields that this version does not know.
-    #[serde(flatten)]
-    pub unknown: UnknownFields,
+wire_record! {
+    /// An address as the reference prints `address`.
+    #[derive(Default, Validate)]
+    pub struct StreetAddress in camelCase {
+        optional {
+            /// Street and house number.
+            street: Private<String>,
+            /// The city.
+            city: Private<String>,
+            /// State or region.
+            state: Private<String>,
+            /// The postal code.
+            postal_code: Private<String>,
+            /// The country, as a code of two letters: `US`.
+            #[validate(custom(function = "country_code"))]
+            country: Private<String>,
+        }
+    }
 }
 
 impl StreetAddress {
@@ -212,45 +231,35 @@ impl StreetAddress {
     }
 }
 
-/// An address as the reference prints `shippingAddress`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct LineAddress {
-    /// The first line. Required where it is sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(required(message = "is required"), custom(function = "not_blank"))]
-    pub address_line1: Option<Private<String>>,
-    /// The second line.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address_line2: Option<Private<String>>,
-    /// The city. Required where it is sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(required(message = "is required"), custom(function = "not_blank"))]
-    pub city: Option<Private<String>>,
-    /// The postal code. Required where it is sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(required(message = "is required"), custom(function = "not_blank"))]
-    pub postal_code: Option<Private<String>>,
-    /// The country, by its English name: `France`. Required where it is sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(required(message = "is required"), custom(function = "country_name"))]
-    pub country: Option<Private<String>>,
-    /// State or region.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub state: Option<Private<String>>,
-    /// The company at the address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub company_name: Option<Private<String>>,
-    /// The company's VAT number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub vat_number: Option<Private<String>>,
-    /// The company's number in a register.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub registration_number: Option<Private<String>>,
-    /// The fields that this version does not know.
-    #[serde(flatten)]
-    pub unknown: UnknownFields,
+wire_record! {
+    /// An address as the reference prints `shippingAddress`.
+    #[derive(Default, Validate)]
+    pub struct LineAddress in camelCase {
+        optional {
+            /// The first line. Required where it is sent.
+            #[validate(required(message = "is required"), custom(function = "not_blank"))]
+            address_line1: Private<String>,
+            /// The second line.
+            address_line2: Private<String>,
+            /// The city. Required where it is sent.
+            #[validate(required(message = "is required"), custom(function = "not_blank"))]
+            city: Private<String>,
+            /// The postal code. Required where it is sent.
+            #[validate(required(message = "is required"), custom(function = "not_blank"))]
+            postal_code: Private<String>,
+            /// The country, by its English name: `France`. Required where it is sent.
+            #[validate(required(message = "is required"), custom(function = "country_name"))]
+            country: Private<String>,
+            /// State or region.
+            state: Private<String>,
+            /// The company at the address.
+            company_name: Private<String>,
+            /// The company's VAT number.
+            vat_number: Private<String>,
+            /// The company's number in a register.
+            registration_number: Private<String>,
+        }
+    }
 }
 
 impl LineAddress {
@@ -262,10 +271,10 @@ impl LineAddress {
         country: impl Into<String>,
     ) -> Self {
         Self {
-            address_line1: Some(address_line1.into().into()),
-            city: Some(city.into().into()),
-            postal_code: Some(postal_code.into().into()),
-            country: Some(country.into().into()),
+            address_line1: Private::from(address_line1.into()).into(),
+            city: Private::from(city.into()).into(),
+            postal_code: Private::from(postal_code.into()).into(),
+            country: Private::from(country.into()).into(),
             ..Self::default()
         }
     }
@@ -284,27 +293,33 @@ impl LineAddress {
     }
 }
 
-/// The body of an update. The reference documents `deletedAt` alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct UpdateCustomer {
-    /// When the customer was deleted; `null`, which is written out, restores it.
-    #[validate(custom(function = "instant"))]
-    pub deleted_at: Option<Timestamp>,
+wire_record! {
+    /// The body of an update. The reference documents `deletedAt` alone.
+    #[derive(Default, Validate)]
+    pub struct UpdateCustomer in camelCase {
+        optional {
+            /// When the customer was deleted; `null` restores it.
+            #[validate(custom(function = "instant"))]
+            deleted_at: Timestamp,
+        }
+    }
 }
 
 impl UpdateCustomer {
     /// Deletes the customer softly, as of this instant.
     pub fn delete(at: impl Into<Timestamp>) -> Self {
         Self {
-            deleted_at: Some(at.into()),
+            deleted_at: Member::Value(at.into()),
+            ..Self::default()
         }
     }
 
     /// Restores the customer.
     pub fn restore() -> Self {
-        Self { deleted_at: None }
+        Self {
+            deleted_at: Member::Null,
+            ..Self::default()
+        }
     }
 }
 
@@ -323,25 +338,29 @@ fn well_formed_email(text: &Private<String>) -> Result<(), ValidationError> {
     parsed(EmailAddress::parse(text))
 }
 
-fn well_formed_phone(text: &Private<String>) -> Result<(), ValidationError> {
-    parsed(PhoneNumber::parse(text))
+fn well_formed_phone(phone: &Member<Private<String>>) -> Result<(), ValidationError> {
+    let text = phone.as_deref();
+    text.map_or(Ok(()), |text| parsed(PhoneNumber::parse(text)))
 }
 
-fn known_locale(locale: &Locale) -> Result<(), ValidationError> {
+fn known_locale(locale: &Member<Locale>) -> Result<(), ValidationError> {
     match locale {
-        Locale::Other(_) => Err(problem("locale", "takes en_US or fr_FR")),
+        Member::Value(Locale::Other(_)) => Err(problem("locale", "takes en_US or fr_FR")),
         _ => Ok(()),
     }
 }
 
-fn not_blank(text: &Private<String>) -> Result<(), ValidationError> {
-    if text.trim().is_empty() {
+fn not_blank(text: &Member<Private<String>>) -> Result<(), ValidationError> {
+    if text.is_value() && text.filled().is_none() {
         return Err(problem("blank", "is empty"));
     }
     Ok(())
 }
 
-fn country_code(text: &Private<String>) -> Result<(), ValidationError> {
+fn country_code(text: &Member<Private<String>>) -> Result<(), ValidationError> {
+    let Some(text) = text.as_ref() else {
+        return Ok(());
+    };
     match Country::parse(text) {
         Ok(country) if country.as_str() == text.as_str() => Ok(()),
         _ => Err(problem(
@@ -351,7 +370,10 @@ fn country_code(text: &Private<String>) -> Result<(), ValidationError> {
     }
 }
 
-fn country_name(text: &Private<String>) -> Result<(), ValidationError> {
+fn country_name(text: &Member<Private<String>>) -> Result<(), ValidationError> {
+    let Some(text) = text.as_ref() else {
+        return Ok(());
+    };
     match Country::parse(text) {
         Ok(country) if ![country.alpha2(), country.alpha3()].contains(&Some(text.as_str())) => {
             Ok(())
@@ -363,10 +385,11 @@ fn country_name(text: &Private<String>) -> Result<(), ValidationError> {
     }
 }
 
-fn instant(timestamp: &Timestamp) -> Result<(), ValidationError> {
-    match timestamp.instant() {
-        Some(_) => Ok(()),
-        None => Err(problem(
+fn instant(timestamp: &Member<Timestamp>) -> Result<(), ValidationError> {
+    match timestamp {
+        Member::Null => Ok(()),
+        Member::Value(timestamp) if timestamp.instant().is_some() => Ok(()),
+        _ => Err(problem(
             "instant",
             "takes an instant such as 2021-07-22T00:00:00.000Z",
         )),
@@ -376,13 +399,12 @@ fn instant(timestamp: &Timestamp) -> Result<(), ValidationError> {
 wire_record! {
     /// A customer, as every endpoint returns it. Addresses are named by their ids alone; neither the
     /// locale nor the caller's reference comes back.
-    #[serde(rename_all = "camelCase")]
-    pub struct Customer {
+    pub struct Customer in camelCase {
         required {
             /// `cus_…`
             id: String,
         }
-        nullable {
+        optional {
             /// The given name.
             first_name: Private<String>,
             /// The family name.
@@ -405,8 +427,6 @@ wire_record! {
             blocked_by: String,
             /// When the customer was deleted.
             deleted_at: Timestamp,
-        }
-        optional {
             /// The e-mail address.
             email_address: Private<String>,
             /// Whether the customer is a real one, and not of the test world.
@@ -423,19 +443,16 @@ wire_record! {
     }
 }
 
-/// A page of a listing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct CustomerList {
-    /// The customers of this page.
-    #[serde(default)]
-    pub data: Vec<Customer>,
-    /// The number of customers in all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub count: Option<u64>,
-    /// The fields that this version does not know.
-    #[serde(flatten)]
-    pub unknown: UnknownFields,
+wire_record! {
+    /// A page of a listing.
+    pub struct CustomerList {
+        optional {
+            /// The customers of this page.
+            data: Vec<Customer>,
+            /// The number of customers in all.
+            count: u64,
+        }
+    }
 }
 
 text_enum! {
@@ -448,31 +465,27 @@ text_enum! {
     }
 }
 
-/// The envelope of an error.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ErrorEnvelope {
-    /// What went wrong.
-    pub error: ErrorDetail,
-    /// The fields that this version does not know.
-    #[serde(flatten)]
-    pub unknown: UnknownFields,
+wire_record! {
+    /// The envelope of an error.
+    pub struct ErrorEnvelope {
+        required {
+            /// What went wrong.
+            error: ErrorDetail,
+        }
+    }
 }
 
-/// What went wrong.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ErrorDetail {
-    /// Whose fault it is.
-    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
-    pub error_type: Option<ErrorType>,
-    /// A message for people.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message: Option<Private<String>>,
-    /// A code for machines; the reference names `Unauthorized` alone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// The fields that this version does not know.
-    #[serde(flatten)]
-    pub unknown: UnknownFields,
+wire_record! {
+    /// What went wrong.
+    #[derive(Default)]
+    pub struct ErrorDetail {
+        optional {
+            /// Whose fault it is.
+            error_type as "type": ErrorType,
+            /// A message for people.
+            message: Private<String>,
+            /// A code for machines; the reference names `Unauthorized` alone.
+            code: String,
+        }
+    }
 }

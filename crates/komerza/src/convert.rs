@@ -2,7 +2,8 @@
 
 use customer_core::{
     AccountId, Block, BlockRequest, Capabilities, Customer, EmailAddress, Field, FieldCapability,
-    FieldFates, Lookup, NewCustomer, Operation, Prepared, ProviderName, Record, Status, Timestamp,
+    FieldFates, Lookup, Member, NewCustomer, Operation, Prepared, Private, ProviderName, Record,
+    Status, Timestamp,
 };
 
 use crate::wire;
@@ -56,7 +57,7 @@ pub fn block_request(
 ) -> Prepared<wire::BlockCustomer> {
     let fates = FieldFates::for_block(capabilities, block);
     let request = wire::BlockCustomer {
-        note: block.reason.clone().map(Into::into),
+        note: block.reason.clone().map(Private::from).into(),
         ..wire::BlockCustomer::new()
     };
     Prepared::new(Some(request), fates.finish())
@@ -65,23 +66,16 @@ pub fn block_request(
 /// The customer that a create returned, as the store with this id sees it.
 pub fn created_customer(account: &AccountId, record: Record<wire::Customer>) -> Customer {
     let ours = record.store_data.iter().flatten().find(|entry| {
-        entry
-            .store_id
-            .as_deref()
-            .is_some_and(|id| id.eq_ignore_ascii_case(account.as_str()))
+        let store = entry.store_id.as_deref();
+        store.is_some_and(|id| id.eq_ignore_ascii_case(account.as_str()))
     });
-    let status = ours.and_then(|entry| {
-        status(
-            entry.is_blocked,
-            entry.blocked_at.as_ref(),
-            entry.blocked_note.as_ref().map(|note| note.as_str()),
-        )
-    });
+    let status =
+        ours.and_then(|entry| status(&entry.is_blocked, &entry.blocked_at, &entry.blocked_note));
     let mut customer = base(
         account,
         &record.id,
-        record.email_address.as_ref(),
-        record.date_created.as_ref(),
+        &record.email_address,
+        &record.date_created,
     );
     customer.status = status;
     customer.with_native(record)
@@ -92,14 +86,10 @@ pub fn public_customer(account: &AccountId, record: Record<wire::PublicCustomer>
     let mut customer = base(
         account,
         &record.id,
-        record.email_address.as_ref(),
-        record.date_created.as_ref(),
+        &record.email_address,
+        &record.date_created,
     );
-    customer.status = status(
-        record.is_blocked,
-        record.blocked_at.as_ref(),
-        record.blocked_note.as_ref().map(|note| note.as_str()),
-    );
+    customer.status = status(&record.is_blocked, &record.blocked_at, &record.blocked_note);
     customer.with_native(record)
 }
 
@@ -111,37 +101,44 @@ pub fn listed_customer(
     let mut customer = base(
         account,
         &record.id,
-        record.email_address.as_ref(),
-        record.date_created.as_ref(),
+        &record.email_address,
+        &record.date_created,
     );
-    customer.status = status(record.is_blocked, None, None);
+    customer.status = status(&record.is_blocked, &Member::Absent, &Member::Absent);
     customer.with_native(record)
 }
 
 fn base(
     account: &AccountId,
     id: &str,
-    email: Option<&customer_core::Private<String>>,
-    created: Option<&Timestamp>,
+    email: &Member<Private<String>>,
+    created: &Member<Timestamp>,
 ) -> Customer {
     let mut customer = Customer::new(PROVIDER, id);
     customer.account = Some(account.clone());
-    customer.email = email.map(|text| EmailAddress::lenient(text.as_str()));
-    customer.created = created.and_then(Timestamp::instant);
+    customer.email = email.filled().map(EmailAddress::lenient);
+    customer.created = created.instant();
     customer
 }
 
 /// Older pages of the reference have no `isBlocked`: then nothing is said of it, unless there is a
-/// block to be seen.
-fn status(is_blocked: Option<bool>, at: Option<&Timestamp>, note: Option<&str>) -> Option<Status> {
-    match is_blocked {
-        Some(false) => Some(Status::Active),
-        None if at.is_none() => None,
-        _ => {
-            let mut block = Block::new();
-            block.at = at.and_then(Timestamp::instant);
-            block.reason = note.map(str::to_owned);
-            Some(Status::Blocked(block))
-        }
+/// block to be seen. What cannot be read says nothing.
+fn status(
+    is_blocked: &Member<bool>,
+    at: &Member<Timestamp>,
+    note: &Member<Private<String>>,
+) -> Option<Status> {
+    let is_blocked = match is_blocked {
+        Member::Value(said) => *said,
+        Member::Unreadable => return None,
+        Member::Absent | Member::Null if at.has_happened() == Some(true) => true,
+        Member::Absent | Member::Null => return None,
+    };
+    if !is_blocked {
+        return Some(Status::Active);
     }
+    let mut block = Block::new();
+    block.at = at.instant();
+    block.reason = note.filled().map(str::to_owned);
+    Some(Status::Blocked(block))
 }

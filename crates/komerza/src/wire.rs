@@ -1,60 +1,60 @@
 //! Komerza's requests and responses, as its reference spells them.
 //!
-//! Every field but an id is optional when read: a provider may leave it out, and that must not fail
-//! the read.
+//! Every field but a customer's id is optional when read: a provider may leave it out, or send what
+//! is none, and neither must fail the read.
 
 use std::collections::BTreeMap;
 
-use customer_core::{Amount, EmailAddress, Private, Timestamp, UnknownFields, wire_record};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use customer_core::{
+    Amount, EmailAddress, Member, Private, RawJson, Timestamp, UnknownFields, UnreadableMembers,
+    wire_record,
+};
 use validator::{Validate, ValidateLength, ValidationError};
 
-/// The envelope around every answer. A 200 whose `success` is false is an error too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Envelope<T> {
-    /// Whether the call was done.
-    pub success: bool,
-    /// A message for people.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message: Option<Private<String>>,
-    /// A code for machines.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// What was asked for.
-    #[serde(default = "Option::default")]
-    pub data: Option<T>,
-    /// What this version does not know.
-    #[serde(flatten)]
-    pub unknown: UnknownFields,
+wire_record! {
+    /// The envelope around every answer. A 200 whose `success` is false is an error too.
+    pub struct Envelope<T> {
+        required {
+            /// Whether the call was done.
+            success: bool,
+        }
+        optional {
+            /// A message for people.
+            message: Private<String>,
+            /// A code for machines.
+            code: String,
+            /// What was asked for.
+            data: T,
+        }
+    }
 }
 
-/// The envelope around a page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct PageEnvelope<T> {
-    /// Whether the call was done.
-    pub success: bool,
-    /// The number of pages in all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pages: Option<u64>,
-    /// The records of this page.
-    #[serde(default = "Vec::new")]
-    pub data: Vec<T>,
-    /// What this version does not know.
-    #[serde(flatten)]
-    pub unknown: UnknownFields,
+wire_record! {
+    /// The envelope around a page.
+    pub struct PageEnvelope<T> {
+        required {
+            /// Whether the call was done.
+            success: bool,
+        }
+        optional {
+            /// The number of pages in all.
+            pages: u64,
+            /// The records of this page.
+            data: Vec<T>,
+        }
+    }
 }
 
-/// The body of a create.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CreateCustomer {
-    /// The customer's e-mail address, 1 to 256 characters.
-    #[validate(custom(function = "email_address"))]
-    pub email_address: Private<String>,
+wire_record! {
+    /// The body of a create.
+    #[derive(Validate)]
+    pub struct CreateCustomer in camelCase {
+        required {
+            /// The customer's e-mail address, 1 to 256 characters.
+            #[validate(custom(function = "email_address"))]
+            email_address: Private<String>,
+        }
+    }
 }
 
 impl CreateCustomer {
@@ -62,6 +62,8 @@ impl CreateCustomer {
     pub fn new(email_address: impl Into<String>) -> Self {
         Self {
             email_address: email_address.into().into(),
+            unknown: UnknownFields::default(),
+            unreadable: UnreadableMembers::default(),
         }
     }
 }
@@ -79,17 +81,20 @@ fn email_address(text: &Private<String>) -> Result<(), ValidationError> {
     Err(ValidationError::new("email").with_message(reason))
 }
 
-/// The body of setting a balance.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct SetBalance {
-    /// The new balance, zero or more, in a currency that the reference does not name.
-    #[validate(custom(function = "zero_or_more"))]
-    pub new_balance: Amount,
-    /// Why.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comment: Option<Private<String>>,
+wire_record! {
+    /// The body of setting a balance.
+    #[derive(Validate)]
+    pub struct SetBalance in camelCase {
+        required {
+            /// The new balance, zero or more, in a currency that the reference does not name.
+            #[validate(custom(function = "zero_or_more"))]
+            new_balance: Amount,
+        }
+        optional {
+            /// Why.
+            comment: Private<String>,
+        }
+    }
 }
 
 impl SetBalance {
@@ -97,14 +102,16 @@ impl SetBalance {
     pub fn new(new_balance: impl Into<Amount>) -> Self {
         Self {
             new_balance: new_balance.into(),
-            comment: None,
+            comment: Member::Absent,
+            unknown: UnknownFields::default(),
+            unreadable: UnreadableMembers::default(),
         }
     }
 
     /// Sets why.
     #[must_use]
     pub fn with_comment(mut self, comment: impl Into<String>) -> Self {
-        self.comment = Some(comment.into().into());
+        self.comment = Private::from(comment.into()).into();
         self
     }
 }
@@ -116,16 +123,19 @@ fn zero_or_more(amount: &Amount) -> Result<(), ValidationError> {
     Ok(())
 }
 
-/// The body of a block.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct BlockCustomer {
-    /// Why, for the store's own people.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<Private<String>>,
-    /// Whether to block the IP addresses that the customer was seen at, too.
-    pub block_known_ips: bool,
+wire_record! {
+    /// The body of a block.
+    #[derive(Default)]
+    pub struct BlockCustomer in camelCase {
+        required {
+            /// Whether to block the IP addresses that the customer was seen at, too.
+            block_known_ips: bool,
+        }
+        optional {
+            /// Why, for the store's own people.
+            note: Private<String>,
+        }
+    }
 }
 
 impl BlockCustomer {
@@ -137,7 +147,7 @@ impl BlockCustomer {
     /// Sets why.
     #[must_use]
     pub fn with_note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into().into());
+        self.note = Private::from(note.into()).into();
         self
     }
 
@@ -149,13 +159,15 @@ impl BlockCustomer {
     }
 }
 
-/// The body of an unblock.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct UnblockCustomer {
-    /// Whether to remove the IP rules that a block made, too.
-    pub remove_associated_ip_rules: bool,
+wire_record! {
+    /// The body of an unblock.
+    #[derive(Default)]
+    pub struct UnblockCustomer in camelCase {
+        required {
+            /// Whether to remove the IP rules that a block made, too.
+            remove_associated_ip_rules: bool,
+        }
+    }
 }
 
 impl UnblockCustomer {
@@ -174,8 +186,7 @@ impl UnblockCustomer {
 
 wire_record! {
     /// A customer as a create returns it.
-    #[serde(rename_all = "camelCase")]
-    pub struct Customer {
+    pub struct Customer in camelCase {
         required {
             /// UUID.
             id: String,
@@ -195,13 +206,10 @@ wire_record! {
 
 wire_record! {
     /// What one store keeps of a customer.
-    #[serde(rename_all = "camelCase")]
-    pub struct StoreData {
-        required {
+    pub struct StoreData in camelCase {
+        optional {
             /// UUID.
             id: String,
-        }
-        optional {
             /// When the customer was linked to the store.
             date_created: Timestamp,
             /// The customer's balance with the store.
@@ -219,7 +227,7 @@ wire_record! {
             /// The customer.
             customer_id: String,
             /// The customer again; the printed example holds a text.
-            customer: Private<Value>,
+            customer: RawJson,
             /// Whether the store has blocked the customer.
             is_blocked: bool,
             /// Where the customer was last seen by the store.
@@ -242,13 +250,10 @@ wire_record! {
 
 wire_record! {
     /// An account of the customer elsewhere.
-    #[serde(rename_all = "camelCase")]
-    pub struct ExternalIntegration {
-        required {
+    pub struct ExternalIntegration in camelCase {
+        optional {
             /// UUID.
             id: String,
-        }
-        optional {
             /// When it was linked.
             date_created: Timestamp,
             /// The account.
@@ -264,13 +269,10 @@ wire_record! {
 wire_record! {
     /// A subscription. Two readings: an older page prints, on [`PublicCustomer`], `id`, `date_created`,
     /// `expiration_date`, `start_date` and `product_id` alone.
-    #[serde(rename_all = "camelCase")]
-    pub struct Subscription {
-        required {
+    pub struct Subscription in camelCase {
+        optional {
             /// UUID.
             id: String,
-        }
-        optional {
             /// When it was made.
             date_created: Timestamp,
             /// When it ends: the older reading.
@@ -335,13 +337,10 @@ wire_record! {
 
 wire_record! {
     /// What marketing a customer agreed to.
-    #[serde(rename_all = "camelCase")]
-    pub struct MarketingOptions {
-        required {
+    pub struct MarketingOptions in camelCase {
+        optional {
             /// UUID.
             id: String,
-        }
-        optional {
             /// When it was made.
             date_created: Timestamp,
             /// Whether marketing is allowed.
@@ -366,13 +365,10 @@ wire_record! {
 
 wire_record! {
     /// A customer as an affiliate.
-    #[serde(rename_all = "camelCase")]
-    pub struct Affiliate {
-        required {
+    pub struct Affiliate in camelCase {
+        optional {
             /// UUID.
             id: String,
-        }
-        optional {
             /// When it was made.
             date_created: Timestamp,
             /// The store, inside [`StoreData`].
@@ -395,13 +391,10 @@ wire_record! {
 
 wire_record! {
     /// A ticket.
-    #[serde(rename_all = "camelCase")]
-    pub struct Ticket {
-        required {
+    pub struct Ticket in camelCase {
+        optional {
             /// UUID.
             id: String,
-        }
-        optional {
             /// When it was opened.
             date_created: Timestamp,
             /// What it is about.
@@ -424,13 +417,10 @@ wire_record! {
 
 wire_record! {
     /// What one person wrote in a ticket.
-    #[serde(rename_all = "camelCase")]
-    pub struct TicketEntry {
-        required {
+    pub struct TicketEntry in camelCase {
+        optional {
             /// UUID.
             id: String,
-        }
-        optional {
             /// When it was written.
             date_created: Timestamp,
             /// Who wrote.
@@ -445,8 +435,7 @@ wire_record! {
 
 wire_record! {
     /// A customer as a get returns it.
-    #[serde(rename_all = "camelCase")]
-    pub struct PublicCustomer {
+    pub struct PublicCustomer in camelCase {
         required {
             /// UUID.
             id: String,
@@ -469,7 +458,7 @@ wire_record! {
             /// The customer's balance.
             balance: Amount,
             /// Accounts elsewhere, by platform: an object here, a list in [`StoreData`].
-            external_integrations: BTreeMap<String, Private<Value>>,
+            external_integrations: BTreeMap<String, RawJson>,
             /// The customer's tickets.
             tickets: Vec<Ticket>,
             /// The customer's subscriptions, on an older page of the reference.
@@ -488,8 +477,7 @@ wire_record! {
 
 wire_record! {
     /// A customer as a listing or a search returns it.
-    #[serde(rename_all = "camelCase")]
-    pub struct PublicCustomerReference {
+    pub struct PublicCustomerReference in camelCase {
         required {
             /// UUID.
             id: String,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use commerceengine::wire as ce;
-use customer_core::{Amount, Patch};
+use customer_core::{Amount, Member, Metadata, Patch};
 use customer_http::TokenPair;
 use customer_sandbox::RecordedRequest;
 use customer_tests::checked::{CheckedSandbox, operation_id};
@@ -120,7 +120,7 @@ async fn every_endpoint_of_komerza_is_called() {
         .with_known_ips(true);
     client.block_customer(&created.id, &block).await.unwrap();
     let got = client.get_customer(&created.id).await.unwrap();
-    assert_eq!(got.is_blocked, Some(true));
+    assert_eq!(got.is_blocked, Member::Value(true));
     assert!(
         client
             .ip_rules(&created.id)
@@ -135,7 +135,7 @@ async fn every_endpoint_of_komerza_is_called() {
         .await
         .unwrap();
     let got = client.get_customer(&created.id).await.unwrap();
-    assert_eq!(got.is_blocked, Some(false));
+    assert_eq!(got.is_blocked, Member::Value(false));
 
     assert_complete(Provider::Komerza, &sandbox);
 }
@@ -143,28 +143,35 @@ async fn every_endpoint_of_komerza_is_called() {
 #[tokio::test]
 async fn every_endpoint_of_kohortpay_is_called() {
     use kohortpay::client::ListCustomers;
-    use kohortpay::wire::{CreateCustomer, LineAddress, Locale, StreetAddress, UpdateCustomer};
+    use kohortpay::wire::{
+        Address, CreateCustomer, LineAddress, Locale, StreetAddress, UpdateCustomer,
+    };
 
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = support::kohortpay(&sandbox);
     let client = kohortpay.client();
     let mut create = CreateCustomer::new("jules.moreau@example.com");
-    create.first_name = Some("Jules".into());
-    create.last_name = Some("Moreau".into());
-    create.phone_number = Some("+33 6 12 34 56 78".into());
+    create.first_name = "Jules".into();
+    create.last_name = "Moreau".into();
+    create.phone_number = "+33 6 12 34 56 78".into();
     let mut street = StreetAddress::new();
-    street.street = Some("12 rue de la Paix".into());
-    street.city = Some("Paris".into());
-    street.country = Some("FR".into());
-    create.address = Some(street.into());
-    create.shipping_address =
-        Some(LineAddress::new("4 quai Voltaire", "Paris", "75007", "France").into());
-    create.metadata = Some(BTreeMap::from([("tier".to_owned(), "gold".into())]).into());
-    create.locale = Some(Locale::FrFr);
-    create.client_reference_id = Some("crm-7".into());
+    street.street = "12 rue de la Paix".into();
+    street.city = "Paris".into();
+    street.country = "FR".into();
+    create.address = Address::from(street).into();
+    create.shipping_address = Address::from(LineAddress::new(
+        "4 quai Voltaire",
+        "Paris",
+        "75007",
+        "France",
+    ))
+    .into();
+    create.metadata = Metadata::new().with("tier", "gold").into();
+    create.locale = Locale::FrFr.into();
+    create.client_reference_id = "crm-7".into();
     let created = client.create_customer(&create).await.unwrap();
     let id = &created.id;
-    assert!(created.shipping_address_id.is_some());
+    assert!(created.shipping_address_id.is_value());
     assert_eq!(client.get_customer(id).await.unwrap().id, *id);
     client
         .get_customer_expanded(id, &["address", "orders"])
@@ -180,24 +187,24 @@ async fn every_endpoint_of_kohortpay_is_called() {
     let page = client.list_customers(&query).await.unwrap();
     assert_eq!((page.customers.len(), page.count), (1, Some(1)));
 
-    assert!(client.block_customer(id).await.unwrap().is_blocked == Some(true));
-    assert!(client.unblock_customer(id).await.unwrap().is_blocked == Some(false));
+    assert!(client.block_customer(id).await.unwrap().is_blocked == Member::Value(true));
+    assert!(client.unblock_customer(id).await.unwrap().is_blocked == Member::Value(false));
     assert!(
         client
             .delete_customer(id)
             .await
             .unwrap()
             .deleted_at
-            .is_some()
+            .is_value()
     );
     let restored = client
         .update_customer(id, &UpdateCustomer::restore())
         .await
         .unwrap();
-    assert!(restored.deleted_at.is_none());
+    assert!(restored.deleted_at.is_null());
     let delete = UpdateCustomer::delete("2026-02-11T08:15:30.000Z".to_owned());
     let deleted = client.update_customer(id, &delete).await.unwrap();
-    assert!(deleted.deleted_at.is_some());
+    assert!(deleted.deleted_at.is_value());
 
     assert_complete(Provider::KohortPay, &sandbox);
 }
@@ -215,7 +222,7 @@ async fn every_endpoint_of_commerceengine_is_called() {
         .unwrap();
     let client = engine.client();
     let visitor = client.anonymous().await.unwrap();
-    assert_eq!(visitor.user.is_anonymous, Some(true));
+    assert_eq!(visitor.user.is_anonymous, Member::Value(true));
     let pair = TokenPair::new(access.access_token.clone(), access.refresh_token.clone());
     client.refresh(&pair).await.unwrap();
 
@@ -238,20 +245,20 @@ async fn every_endpoint_of_commerceengine_is_called() {
         .with_default_shipping(true)
         .with_nickname("home");
     let mut business = ce::BusinessInput::new();
-    business.business_type = Some("proprietorship".to_owned());
-    business.name = Some("Rao Traders".into());
-    business.pan_number = Some("AAEPM0111C".into());
-    business.gstin = Some("27AAEPM0111C1ZQ".into());
+    business.business_type = "proprietorship".into();
+    business.name = "Rao Traders".into();
+    business.pan_number = "AAEPM0111C".into();
+    business.gstin = "27AAEPM0111C1ZQ".into();
     let mut create = ce::CreateCustomer::new();
-    create.business = Some(business.clone());
-    create.address = Some(address.clone());
+    create.business = business.clone().into();
+    create.address = address.clone().into();
     let created = client.create_customer(&create).await.unwrap();
     let id = &created.id;
 
-    business.name = Some("Rao and Daughters".into());
+    business.name = "Rao and Daughters".into();
     let update = ce::UpdateCustomer::new(business);
     let updated = client.update_customer(id, &update).await.unwrap();
-    assert!(updated.business.is_some());
+    assert!(updated.business.is_value());
     assert_eq!(client.get_user(id).await.unwrap().id, *id);
     let by_email = ce::Channels::new(true, false, false);
     let preferences = ce::NotificationPreferences::new()
@@ -267,7 +274,7 @@ async fn every_endpoint_of_commerceengine_is_called() {
         .with_profile_image_url("https://example.com/asha.png".to_owned())
         .with_notification_preferences(preferences);
     let user = client.update_user(id, &update).await.unwrap();
-    assert!(user.last_name.is_none());
+    assert!(user.last_name.is_null());
 
     let other = address.clone().with_nickname("work");
     let added = client.add_address(id, &other).await.unwrap();

@@ -2,7 +2,8 @@
 
 use customer_core::{
     Address, AddressId, AddressPart, AddressRole, Capabilities, Country, EmailAddress, Field,
-    FieldFates, FieldPath, PersonName, PhoneNumber, Prepared, Private, TaxIdKind, TaxIds, is_gstin,
+    FieldFates, FieldPath, Member, PersonName, PhoneNumber, Prepared, Private, TaxIdKind, TaxIds,
+    is_gstin,
 };
 
 use super::{ELSEWHERE, person_name, phone_number};
@@ -60,9 +61,13 @@ pub fn update_address_request(
     // Without an id: the route says which address it is.
     let mut input = address_input(&mut fates, 0, address, Receiver::default());
     // A role that is given takes the place of the roles that were there.
-    if input.is_default_billing.is_some() || input.is_default_shipping.is_some() {
-        input.is_default_billing.get_or_insert(false);
-        input.is_default_shipping.get_or_insert(false);
+    if input.is_default_billing.is_value() || input.is_default_shipping.is_value() {
+        for mark in [
+            &mut input.is_default_billing,
+            &mut input.is_default_shipping,
+        ] {
+            *mark = Member::Value(*mark == Member::Value(true));
+        }
     }
     Prepared::new(Some(input), fates.finish())
 }
@@ -94,7 +99,7 @@ pub(super) fn address_input(
     let name = own_name(address).or(receiver.name);
     input.first_name = text(name.and_then(|name| name.given.as_deref()));
     input.last_name = text(name.and_then(|name| name.family.as_deref()));
-    if input.first_name.is_none() {
+    if !input.first_name.is_value() {
         fates.refuse(at(AddressPart::GivenName), "is required");
     }
 
@@ -129,8 +134,10 @@ pub(super) fn address_input(
     input.city = text(address.city.as_deref());
     input.state = text(address.region.as_deref());
     // Not another: an address elsewhere is not sent at all.
-    input.country = address.country.as_ref().map(|_| "India".to_owned());
-    input.tax_identification_number = tax_id(fates, index, &address.tax_ids).map(Private::from);
+    input.country = address.country.as_ref().map(|_| "India".to_owned()).into();
+    input.tax_identification_number = tax_id(fates, index, &address.tax_ids)
+        .map(Private::from)
+        .into();
     input.business_name = text(address.company.as_deref());
     roles(fates, index, address, &mut input);
     input.nickname = text(address.label.as_deref());
@@ -142,8 +149,8 @@ pub(super) fn own_name(address: &Address) -> Option<&PersonName> {
     address.name.as_ref().filter(|name| !name.is_empty())
 }
 
-fn text(value: Option<&str>) -> Option<Private<String>> {
-    value.map(Private::from)
+fn text(value: Option<&str>) -> Member<Private<String>> {
+    value.map(Private::from).into()
 }
 
 /// The calling code with its plus, and the ten digits behind it.
@@ -166,10 +173,10 @@ fn lines(
     fates: &mut FieldFates,
     index: usize,
     given: &[String],
-) -> (Option<Private<String>>, Option<Private<String>>) {
+) -> (Member<Private<String>>, Member<Private<String>>) {
     match given {
-        [] => (None, None),
-        [first] => (text(Some(first)), None),
+        [] => (Member::Absent, Member::Absent),
+        [first] => (text(Some(first)), Member::Absent),
         [first, second] => (text(Some(first)), text(Some(second))),
         [first, rest @ ..] => {
             fates.alter(
@@ -248,7 +255,7 @@ fn roles(fates: &mut FieldFates, index: usize, address: &Address, input: &mut Ad
         fates.alter(&path, "each role is said once");
     }
     if fates.is_held(&path) {
-        let mark = |role: AddressRole| address.has_role(&role).then_some(true);
+        let mark = |role: AddressRole| address.has_role(&role).then_some(true).into();
         input.is_default_billing = mark(AddressRole::Billing);
         input.is_default_shipping = mark(AddressRole::Shipping);
     }
@@ -256,32 +263,32 @@ fn roles(fates: &mut FieldFates, index: usize, address: &Address, input: &mut Ad
 
 /// The address that was returned.
 pub fn address(record: &wire::Address) -> Address {
-    let owned = |text: &Option<Private<String>>| text.as_ref().map(|text| text.to_string());
+    let owned = |text: &Member<Private<String>>| text.filled().map(str::to_owned);
     let mut address = Address::new();
-    address.id = record.id.as_deref().map(AddressId::new);
-    if record.is_default_billing == Some(true) {
+    address.id = record.id.filled().map(AddressId::new);
+    if record.is_default_billing == Member::Value(true) {
         address.roles.push(AddressRole::Billing);
     }
-    if record.is_default_shipping == Some(true) {
+    if record.is_default_shipping == Member::Value(true) {
         address.roles.push(AddressRole::Shipping);
     }
-    address.name = person_name(record.first_name.as_ref(), record.last_name.as_ref());
+    address.name = person_name(&record.first_name, &record.last_name);
     address.company = owned(&record.business_name);
     address.lines = [&record.address_line1, &record.address_line2]
         .into_iter()
         .filter_map(owned)
-        .filter(|line| !line.is_empty())
         .collect();
     address.landmark = owned(&record.landmark);
     address.city = owned(&record.city);
     address.region = owned(&record.state);
     address.postal_code = owned(&record.pincode);
-    address.country = record.country.as_deref().map(Country::lenient);
-    address.phone = phone_number(record.country_code.as_ref(), record.phone.as_ref());
-    address.email = owned(&record.email).map(EmailAddress::lenient);
-    address.tax_ids = owned(&record.tax_identification_number)
-        .filter(|number| !number.is_empty())
-        .map(|number| read_tax_id(&number))
+    address.country = record.country.filled().map(Country::lenient);
+    address.phone = phone_number(&record.country_code, &record.phone);
+    address.email = record.email.filled().map(EmailAddress::lenient);
+    address.tax_ids = record
+        .tax_identification_number
+        .filled()
+        .map(read_tax_id)
         .into_iter()
         .collect();
     address.label = owned(&record.nickname);

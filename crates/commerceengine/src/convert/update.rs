@@ -1,8 +1,8 @@
 //! Updates: what goes to the user, and what to the customer.
 
 use customer_core::{
-    Capabilities, CustomerUpdate, Field, FieldFates, FieldProblem, Patch, Prepared, Private,
-    TaxIdKind,
+    Capabilities, CustomerUpdate, Field, FieldFates, FieldProblem, Member, Patch, Prepared,
+    Private, TaxIdKind,
 };
 
 use super::address::split_phone;
@@ -44,20 +44,21 @@ pub fn update_request(
     user.email = update
         .email
         .as_ref()
-        .map(|email| Private::from(email.as_str()));
+        .map(|email| Private::from(email.as_str()))
+        .into();
     match &update.phone {
         Patch::Keep => {}
-        Patch::Clear => (user.country_code, user.phone) = (Patch::Clear, Patch::Clear),
+        Patch::Clear => (user.country_code, user.phone) = (Member::Null, Member::Null),
         Patch::Set(phone) => match split_phone(phone) {
             Ok((calling_code, ten_digits)) => {
-                user.country_code = Patch::Set(calling_code.into());
-                user.phone = Patch::Set(ten_digits.into());
+                user.country_code = calling_code.into();
+                user.phone = ten_digits.into();
             }
             Err(reason) => fates.refuse(Field::Phone, reason),
         },
     }
-    user.first_name = private(&update.name.given);
-    user.last_name = private(&update.name.family);
+    user.first_name = private(&update.name.given).into();
+    user.last_name = private(&update.name.family).into();
 
     let tax_id = |kind: TaxIdKind| {
         update
@@ -98,10 +99,12 @@ impl BusinessChange {
     ) -> Result<wire::BusinessInput, Vec<FieldProblem>> {
         let hidden = present.is_some_and(|business| {
             let older = [&business.pan_number, &business.gstin];
-            let newer = business.kind.is_some()
-                || business.metadata.is_some()
-                || business.registered_address.is_some();
-            newer && older.iter().all(|number| number.is_none())
+            let newer = business.kind.is_value()
+                || business.metadata.is_value()
+                || business.registered_address.is_value();
+            // What cannot be read is not shown either.
+            older.iter().any(|number| number.is_unreadable())
+                || newer && older.iter().all(|number| !number.is_value())
         });
         let tax_ids = [
             (TaxIdKind::Pan, &self.pan_number),
@@ -122,21 +125,21 @@ impl BusinessChange {
             return Err(unknown);
         }
 
-        let now = |text: Option<&String>| {
-            text.filter(|text| !text.is_empty())
-                .map(|text| Private::from(text.as_str()))
-        };
-        let number = |text: fn(&wire::Business) -> &Option<Private<String>>| {
-            present.and_then(|business| now(text(business).as_deref()))
+        let number = |text: fn(&wire::Business) -> &Member<Private<String>>| {
+            present.and_then(|business| text(business).filled().map(Private::from))
         };
         let kind = present.and_then(|business| {
-            now(business.business_type.as_ref()).or_else(|| now(business.kind.as_ref()))
+            let kind = business.business_type.filled();
+            kind.or_else(|| business.kind.filled()).map(Private::from)
         });
         let mut input = wire::BusinessInput::new();
-        input.business_type = applied(&self.business_type, kind).map(Private::into_inner);
-        input.name = applied(&self.name, number(|business| &business.name));
-        input.pan_number = applied(&self.pan_number, number(|business| &business.pan_number));
-        input.gstin = applied(&self.gstin, number(|business| &business.gstin));
+        input.business_type = applied(&self.business_type, kind)
+            .map(Private::into_inner)
+            .into();
+        input.name = applied(&self.name, number(|business| &business.name)).into();
+        input.pan_number =
+            applied(&self.pan_number, number(|business| &business.pan_number)).into();
+        input.gstin = applied(&self.gstin, number(|business| &business.gstin)).into();
         Ok(input)
     }
 

@@ -1,23 +1,23 @@
 //! What is sent.
 
-use customer_core::{EmailAddress, Patch, Private, is_gstin, is_pan};
-use serde::{Deserialize, Serialize};
+use customer_core::{EmailAddress, Member, Patch, Private, is_gstin, is_pan, wire_record};
 use validator::{Validate, ValidationError};
 
 use super::NotificationPreferences;
 
-/// The body of a create: a business, an address, or both.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[non_exhaustive]
-pub struct CreateCustomer {
-    /// The customer as a business.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(nested)]
-    pub business: Option<BusinessInput>,
-    /// The customer's first address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(nested)]
-    pub address: Option<AddressInput>,
+wire_record! {
+    /// The body of a create: a business, an address, or both.
+    #[derive(Default, Validate)]
+    pub struct CreateCustomer {
+        optional {
+            /// The customer as a business.
+            #[validate(nested)]
+            business: BusinessInput,
+            /// The customer's first address.
+            #[validate(nested)]
+            address: AddressInput,
+        }
+    }
 }
 
 impl CreateCustomer {
@@ -34,42 +34,47 @@ impl CreateCustomer {
     }
 }
 
-/// The body of an update of a customer.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[non_exhaustive]
-pub struct UpdateCustomer {
-    /// The customer as a business, whole: it takes the place of the one that was there.
-    #[validate(nested)]
-    pub business: BusinessInput,
+wire_record! {
+    /// The body of an update of a customer.
+    #[derive(Default, Validate)]
+    pub struct UpdateCustomer {
+        required {
+            /// The customer as a business, whole: it takes the place of the one that was there.
+            #[validate(nested)]
+            business: BusinessInput,
+        }
+    }
 }
 
 impl UpdateCustomer {
     /// Replaces the business.
     pub fn new(business: BusinessInput) -> Self {
-        Self { business }
+        Self {
+            business,
+            ..Self::default()
+        }
     }
 }
 
-/// A business, as it is sent.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[non_exhaustive]
-pub struct BusinessInput {
-    /// The legal form.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "filled_text"))]
-    pub business_type: Option<String>,
-    /// The name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "filled_form"))]
-    pub name: Option<Private<String>>,
-    /// The PAN: `AAAAA9999A`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "pan_form"))]
-    pub pan_number: Option<Private<String>>,
-    /// The GSTIN: two digits of the state, the PAN, an entity digit, `Z`, a check character.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "gstin_form"))]
-    pub gstin: Option<Private<String>>,
+wire_record! {
+    /// A business, as it is sent.
+    #[derive(Default, Validate)]
+    pub struct BusinessInput {
+        optional {
+            /// The legal form.
+            #[validate(custom(function = "filled_text"))]
+            business_type: String,
+            /// The name.
+            #[validate(custom(function = "filled_form"))]
+            name: Private<String>,
+            /// The PAN: `AAAAA9999A`.
+            #[validate(custom(function = "pan_form"))]
+            pan_number: Private<String>,
+            /// The GSTIN: two digits of the state, the PAN, an entity digit, `Z`, a check character.
+            #[validate(custom(function = "gstin_form"))]
+            gstin: Private<String>,
+        }
+    }
 }
 
 impl BusinessInput {
@@ -90,84 +95,69 @@ impl BusinessInput {
     }
 }
 
-/// An address, as it is sent. The fields that the reference requires are checked before it goes.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[non_exhaustive]
-pub struct AddressInput {
-    /// ULID. Not with an address that is added to a customer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "ulid_form"))]
-    pub id: Option<String>,
-    /// The given name of who receives there; required.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(required(message = "is required"), custom(function = "filled_form"))]
-    pub first_name: Option<Private<String>>,
-    /// The family name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<Private<String>>,
-    /// The calling code of the phone, a plus sign and two digits; required.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(
-        required(message = "is required"),
-        custom(function = "calling_code_form")
-    )]
-    pub country_code: Option<Private<String>>,
-    /// The phone, ten digits without the calling code; required.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(
-        required(message = "is required"),
-        custom(function = "ten_digits_form")
-    )]
-    pub phone: Option<Private<String>>,
-    /// The e-mail address; required.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(required(message = "is required"), custom(function = "email_form"))]
-    pub email: Option<Private<String>>,
-    /// The first line; required.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(required(message = "is required"), custom(function = "filled_form"))]
-    pub address_line1: Option<Private<String>>,
-    /// The second line.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address_line2: Option<Private<String>>,
-    /// Something known near the address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub landmark: Option<Private<String>>,
-    /// The postal code, six digits; required.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(
-        required(message = "is required"),
-        custom(function = "six_digits_form")
-    )]
-    pub pincode: Option<Private<String>>,
-    /// The city; required.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(required(message = "is required"), custom(function = "filled_form"))]
-    pub city: Option<Private<String>>,
-    /// The state; required.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(required(message = "is required"), custom(function = "filled_form"))]
-    pub state: Option<Private<String>>,
-    /// The country, which is `India`; required.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(required(message = "is required"), custom(function = "india_form"))]
-    pub country: Option<String>,
-    /// A TIN, a VAT number, or `IN` and a GSTIN.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "filled_form"))]
-    pub tax_identification_number: Option<Private<String>>,
-    /// The company at the address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub business_name: Option<Private<String>>,
-    /// Whether invoices go there, on newer pages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub is_default_billing: Option<bool>,
-    /// Whether goods go there, on newer pages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub is_default_shipping: Option<bool>,
-    /// The customer's own name for the address, on newer pages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub nickname: Option<Private<String>>,
+wire_record! {
+    /// An address, as it is sent. The fields that the reference requires are checked before it goes.
+    #[derive(Default, Validate)]
+    pub struct AddressInput {
+        optional {
+            /// ULID. Not with an address that is added to a customer.
+            #[validate(custom(function = "ulid_form"))]
+            id: String,
+            /// The given name of who receives there; required.
+            #[validate(required(message = "is required"), custom(function = "filled_form"))]
+            first_name: Private<String>,
+            /// The family name.
+            last_name: Private<String>,
+            /// The calling code of the phone, a plus sign and two digits; required.
+            #[validate(
+                required(message = "is required"),
+                custom(function = "calling_code_form")
+            )]
+            country_code: Private<String>,
+            /// The phone, ten digits without the calling code; required.
+            #[validate(
+                required(message = "is required"),
+                custom(function = "ten_digits_form")
+            )]
+            phone: Private<String>,
+            /// The e-mail address; required.
+            #[validate(required(message = "is required"), custom(function = "email_form"))]
+            email: Private<String>,
+            /// The first line; required.
+            #[validate(required(message = "is required"), custom(function = "filled_form"))]
+            address_line1: Private<String>,
+            /// The second line.
+            address_line2: Private<String>,
+            /// Something known near the address.
+            landmark: Private<String>,
+            /// The postal code, six digits; required.
+            #[validate(
+                required(message = "is required"),
+                custom(function = "six_digits_form")
+            )]
+            pincode: Private<String>,
+            /// The city; required.
+            #[validate(required(message = "is required"), custom(function = "filled_form"))]
+            city: Private<String>,
+            /// The state; required.
+            #[validate(required(message = "is required"), custom(function = "filled_form"))]
+            state: Private<String>,
+            /// The country, which is `India`; required.
+            #[validate(required(message = "is required"), custom(function = "india_form"))]
+            country: String,
+            /// A TIN, a VAT number, or `IN` and a GSTIN.
+            #[validate(custom(function = "filled_form"))]
+            tax_identification_number: Private<String>,
+            /// The company at the address.
+            business_name: Private<String>,
+            /// Whether invoices go there, on newer pages.
+            is_default_billing: bool,
+            /// Whether goods go there, on newer pages.
+            is_default_shipping: bool,
+            /// The customer's own name for the address, on newer pages.
+            nickname: Private<String>,
+        }
+    }
 }
 
 impl AddressInput {
@@ -216,38 +206,34 @@ impl AddressInput {
     }
 }
 
-/// The body of an update of a user: what is left out stays, null clears.
-///
-/// The reference says "the writable fields of *User*" and does not list them. These are the ones that
-/// neither identify the user nor report what Commerce Engine found out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[non_exhaustive]
-pub struct UpdateUser {
-    /// The given name.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    #[validate(custom(function = "filled_patch"))]
-    pub first_name: Patch<Private<String>>,
-    /// The family name.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub last_name: Patch<Private<String>>,
-    /// The e-mail address.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    #[validate(custom(function = "email_patch"))]
-    pub email: Patch<Private<String>>,
-    /// The phone, ten digits without the calling code.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    #[validate(custom(function = "ten_digits_patch"))]
-    pub phone: Patch<Private<String>>,
-    /// The calling code of the phone, a plus sign and two digits.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    #[validate(custom(function = "calling_code_patch"))]
-    pub country_code: Patch<Private<String>>,
-    /// Where the user's picture is.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub profile_image_url: Patch<Private<String>>,
-    /// Which messages the user wants.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub notification_preferences: Option<NotificationPreferences>,
+wire_record! {
+    /// The body of an update of a user: what is left out stays, null clears.
+    ///
+    /// The reference says "the writable fields of *User*" and does not list them. These are the ones that
+    /// neither identify the user nor report what Commerce Engine found out.
+    #[derive(Default, Validate)]
+    pub struct UpdateUser {
+        optional {
+            /// The given name.
+            #[validate(custom(function = "filled_form"))]
+            first_name: Private<String>,
+            /// The family name.
+            last_name: Private<String>,
+            /// The e-mail address.
+            #[validate(custom(function = "email_form"))]
+            email: Private<String>,
+            /// The phone, ten digits without the calling code.
+            #[validate(custom(function = "ten_digits_form"))]
+            phone: Private<String>,
+            /// The calling code of the phone, a plus sign and two digits.
+            #[validate(custom(function = "calling_code_form"))]
+            country_code: Private<String>,
+            /// Where the user's picture is.
+            profile_image_url: Private<String>,
+            /// Which messages the user wants.
+            notification_preferences: NotificationPreferences,
+        }
+    }
 }
 
 /// Declares `with_…` for what an update changes, each taking a value or a [`Patch`].
@@ -257,7 +243,7 @@ macro_rules! patches {
             $(#[$doc])*
             #[must_use]
             pub fn $setter(mut self, $field: impl Into<Patch<String>>) -> Self {
-                self.$field = $field.into().map(Private::from);
+                self.$field = $field.into().map(Private::from).into();
                 self
             }
         )+
@@ -288,7 +274,7 @@ impl UpdateUser {
     /// Sets which messages the user wants.
     #[must_use]
     pub fn with_notification_preferences(mut self, preferences: NotificationPreferences) -> Self {
-        self.notification_preferences = Some(preferences);
+        self.notification_preferences = preferences.into();
         self
     }
 }
@@ -307,11 +293,14 @@ pub(crate) fn is_digits(text: &str, count: usize) -> bool {
     text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Declares what `validator` asks of a text: its name, the condition and the reason.
+/// Declares what `validator` asks of a text that is there: its name, the condition and the reason.
 macro_rules! rules {
-    ($($name:ident: |$text:ident| $condition:expr, $reason:literal;)+) => {
+    ($($name:ident: |$text:ident: $type:ty| $condition:expr, $reason:literal;)+) => {
         $(
-            fn $name($text: &Private<String>) -> Result<(), ValidationError> {
+            fn $name(member: &Member<$type>) -> Result<(), ValidationError> {
+                let Some($text) = member.as_ref() else {
+                    return Ok(());
+                };
                 if $condition {
                     return Ok(());
                 }
@@ -321,45 +310,22 @@ macro_rules! rules {
     };
 }
 
+type Text = Private<String>;
+
 rules! {
-    filled_form: |text| !text.trim().is_empty(), "must not be empty";
-    ulid_text: |text| is_ulid(text),
+    filled_form: |text: Text| !text.trim().is_empty(), "must not be empty";
+    filled_text: |text: String| !text.trim().is_empty(), "must not be empty";
+    ulid_form: |text: String| is_ulid(text),
         "must be a ULID: 26 digits and capital letters without I, L, O and U";
-    calling_code_form: |text| text.strip_prefix('+').is_some_and(|code| is_digits(code, 2)),
+    calling_code_form: |text: Text| text.strip_prefix('+').is_some_and(|code| is_digits(code, 2)),
         "must be a plus sign and two digits";
-    ten_digits_form: |text| is_digits(text, 10), "must be ten digits, without the calling code";
-    six_digits_form: |text| is_digits(text, 6), "must be six digits";
-    email_form: |text| EmailAddress::parse(text).is_ok(), "is not an e-mail address";
-    pan_form: |text| is_pan(text), "must be a PAN: five capital letters, four digits and a letter";
-    gstin_form: |text| is_gstin(text),
+    ten_digits_form: |text: Text| is_digits(text, 10),
+        "must be ten digits, without the calling code";
+    six_digits_form: |text: Text| is_digits(text, 6), "must be six digits";
+    email_form: |text: Text| EmailAddress::parse(text).is_ok(), "is not an e-mail address";
+    pan_form: |text: Text| is_pan(text),
+        "must be a PAN: five capital letters, four digits and a letter";
+    gstin_form: |text: Text| is_gstin(text),
         "must be a GSTIN: two digits, a PAN, a digit or letter, Z and a check character";
-    india_text: |text| text.as_str() == "India", "must be `India`";
-}
-
-fn filled_text(text: &str) -> Result<(), ValidationError> {
-    filled_form(&Private::from(text))
-}
-
-fn ulid_form(text: &str) -> Result<(), ValidationError> {
-    ulid_text(&Private::from(text))
-}
-
-fn india_form(text: &str) -> Result<(), ValidationError> {
-    india_text(&Private::from(text))
-}
-
-fn filled_patch(patch: &Patch<Private<String>>) -> Result<(), ValidationError> {
-    patch.value().map_or(Ok(()), filled_form)
-}
-
-fn email_patch(patch: &Patch<Private<String>>) -> Result<(), ValidationError> {
-    patch.value().map_or(Ok(()), email_form)
-}
-
-fn ten_digits_patch(patch: &Patch<Private<String>>) -> Result<(), ValidationError> {
-    patch.value().map_or(Ok(()), ten_digits_form)
-}
-
-fn calling_code_patch(patch: &Patch<Private<String>>) -> Result<(), ValidationError> {
-    patch.value().map_or(Ok(()), calling_code_form)
+    india_form: |text: String| text.as_str() == "India", "must be `India`";
 }

@@ -3,7 +3,7 @@
 use commerceengine::wire::AddressInput;
 use commerceengine::{PROVIDER, convert};
 use customer_core::{
-    Address, AddressRole, Country, ErrorKind, NewCustomer, Operation, PersonName, Preview,
+    Address, AddressRole, Country, ErrorKind, Member, NewCustomer, Operation, PersonName, Preview,
     TaxIdKind, TaxIds, WriteOptions,
 };
 use serde_json::{Value, json};
@@ -264,7 +264,7 @@ fn an_added_address_has_nobody_to_lean_on() {
     let (request, preview) = add(&office());
     assert_eq!(preview.problems, []);
     assert!(preview.fields.is_lossless());
-    assert_eq!(request.unwrap().id, None);
+    assert_eq!(request.unwrap().id, Member::Absent);
     // The id of an address that is added is not ours to give.
     let (_, preview) = add(&office().with_id("01K0TESTADDRESS00000000001"));
     assert_eq!(lost(&preview.fields), ["addresses[0].id"]);
@@ -308,8 +308,8 @@ fn two_roles_have_marks_and_others_have_no_place() {
         let (request, preview) = add(&address);
         let request = request.unwrap();
         (
-            request.is_default_billing,
-            request.is_default_shipping,
+            request.is_default_billing.into_value(),
+            request.is_default_shipping.into_value(),
             lost(&preview.fields),
         )
     };

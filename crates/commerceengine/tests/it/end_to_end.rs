@@ -7,8 +7,8 @@ use commerceengine::wire::{
 };
 use commerceengine::{CommerceEngine, Environment};
 use customer_core::{
-    AddressRole, CustomerProvider, CustomerUpdate, ErrorKind, GetOptions, Mode, NewCustomer,
-    Operation, Support, WriteOptions, strategies,
+    AddressRole, CustomerProvider, CustomerUpdate, ErrorKind, GetOptions, Member, Mode,
+    NewCustomer, Operation, Support, WriteOptions, strategies,
 };
 use customer_sandbox::{Provider, Sandbox};
 use customer_tests::checked::CheckedSandbox;
@@ -266,11 +266,11 @@ async fn addresses_are_read_through_all_pages() {
             pagination.total_pages,
             pagination.limit
         ),
-        (Some(60), Some(9), Some(7))
+        (60.into(), 9.into(), 7.into())
     );
     assert_eq!(
         (pagination.previous_page, pagination.next_page),
-        (Some(1), Some(3))
+        (1.into(), 3.into())
     );
 }
 
@@ -305,7 +305,7 @@ async fn the_native_client_reaches_every_endpoint() {
 
     // Tokens.
     let session = client.anonymous().await.unwrap();
-    assert_eq!(session.user.is_anonymous, Some(true));
+    assert_eq!(session.user.is_anonymous, Member::Value(true));
     let renewed = client.refresh(&session.tokens).await.unwrap();
     assert!(renewed.expires_at().is_some());
     let error = client.refresh(&session.tokens).await.unwrap_err();
@@ -356,8 +356,8 @@ async fn the_native_client_reaches_every_endpoint() {
         .with_profile_image_url("https://example.com/asha.png".to_owned())
         .with_notification_preferences(preferences);
     let user = client.update_user(id, &update).await.unwrap();
-    assert_eq!(user.last_name, None);
-    assert!(user.profile_image_url.is_some());
+    assert!(user.last_name.is_null());
+    assert!(user.profile_image_url.is_value());
     let kept = user.notification_preferences.as_ref().unwrap();
     assert_eq!(kept.transactional.as_ref(), Some(&channels));
 

@@ -6,7 +6,7 @@ use commerceengine::wire::{
 };
 use commerceengine::{PROVIDER, convert};
 use customer_core::{
-    AddressRole, Business, Country, NewCustomer, Operation, PersonName, TaxIdKind, TaxIds,
+    AddressRole, Business, Country, Member, NewCustomer, Operation, PersonName, TaxIdKind, TaxIds,
     WriteOptions,
 };
 use serde::Serialize;
@@ -108,6 +108,7 @@ fn who_stands_at_the_customer_goes_to_the_same_keys() {
 fn the_documented_customer_becomes_one_of_the_domain() {
     let content = round_trip::<Envelope<CustomerContent>>(CREATE_RESPONSE)
         .content
+        .into_value()
         .unwrap();
     let customer = convert::customer_detail(Some(STORE), record(content.customer_detail));
     assert_eq!(customer.id.as_str(), "<string>");
@@ -170,10 +171,10 @@ fn address(id: &str) -> Value {
 fn described_bodies_round_trip() {
     let body = json!({"message": "ok", "success": true, "content": {"user": user()}});
     let content = round_trip::<Envelope<UserContent>>(&body.to_string());
-    let methods = content.content.unwrap().user.login_methods;
+    let methods = content.content.into_value().unwrap().user.login_methods;
     assert_eq!(
         methods,
-        Some(vec![LoginMethod::Email, LoginMethod::Password])
+        Member::Value(vec![LoginMethod::Email, LoginMethod::Password])
     );
     let pagination = json!({"total_records": 30, "total_pages": 2, "limit": 25, "next_page": 2,
         "previous_page": null});

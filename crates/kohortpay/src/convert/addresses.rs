@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use customer_core::{
-    Address, AddressPart, AddressRole, Country, Field, FieldFates, FieldPath, NewCustomer, Private,
-    TaxIdKind,
+    Address, AddressPart, AddressRole, Country, Field, FieldFates, FieldPath, Member, NewCustomer,
+    Private, TaxIdKind,
 };
 
 use crate::wire;
@@ -170,7 +170,7 @@ impl Slots {
     ) -> Option<wire::StreetAddress> {
         let index = self.billing?;
         let address = customer.addresses.get(index)?;
-        let text = |part, text: Option<&str>| held(fates, index, part, text);
+        let text = |part, text: Option<&str>| Member::from(held(fates, index, part, text));
         let country = address.country.as_ref();
         let street = wire::StreetAddress {
             street: text(AddressPart::Lines, Lines::of(address).all().as_deref()),
@@ -191,13 +191,13 @@ impl Slots {
     ) -> Option<wire::LineAddress> {
         let index = self.shipping?;
         let address = self.address_for_shipping(customer)?;
-        let text = |part, text: Option<&str>| held(fates, index, part, text);
+        let text = |part, text: Option<&str>| Member::from(held(fates, index, part, text));
         let country = address.country.as_ref();
         let lines = Lines::of(address);
         let [company_name, vat_number, registration_number] =
             business_parts(customer, Some(address)).map(|(field, given, own)| {
-                let own = text(part_of(&field), own);
-                own.or_else(|| fates.held(field, given.map(Private::from)))
+                let own = held(fates, index, part_of(&field), own);
+                Member::from(own.or_else(|| fates.held(field, given.map(Private::from))))
             });
         Some(wire::LineAddress {
             address_line1: text(AddressPart::Lines, lines.first()),
@@ -295,8 +295,8 @@ fn joined(lines: &[&str]) -> Option<String> {
 
 /// The domain's form of an address, such as one that an `expand` returned. Its role is where it stood.
 pub fn address(address: &wire::Address, role: AddressRole) -> Address {
-    let text = |text: &Option<Private<String>>| text.as_ref().map(|text| text.to_string());
-    let country = |country: &Option<Private<String>>| text(country).map(Country::lenient);
+    let text = |text: &Member<Private<String>>| text.filled().map(str::to_owned);
+    let country = |country: &Member<Private<String>>| text(country).map(Country::lenient);
     let mut domain = Address::new().with_role(role);
     match address {
         wire::Address::Street(street) => {

@@ -3,7 +3,7 @@
 use customer_core::{
     AddressRole, BlockRequest, Capabilities, CustomerId, CustomerProvider, CustomerProviderExt,
     CustomerUpdate, EmailAddress, Error, ErrorKind, Field, FoundOrCreated, GetOptions, ListQuery,
-    Mode, NewCustomer, Operation, PhoneNumber, Settlement, Status, Timestamp, WriteOptions,
+    Member, Mode, NewCustomer, Operation, PhoneNumber, Settlement, Status, Timestamp, WriteOptions,
 };
 use customer_http::Request;
 use customer_sandbox::Provider;
@@ -186,17 +186,17 @@ async fn the_native_client_validates_in_the_providers_spelling() {
             good().with_shipping_address(LineAddress::new("1 rue", "Paris", "75001", "FR")),
             "shippingAddress.country",
         ),
-        (with(&|one| one.country = None), "shippingAddress.country"),
         (
-            with(&|one| one.city = Some(" ".into())),
-            "shippingAddress.city",
+            with(&|one| one.country = Member::Absent),
+            "shippingAddress.country",
         ),
+        (with(&|one| one.city = " ".into()), "shippingAddress.city"),
         (
-            with(&|one| one.address_line1 = None),
+            with(&|one| one.address_line1 = Member::Absent),
             "shippingAddress.addressLine1",
         ),
         (
-            with(&|one| one.postal_code = None),
+            with(&|one| one.postal_code = Member::Absent),
             "shippingAddress.postalCode",
         ),
     ] {
@@ -399,7 +399,7 @@ async fn the_native_client_reaches_every_endpoint() {
         .with_locale(wire::Locale::EnUs)
         .with_client_reference_id("asha-1");
     let created = client.create_customer(&request).await.unwrap();
-    let text = |text: &Option<customer_core::Private<String>>| text.as_ref().unwrap().to_string();
+    let text = |text: &Member<customer_core::Private<String>>| text.as_ref().unwrap().to_string();
     assert_eq!(text(&created.phone_number), "+91 98765 43210");
 
     let got = client.get_customer(&created.id).await.unwrap();
@@ -439,13 +439,13 @@ async fn the_native_client_reaches_every_endpoint() {
         .update_customer(&created.id, &UpdateCustomer::restore())
         .await
         .unwrap();
-    assert_eq!(restored.deleted_at, None);
+    assert_eq!(restored.deleted_at, Member::Null);
     let deleted = client.delete_customer(&created.id).await.unwrap();
-    assert!(deleted.deleted_at.is_some());
+    assert!(deleted.deleted_at.is_value());
     let blocked = client.block_customer(&created.id).await.unwrap();
-    assert_eq!(blocked.is_blocked, Some(true));
+    assert_eq!(blocked.is_blocked, Member::Value(true));
     let unblocked = client.unblock_customer(&created.id).await.unwrap();
-    assert_eq!(unblocked.is_blocked, Some(false));
+    assert_eq!(unblocked.is_blocked, Member::Value(false));
 }
 
 #[tokio::test]

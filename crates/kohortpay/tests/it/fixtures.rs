@@ -1,6 +1,8 @@
 //! What KohortPay's reference prints is read, and written again with nothing lost.
 
-use customer_core::{Address, AddressId, AddressRole, Metadata, Mode, Status, WriteOptions};
+use customer_core::{
+    Address, AddressId, AddressRole, Member, Metadata, Mode, Status, WriteOptions,
+};
 use kohortpay::wire::{self, CreateCustomer, Customer};
 use kohortpay::{PROVIDER, convert};
 use serde::Serialize;
@@ -19,19 +21,32 @@ fn round_trip<T: DeserializeOwned + Serialize>(documented: &str) -> T {
 #[test]
 fn the_documented_bodies_round_trip() {
     let request = round_trip::<CreateCustomer>(CREATE_REQUEST);
-    assert!(matches!(request.address, Some(wire::Address::Street(_))));
+    assert!(matches!(
+        request.address,
+        Member::Value(wire::Address::Street(_))
+    ));
     assert!(matches!(
         request.shipping_address,
-        Some(wire::Address::Lines(_))
+        Member::Value(wire::Address::Lines(_))
     ));
     let customer = round_trip::<Customer>(CREATE_RESPONSE);
     assert!(customer.unknown.is_empty());
     let list = format!(r#"{{"data":[{CREATE_RESPONSE},{CREATE_RESPONSE}],"count":2}}"#);
-    assert_eq!(round_trip::<wire::CustomerList>(&list).data.len(), 2);
+    assert_eq!(
+        round_trip::<wire::CustomerList>(&list)
+            .data
+            .iter()
+            .flatten()
+            .count(),
+        2
+    );
     let error =
         r#"{"error":{"type":"invalid_request_error","message":"No.","code":"Unauthorized"}}"#;
     let error = round_trip::<wire::ErrorEnvelope>(error).error;
-    assert_eq!(error.error_type, Some(wire::ErrorType::InvalidRequestError));
+    assert_eq!(
+        error.error_type,
+        Member::Value(wire::ErrorType::InvalidRequestError)
+    );
 }
 
 #[test]
@@ -139,8 +154,18 @@ fn the_status_is_what_the_record_says() {
     }
     let deleted = status(json!({"isBlocked": false, "deletedAt": at}));
     assert!(is_deleted(&deleted) && !deleted.unwrap().is_blocked());
-    let deleted = status(json!({"deletedAt": "long ago"}));
+    // A date tells that it was deleted, if not when; no other text does.
+    let deleted = status(json!({"isBlocked": false, "deletedAt": "2021-07-22"}));
     assert!(is_deleted(&deleted));
+    for unknown in ["long ago", "0000-00-00 00:00:00", "false"] {
+        let status = status(json!({"isBlocked": false, "deletedAt": unknown}));
+        assert_eq!(status, None, "{unknown}");
+    }
+    // What is empty is null.
+    for nothing in [json!(""), json!(" "), Value::Null] {
+        let status = status(json!({"isBlocked": false, "deletedAt": nothing}));
+        assert_eq!(status, Some(Status::Active));
+    }
 }
 
 #[test]
@@ -189,7 +214,10 @@ fn either_shape_of_an_address_is_read_anywhere() {
     }
     let read: wire::Address = serde_json::from_value(odd).unwrap();
     let written = serde_json::to_value(&read).unwrap();
-    assert_eq!(written, json!({"companyName": "Google LLC", "floor": 4}));
+    assert_eq!(
+        written,
+        json!({"addressLine1": null, "companyName": "Google LLC", "floor": 4})
+    );
 
     let read: wire::Address = serde_json::from_value(lines).unwrap();
     let address = convert::address(&read, AddressRole::Billing);

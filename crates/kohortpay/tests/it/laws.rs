@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use customer_core::{
     Address, AddressPart, AddressRole, Customer, CustomerProvider, Field, FieldPath, FieldReport,
-    Locale, Metadata, NewCustomer, Operation, WriteOptions, strategies,
+    Locale, Member, Metadata, NewCustomer, Operation, WriteOptions, strategies,
 };
 use customer_http::Request;
 use customer_sandbox::Sandbox;
@@ -85,7 +85,7 @@ fn any_customer() -> impl Strategy<Value = NewCustomer> {
 /// The body without the metadata, whose numbers no `Value` may hold.
 fn plain(request: &wire::CreateCustomer) -> Value {
     let mut request = request.clone();
-    request.metadata = None;
+    request.metadata = Member::Absent;
     serde_json::to_value(request).unwrap()
 }
 
@@ -117,12 +117,12 @@ fn places(request: &wire::CreateCustomer, given: &NewCustomer, index: usize) -> 
     let without_role = given.addresses.iter().position(|one| one.roles.is_empty());
     let mut places = Vec::new();
     if first(AddressRole::Billing).or(without_role) == Some(index)
-        && let Some(sent) = &request.address
+        && let Some(sent) = request.address.as_ref()
     {
         places.push(convert::address(sent, AddressRole::Billing));
     }
     if first(AddressRole::Shipping) == Some(index)
-        && let Some(sent) = &request.shipping_address
+        && let Some(sent) = request.shipping_address.as_ref()
     {
         places.push(convert::address(sent, AddressRole::Shipping));
     }

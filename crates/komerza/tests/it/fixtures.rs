@@ -39,6 +39,7 @@ fn the_request_is_the_documented_one_key_for_key() {
 fn the_documented_customers_become_customers_of_the_domain() {
     let created = round_trip::<Envelope<Customer>>(CREATE_RESPONSE)
         .data
+        .into_value()
         .unwrap();
     let customer = convert::created_customer(&STORE.into(), record(created));
     assert_eq!(customer.id.as_str(), STORE);
@@ -67,6 +68,7 @@ fn the_documented_customers_become_customers_of_the_domain() {
 
     let got = round_trip::<Envelope<PublicCustomer>>(GET_RESPONSE)
         .data
+        .into_value()
         .unwrap();
     let customer = convert::public_customer(&STORE.into(), record(got));
     assert_eq!(
@@ -87,6 +89,7 @@ fn the_documented_customers_become_customers_of_the_domain() {
 fn another_stores_entry_does_not_speak_for_us() {
     let created = round_trip::<Envelope<Customer>>(CREATE_RESPONSE)
         .data
+        .into_value()
         .unwrap();
     let customer = convert::created_customer(&"another-store".into(), record(created));
     assert_eq!(customer.status, None);

@@ -118,7 +118,7 @@ proptest! {
         reads::<wire::Envelope<wire::Customer>>(&created);
         reads::<wire::Envelope<wire::PublicCustomer>>(&got);
         let created: wire::Envelope<wire::Customer> = serde_json::from_value(created).unwrap();
-        let customer: Customer = convert::created_customer(&STORE.into(), record(created.data.unwrap()));
+        let customer: Customer = convert::created_customer(&STORE.into(), record(created.data.into_value().unwrap()));
         prop_assert_eq!(customer.provider, PROVIDER);
     }
 
@@ -138,13 +138,13 @@ proptest! {
         prop_assert_eq!(serde_json::to_string(&customer).unwrap(), body);
     }
 
-    #[test]
-    fn a_missing_id_is_an_error_that_names_the_place(index in 0..3_usize) {
-        let mut tickets = vec![json!({"id": "1"}); 3];
-        tickets[index] = json!({"subject": "x"});
-        let body = json!({"id": "1", "tickets": tickets}).to_string();
-        let mut deserializer = serde_json::Deserializer::from_str(&body);
-        let error = serde_path_to_error::deserialize::<_, wire::PublicCustomer>(&mut deserializer).unwrap_err();
-        prop_assert_eq!(error.path().to_string(), format!("tickets[{index}]"));
-    }
+}
+
+#[test]
+fn only_a_customer_needs_an_id() {
+    let error = serde_json::from_str::<wire::PublicCustomer>(r#"{"tickets": []}"#).unwrap_err();
+    assert!(error.to_string().contains("`id`"));
+    let body = json!({"id": "1", "tickets": [{"subject": "x"}]});
+    let customer: wire::PublicCustomer = serde_json::from_value(body).unwrap();
+    assert!(customer.tickets.as_ref().unwrap()[0].id.is_absent());
 }
