@@ -32,6 +32,8 @@ mod safety;
 mod telemetry;
 mod tls;
 mod token;
+mod token_pair;
+mod token_store;
 
 pub use authorization::{Authorization, BearerKey, Credentials, HeaderKey, NoAuthorization};
 pub use budget::RetryBudget;
@@ -50,7 +52,9 @@ pub use retry::RetryPolicy;
 pub use retry_after::parse_retry_after;
 pub use route::path_segment;
 pub use tls::RootCertificate;
-pub use token::{RefreshingToken, RefreshingTokenBuilder, TokenPair, TokenRefresher, TokenStore};
+pub use token::{RefreshingToken, RefreshingTokenBuilder, TokenRefresher};
+pub use token_pair::TokenPair;
+pub use token_store::TokenStore;
 
 pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub use reqwest::{Method, StatusCode};

@@ -1,72 +1,28 @@
 //! Short-lived tokens that are renewed: once for all who wait, and never twice with one secret.
 
-use std::error::Error as StdError;
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 use async_trait::async_trait;
 use customer_core::{Error, ErrorKind, Result, RetryAdvice};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tokio::sync::watch;
 
-use crate::clock::{TokioClock, later, lock};
-use crate::{Authorization, Clock, Credentials, jwt};
+use crate::clock::{Timeout, TokioClock, later, lock};
+use crate::token_store::save_within;
+use crate::{Authorization, Clock, Credentials, TokenPair, TokenStore};
 
 /// After a renewal ahead of time failed, how long the token that still works is used before the
 /// next try.
 const HOLD_OFF: Duration = Duration::from_secs(10);
 
-/// An access token and what renews it. `Debug` shows neither.
-#[derive(Clone)]
-pub struct TokenPair {
-    access: SecretString,
-    refresh: SecretString,
-    expires_at: Option<SystemTime>,
-}
-
-impl TokenPair {
-    /// A pair. When the access token is a JWT, its `exp` claim tells until when it works.
-    pub fn new(access: impl Into<SecretString>, refresh: impl Into<SecretString>) -> Self {
-        let access = access.into();
-        let expires_at = jwt::expiry(access.expose_secret());
-        Self {
-            access,
-            refresh: refresh.into(),
-            expires_at,
-        }
-    }
-
-    /// Sets until when the access token works, where the provider says it beside the token.
-    #[must_use]
-    pub fn with_expiry(mut self, at: SystemTime) -> Self {
-        self.expires_at = Some(at);
-        self
-    }
-
-    /// The token that authorizes requests.
-    pub fn access(&self) -> &SecretString {
-        &self.access
-    }
-
-    /// The token that buys the next pair.
-    pub fn refresh(&self) -> &SecretString {
-        &self.refresh
-    }
-
-    /// Until when the access token works, as far as that is known.
-    pub fn expires_at(&self) -> Option<SystemTime> {
-        self.expires_at
-    }
-}
-
-impl fmt::Debug for TokenPair {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TokenPair")
-            .field("expires_at", &self.expires_at)
-            .finish_non_exhaustive()
-    }
-}
+/// How long a store may take, where nothing else is set.
+const SAVE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a renewal may take, where nothing else is set: longer than a call of ours, so that one
+/// that the transport still repeats is not given up.
+const RENEWAL_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// An adapter's way to a new pair.
 ///
@@ -97,19 +53,6 @@ pub trait TokenRefresher: fmt::Debug + Send + Sync {
     }
 }
 
-/// Keeps the pairs that renewals bring, so that another process can go on with them.
-#[async_trait]
-pub trait TokenStore: fmt::Debug + Send + Sync {
-    /// Keeps a new pair. The pair before it is worth nothing by now. Calls that wait for the new
-    /// pair also wait for this.
-    ///
-    /// # Errors
-    ///
-    /// When the pair could not be kept. It is used all the same, and a warning is logged; the
-    /// error's text must hold no secret.
-    async fn save(&self, pair: &TokenPair) -> Result<(), Box<dyn StdError + Send + Sync>>;
-}
-
 /// An [`Authorization`] with a bearer token that is renewed ahead of its end, and when it is
 /// answered with 401.
 ///
@@ -120,7 +63,11 @@ pub trait TokenStore: fmt::Debug + Send + Sync {
 ///   [`replace`](Self::replace) brings a pair; the access token is used as long as it works. A
 ///   refusal and a connection that was never made leave the token as it was: the next call tries
 ///   again.
-/// - A [`TokenStore`] is given each new pair before a waiting call goes on.
+/// - A [`TokenStore`] is given each new pair before a waiting call goes on, for a
+///   [bounded time](RefreshingTokenBuilder::save_timeout). Where it hangs, panics or fails, the pair
+///   is used all the same: a warning is logged, [`is_pair_unsaved`](Self::is_pair_unsaved) says so,
+///   and the next renewal tries to save again.
+/// - A renewal ends [in time](RefreshingTokenBuilder::renewal_timeout), whatever it waits for.
 ///
 /// A clone is a handle on the same token.
 #[derive(Debug, Clone)]
@@ -134,6 +81,8 @@ pub struct RefreshingTokenBuilder {
     pair: Option<TokenPair>,
     store: Option<Arc<dyn TokenStore>>,
     ahead: Duration,
+    save_timeout: Duration,
+    renewal_timeout: Duration,
     clock: Arc<dyn Clock>,
 }
 
@@ -154,6 +103,21 @@ impl RefreshingTokenBuilder {
     /// what is left of its life when it comes.
     pub fn refresh_ahead(mut self, ahead: Duration) -> Self {
         self.ahead = ahead;
+        self
+    }
+
+    /// Sets how long the store may take to save a pair; 10 s where nothing is set. Saving is given up
+    /// then, and the pair is used without.
+    pub fn save_timeout(mut self, timeout: Duration) -> Self {
+        self.save_timeout = timeout;
+        self
+    }
+
+    /// Sets how long a renewal may take, saving aside; five minutes where nothing is set. It is given
+    /// up then, and since the refresh token may be spent, it is not used again. Set it longer than
+    /// the calls that the [`TokenRefresher`] sends may take.
+    pub fn renewal_timeout(mut self, timeout: Duration) -> Self {
+        self.renewal_timeout = timeout;
         self
     }
 
@@ -178,6 +142,8 @@ impl RefreshingTokenBuilder {
             refresher: self.refresher,
             store: self.store,
             ahead: self.ahead,
+            save_timeout: self.save_timeout,
+            renewal_timeout: self.renewal_timeout,
             clock: self.clock,
             state: Mutex::new(state),
         })))
@@ -189,6 +155,8 @@ struct Shared {
     refresher: Arc<dyn TokenRefresher>,
     store: Option<Arc<dyn TokenStore>>,
     ahead: Duration,
+    save_timeout: Duration,
+    renewal_timeout: Duration,
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
 }
@@ -212,6 +180,8 @@ struct Held {
     renew_at: Option<SystemTime>,
     /// It was answered with 401.
     rejected: bool,
+    /// The store did not save it.
+    is_unsaved: bool,
 }
 
 /// A renewal under way; those who wait for it watch.
@@ -227,8 +197,8 @@ enum Step {
 impl State {
     fn hold(&mut self, pair: TokenPair, now: SystemTime, ahead: Duration) -> Result<()> {
         let generation = self.generation + 1;
-        let credentials = Credentials::bearer(&pair.access)?.with_generation(generation);
-        let renew_at = pair.expires_at.map(|end| {
+        let credentials = Credentials::bearer(pair.access())?.with_generation(generation);
+        let renew_at = pair.expires_at().map(|end| {
             let left = end.duration_since(now).unwrap_or_default();
             end.checked_sub(ahead.min(left / 2)).unwrap_or(end)
         });
@@ -238,6 +208,7 @@ impl State {
             credentials,
             renew_at,
             rejected: false,
+            is_unsaved: false,
         });
         self.spent = None;
         self.hold_off = None;
@@ -247,7 +218,7 @@ impl State {
 
 impl Held {
     fn works(&self, now: SystemTime) -> bool {
-        !self.rejected && self.pair.expires_at.is_none_or(|end| now < end)
+        !self.rejected && self.pair.expires_at().is_none_or(|end| now < end)
     }
 
     fn is_due(&self, now: SystemTime) -> bool {
@@ -263,6 +234,8 @@ impl RefreshingToken {
             pair: None,
             store: None,
             ahead: Duration::from_secs(60),
+            save_timeout: SAVE_TIMEOUT,
+            renewal_timeout: RENEWAL_TIMEOUT,
             clock: Arc::new(TokioClock),
         }
     }
@@ -273,6 +246,16 @@ impl RefreshingToken {
             .held
             .as_ref()
             .map(|held| held.pair.clone())
+    }
+
+    /// Whether the pair that is held would be lost with this process: the [`TokenStore`] did not
+    /// save it, be it that it failed, panicked or did not end in time. It is false where there is no
+    /// store, of a pair that was handed in, and while a pair is being saved.
+    pub fn is_pair_unsaved(&self) -> bool {
+        lock(&self.0.state)
+            .held
+            .as_ref()
+            .is_some_and(|held| held.is_unsaved)
     }
 
     /// Puts another pair in the place of the one that is held, as after a new sign-in.
@@ -408,6 +391,13 @@ fn interrupted() -> Error {
     )
 }
 
+fn renewal_timed_out() -> Error {
+    Error::new(
+        ErrorKind::TimedOut,
+        "the renewal of the token did not end in time",
+    )
+}
+
 /// One renewal, in its task. Dropped before it is done (a panic, a runtime that shuts down), it
 /// lands as interrupted.
 struct Renewal {
@@ -421,28 +411,45 @@ struct Renewal {
 
 impl Renewal {
     async fn run(self, old: Option<TokenPair>) {
-        let refresher = &self.shared.refresher;
-        let result = match &old {
-            Some(pair) => refresher.refresh(&pair.access, &pair.refresh).await,
-            None => refresher.start().await,
+        let shared = &*self.shared;
+        let refresher = &shared.refresher;
+        let renewal = async {
+            match &old {
+                Some(pair) => refresher.refresh(pair.access(), pair.refresh()).await,
+                None => refresher.start().await,
+            }
         };
-        let pair = match result.and_then(|pair| self.hold(pair)) {
-            Ok(pair) => pair,
+        let mut timeout = Timeout::new(|| shared.clock.timeout(shared.renewal_timeout));
+        let result = timeout.bound(pin!(renewal)).await;
+        let result = result.unwrap_or_else(|| Err(renewal_timed_out()));
+        let (pair, generation) = match result.and_then(|pair| self.hold(pair)) {
+            Ok(held) => held,
             Err(error) => return self.land(Err(Arc::new(error))),
         };
-        if let Some(store) = &self.shared.store
-            && let Err(error) = store.save(&pair).await
-        {
-            tracing::warn!(
-                error = %customer_core::scrub(&error.to_string()),
-                "the renewed token could not be kept; it will be lost with this process"
-            );
+        if let Some(store) = &shared.store {
+            let limit = || shared.clock.timeout(shared.save_timeout);
+            if let Err(reason) = save_within(limit, store.clone(), pair).await {
+                tracing::warn!(
+                    reason,
+                    "the renewed token could not be kept; it will be lost with this process"
+                );
+                self.note_unsaved(generation);
+            }
         }
         self.land(Ok(()));
     }
 
+    fn note_unsaved(&self, generation: u64) {
+        let mut state = lock(&self.shared.state);
+        if state.generation == generation
+            && let Some(held) = &mut state.held
+        {
+            held.is_unsaved = true;
+        }
+    }
+
     /// The new pair counts from here on, also if keeping it fails or never ends.
-    fn hold(&self, mut pair: TokenPair) -> Result<TokenPair> {
+    fn hold(&self, mut pair: TokenPair) -> Result<(TokenPair, u64)> {
         let now = self.shared.clock.system_time();
         let mut state = lock(&self.shared.state);
         if let Some(held) = state
@@ -451,11 +458,11 @@ impl Renewal {
             .filter(|_| state.generation != self.generation)
         {
             // Another pair was put in its place in the meantime: that one counts.
-            return Ok(held.pair.clone());
+            return Ok((held.pair.clone(), state.generation));
         }
-        if pair.expires_at.is_some_and(|end| end <= now) {
+        if pair.expires_at().is_some_and(|end| end <= now) {
             // New and yet past its end: our clock is wrong, and a 401 will tell when it is time.
-            pair.expires_at = None;
+            pair = pair.without_expiry();
         }
         state
             .hold(pair.clone(), now, self.shared.ahead)
@@ -466,7 +473,7 @@ impl Renewal {
                 )
                 .with_source(error)
             })?;
-        Ok(pair)
+        Ok((pair, state.generation))
     }
 
     fn land(&self, landing: Landing) {

@@ -13,3 +13,4 @@ mod spans;
 mod support;
 mod tls;
 mod token;
+mod token_store;
