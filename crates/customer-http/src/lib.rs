@@ -1,6 +1,7 @@
 #![forbid(unsafe_code)]
 #![doc = include_str!("../README.md")]
 
+mod acknowledgement;
 mod authorization;
 mod base;
 mod bucket;
@@ -12,6 +13,7 @@ mod client;
 mod clock;
 mod content_coding;
 mod decode;
+mod error_body;
 mod excerpt;
 mod exchange;
 mod failure;
@@ -35,11 +37,13 @@ mod token;
 mod token_pair;
 mod token_store;
 
+pub use acknowledgement::Acknowledgement;
 pub use authorization::{Authorization, BearerKey, Credentials, HeaderKey, NoAuthorization};
 pub use budget::RetryBudget;
 pub use builder::HttpClientBuilder;
 pub use client::HttpClient;
 pub use clock::{Clock, FastForwardClock, Sleep, TokioClock};
+pub use error_body::{ErrorBody, Flag};
 pub use failure::ProviderFailure;
 pub use limiter::{RateLimit, RateLimiter};
 pub use metrics::{AttemptMetrics, CallMetrics, MetricsHook, Outcome, WaitMetrics, WaitReason};

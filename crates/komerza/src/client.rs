@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use customer_core::{Amount, Error, Operation, Record, Result, field_problems};
-use customer_http::{HttpClient, Request, Response};
+use customer_http::{Acknowledgement, HttpClient, Request, Response};
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 use validator::Validate;
 
 use crate::wire::{
@@ -232,7 +231,9 @@ impl Client {
     /// # Errors
     ///
     /// [`InvalidInput`](customer_core::ErrorKind::InvalidInput) before anything is sent, for a balance below zero;
-    /// [`NotFound`](customer_core::ErrorKind::NotFound).
+    /// [`NotFound`](customer_core::ErrorKind::NotFound);
+    /// [`OutcomeUnknown`](customer_core::ErrorKind::OutcomeUnknown) also for a success whose envelope does not say
+    /// that it was done.
     pub async fn set_balance(&self, customer_id: &str, balance: &SetBalance) -> Result<()> {
         valid(balance)?;
         let template = "/stores/{storeId}/customers/{customerId}/balance";
@@ -240,7 +241,7 @@ impl Client {
             .path_value("storeId", &self.store_id)
             .path_value("customerId", customer_id)
             .json(balance)?;
-        acknowledged(self.http.send(request).await?).map(drop)
+        acknowledged(self.http.send(request).await?, OF_A_BALANCE).map(drop)
     }
 
     /// `POST /stores/{storeId}/blacklist/customers/{customerId}/block`: blocks a customer. The body of
@@ -259,7 +260,7 @@ impl Client {
             .post(Operation::BlockCustomer, template)
             .path_value("customerId", customer_id)
             .json(block)?;
-        acknowledged(self.http.send(request).await?)
+        acknowledged(self.http.send(request).await?, OF_A_BLOCK)
     }
 
     /// `POST /stores/{storeId}/blacklist/customers/{customerId}/unblock`: lifts a block. The body of
@@ -278,7 +279,7 @@ impl Client {
             .post(Operation::UnblockCustomer, template)
             .path_value("customerId", customer_id)
             .json(unblock)?;
-        acknowledged(self.http.send(request).await?)
+        acknowledged(self.http.send(request).await?, OF_A_BLOCK)
     }
 
     /// `GET /stores/{storeId}/blacklist/customers/{customerId}/ipRules`: the IP rules of a customer. The
@@ -320,12 +321,14 @@ fn valid(request: &impl Validate) -> Result<()> {
     })
 }
 
-/// The body that answers these changes is not documented. One that is there and is not JSON does not
-/// come from Komerza, though, and so tells nothing of the change.
-fn acknowledged(response: Response) -> Result<Response> {
-    if !response.body().trim_ascii().is_empty() {
-        response.json::<&RawValue>()?;
-    }
+/// An envelope is documented as the answer, without data in it.
+const OF_A_BALANCE: Acknowledgement = Acknowledgement::Envelope;
+
+/// The body is not documented: nothing, an envelope, and the list of the IP rules that were made are seen.
+const OF_A_BLOCK: Acknowledgement = Acknowledgement::AnyRecords;
+
+fn acknowledged(response: Response, expected: Acknowledgement) -> Result<Response> {
+    response.acknowledged("success", expected)?;
     Ok(response)
 }
 

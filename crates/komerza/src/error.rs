@@ -1,9 +1,7 @@
 //! Komerza's error codes and our kinds.
 
-use customer_core::{ErrorKind, FieldProblem};
-use customer_http::{ProviderFailure, Response};
-use serde::Deserialize;
-use serde_json::Value;
+use customer_core::ErrorKind;
+use customer_http::{ErrorBody, Flag, ProviderFailure, Response};
 
 /// The documented codes, each with the status it comes with, and the kind it stands for.
 const CODES: &[(u16, &str, ErrorKind)] = &[
@@ -23,57 +21,52 @@ const CODES: &[(u16, &str, ErrorKind)] = &[
     (429, "RateLimited", ErrorKind::RateLimited),
 ];
 
-/// What of an error's envelope matters. The form of `invalidFields` is not documented.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Failure {
-    #[serde(default)]
-    message: Option<String>,
-    #[serde(default)]
-    code: Option<String>,
-    #[serde(default)]
-    invalid_fields: Value,
-}
+/// Why a field is named.
+const REASON: &str = "was refused by Komerza";
 
-/// Reads a failure off an answer: any envelope whose `success` is false, whatever the status.
+/// Reads a failure off an answer: an envelope whose `success` is false in whatever spelling, whatever the
+/// status, and of the status of an error any body, also that of a framework or a proxy before Komerza.
+///
+/// A success that holds a record and an error at once says neither that it was done nor that it was not.
 ///
 /// `InternalServerError` has no kind of its own: whether the call may have acted decides, and the
 /// transport knows that. In a 200 it says as little of a write as it does in a 500.
 pub fn decode(response: &Response) -> Option<ProviderFailure> {
     // Every answer passes here; most say at once that they are no failure.
-    if response.member::<bool>("success") != Some(false) {
+    if response.is_plain_success("success") {
         return None;
     }
-    let failure: Failure = serde_json::from_slice(response.body()).ok()?;
-    let code = failure.code.as_deref();
-    let kind = CODES
-        .iter()
-        .find(|(_, known, _)| Some(*known) == code)
-        .map(|(_, _, kind)| *kind);
+    let text = response.lossy_text();
+    let body = ErrorBody::read(&text);
+    if !response.status().is_success() {
+        let failure = body.failure(REASON);
+        let kind = kind(failure.code.as_deref());
+        return Some(failure.with_kind(kind));
+    }
+    let is_refusal = body.is_refusal("success");
+    let is_both = if is_refusal {
+        body.holds_record()
+    } else {
+        body.holds_error() && (body.flag("success") == Flag::True || body.holds_record())
+    };
+    if is_both {
+        return Some(body.failure(REASON).with_kind(response.contradictory()));
+    }
+    if !is_refusal {
+        return None;
+    }
+    let failure = body.failure(REASON);
     // Of a 200 with `success: false` no status tells.
-    let otherwise = match code {
+    let otherwise = match failure.code.as_deref() {
         Some("InternalServerError") => ErrorKind::OutcomeUnknown,
         _ => ErrorKind::Rejected,
     };
-    let kind = kind.or_else(|| response.status().is_success().then_some(otherwise));
-    Some(
-        ProviderFailure::new()
-            .with_kind(kind)
-            .with_fields(invalid_fields(&failure.invalid_fields))
-            .with_code(failure.code)
-            .with_message(failure.message),
-    )
+    let kind = kind(failure.code.as_deref()).unwrap_or(otherwise);
+    Some(failure.with_kind(kind))
 }
 
-fn invalid_fields(fields: &Value) -> Vec<FieldProblem> {
-    let problem = |name: &str| FieldProblem::new(name, "was refused by Komerza");
-    match fields {
-        Value::Object(fields) => fields.keys().map(|name| problem(name)).collect(),
-        Value::Array(names) => names
-            .iter()
-            .filter_map(Value::as_str)
-            .map(problem)
-            .collect(),
-        _ => Vec::new(),
-    }
+fn kind(code: Option<&str>) -> Option<ErrorKind> {
+    let mut codes = CODES.iter();
+    let known = codes.find(|(_, known, _)| Some(*known) == code);
+    known.map(|(_, _, kind)| *kind)
 }

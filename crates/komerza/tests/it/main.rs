@@ -9,4 +9,5 @@ mod errors;
 mod fixtures;
 mod laws;
 mod privacy;
+mod refusals;
 mod support;

@@ -1,0 +1,209 @@
+//! What the body of an error says, whatever the types of its members.
+//!
+//! Providers change the types of an error's members without notice, and what stands before them (a
+//! gateway, a validation layer) has forms of its own. So nothing here fails: what cannot be read is
+//! passed over, and the rest is told.
+
+mod fields;
+mod members;
+mod text;
+
+use std::borrow::Cow;
+
+use customer_core::{ErrorKind, FieldProblem};
+use memchr::memmem;
+use serde_json::value::RawValue;
+
+pub use self::members::Flag;
+use self::members::Members;
+use crate::acknowledgement::is_hollow;
+use crate::{Effect, ProviderFailure, Response};
+
+/// The members under which error bodies of common frameworks list what is wrong with which field.
+const LISTS_OF_FIELDS: [&str; 12] = [
+    "invalidFields",
+    "errors",
+    "fieldErrors",
+    "field_errors",
+    "invalidParams",
+    "invalid-params",
+    "invalid_params",
+    "violations",
+    "issues",
+    "details",
+    "detail",
+    "message",
+];
+
+impl Response {
+    /// The body as text, without a byte-order mark; what is no UTF-8 is replaced.
+    pub fn lossy_text(&self) -> Cow<'_, str> {
+        let body = self.body();
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        String::from_utf8_lossy(body)
+    }
+
+    /// Whether this is a success that says so plainly: a 2xx whose first member of this name is `true`,
+    /// with no second one and no member `error` or `errors` behind it. It looks at the bytes alone, so an
+    /// error decoder may ask it of every answer; `false` means that the body has to be read.
+    pub fn is_plain_success(&self, flag: &str) -> bool {
+        self.status().is_success()
+            && self.member::<bool>(flag) == Some(true)
+            && !has_escaped_letters(self.body())
+            && memmem::find(self.body(), b"\"error").is_none()
+            && memmem::find_iter(self.body(), flag).nth(1).is_none()
+    }
+
+    /// The kind of a success that says of itself that it is an error too: whether a write was done is not
+    /// known, and a read cannot use it.
+    pub fn contradictory(&self) -> ErrorKind {
+        match self.effect() {
+            Effect::Write => ErrorKind::OutcomeUnknown,
+            Effect::Read => ErrorKind::UnexpectedResponse,
+        }
+    }
+
+    /// Whether this word stands anywhere in the body. It looks at the bytes alone; where it says no, no
+    /// member has this name.
+    pub fn mentions(&self, word: &str) -> bool {
+        memmem::find(self.body(), word.as_bytes()).is_some() || has_escaped_letters(self.body())
+    }
+}
+
+/// Whether lower-case letters may be written as `\u0061`: then a search for a name proves nothing.
+fn has_escaped_letters(body: &[u8]) -> bool {
+    memchr::memchr(b'\\', body).is_some_and(|first| {
+        let rest = &body[first..];
+        memmem::find(rest, b"\\u006").is_some() || memmem::find(rest, b"\\u007").is_some()
+    })
+}
+
+/// The body of an answer, read as an error's: member by member, whatever their types. Names are
+/// compared without regard to ASCII case.
+///
+/// ```
+/// use customer_http::{ErrorBody, Flag};
+///
+/// let text = r#"{"success":"false","code":1001,"message":["emailAddress must be an email"]}"#;
+/// let body = ErrorBody::read(text);
+/// assert_eq!(body.flag("success"), Flag::False);
+/// assert_eq!(body.code().as_deref(), Some("1001"));
+/// assert_eq!(body.message().as_deref(), Some("emailAddress must be an email"));
+/// assert_eq!(body.fields("was refused")[0].field, "emailAddress");
+/// ```
+#[derive(Debug)]
+pub struct ErrorBody<'a>(Members<'a>);
+
+impl<'a> ErrorBody<'a> {
+    /// Reads the members of a JSON object, up to the end or to where it is no JSON any more. Any other
+    /// text has none.
+    pub fn read(text: &'a str) -> Self {
+        Self(Members::read(text))
+    }
+
+    /// Whether no member holds anything: each is null or empty.
+    pub(crate) fn is_hollow(&self) -> bool {
+        self.0.iter().all(|(_, raw)| is_hollow(raw.get()))
+    }
+
+    /// Whether there is a member of this name that is not null.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.all(name).any(|raw| raw.get() != "null")
+    }
+
+    /// What a member says that is true or false. Of several with this name one that is false decides,
+    /// then one that is unclear.
+    pub fn flag(&self, name: &str) -> Flag {
+        self.0.flag(name)
+    }
+
+    /// Whether the envelope is that of a refusal: its flag is false, in whatever spelling, or null beside
+    /// a code.
+    pub fn is_refusal(&self, flag: &str) -> bool {
+        match self.flag(flag) {
+            Flag::False => true,
+            Flag::Null => self.code().is_some(),
+            _ => false,
+        }
+    }
+
+    /// The first member of this name that is a text or a number, as text.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.0.all(name).find_map(text::text_or_number)
+    }
+
+    /// The first member of this name that is an object.
+    pub fn object(&self, name: &str) -> Option<ErrorBody<'a>> {
+        let mut objects = self.0.all(name).filter(|raw| raw.get().starts_with('{'));
+        objects.next().map(|raw| Self::read(raw.get()))
+    }
+
+    /// Whether a record came: this object has an `id`, or one of its members is an object with one or a
+    /// list of objects.
+    pub fn holds_record(&self) -> bool {
+        let is_record = |raw: &RawValue| match raw.get().as_bytes() {
+            [b'{', ..] => ErrorBody::read(raw.get()).has("id"),
+            [b'[', rest @ ..] => rest.trim_ascii_start().starts_with(b"{"),
+            _ => false,
+        };
+        self.has("id") || self.0.iter().any(|(_, raw)| is_record(raw))
+    }
+
+    /// Whether a member `error` is an object, or a member `errors` lists something.
+    pub fn holds_error(&self) -> bool {
+        let mut errors = self.0.all("errors").map(RawValue::get);
+        let mut error = self.0.all("error").map(RawValue::get);
+        let lists = |text: &str| {
+            let inside = text.get(1..).unwrap_or("").trim_start();
+            text.starts_with(['{', '[']) && !inside.starts_with(['}', ']'])
+        };
+        error.any(lists) || errors.any(lists)
+    }
+
+    /// The code: the member `code`, a text or a number. None is made up where there is none.
+    pub fn code(&self) -> Option<String> {
+        self.text("code").filter(|code| !code.trim().is_empty())
+    }
+
+    /// The message, in one text of bounded length: `message`, which may be a list, or `title` and
+    /// `detail`, or `error` where that is a text.
+    pub fn message(&self) -> Option<String> {
+        let words = |name: &str| self.0.all(name).find_map(text::words);
+        words("message")
+            .or_else(|| match (words("title"), words("detail")) {
+                (Some(title), Some(detail)) => Some(format!("{title}: {detail}")),
+                (title, detail) => title.or(detail),
+            })
+            .or_else(|| words("error_description"))
+            .or_else(|| words("error"))
+            .or_else(|| self.0.all("errors").find_map(text::sentences))
+    }
+
+    /// The fields that are complained about, each for this reason: names alone, never what stood in them.
+    /// They are looked for in `invalidFields`, in `errors` and where else common frameworks list them.
+    pub fn fields(&self, reason: &str) -> Vec<FieldProblem> {
+        let mut names = fields::Names::default();
+        for list in LISTS_OF_FIELDS {
+            for raw in self.0.all(list) {
+                names.add(raw, list);
+            }
+        }
+        names.into_problems(reason)
+    }
+
+    /// Code, message and fields of the error; of an object under `error` where there is one, and of this
+    /// one for what that leaves out.
+    pub fn failure(&self, reason: &str) -> ProviderFailure {
+        let inner = self.object("error");
+        let inner = inner.as_ref();
+        let mut fields = inner.map_or_else(Vec::new, |inner| inner.fields(reason));
+        fields.extend(self.fields(reason));
+        ProviderFailure::new()
+            .with_code(inner.and_then(Self::code).or_else(|| self.code()))
+            .with_message(inner.and_then(Self::message).or_else(|| self.message()))
+            .with_fields(fields)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,182 @@
+//! The names of fields out of an error's body.
+
+use customer_core::FieldProblem;
+use serde_json::value::RawValue;
+
+use super::members::{Members, items};
+use super::text::{is_number, string};
+use crate::excerpt::is_name;
+
+/// No request has more fields than this.
+const MOST_FIELDS: usize = 50;
+
+/// The longest path that is taken for one, in bytes.
+const LONGEST_PATH: usize = 120;
+
+/// The members of an item under which it names its field, the most telling first.
+const NAMES_OF_AN_ITEM: [&str; 13] = [
+    "field",
+    "pointer",
+    "property",
+    "propertyPath",
+    "property_path",
+    "path",
+    "loc",
+    "param",
+    "parameter",
+    "fieldName",
+    "field_name",
+    "location",
+    "name",
+];
+
+/// Where in a request a field stood, before its name.
+const PLACES: [&str; 8] = [
+    "body",
+    "query",
+    "params",
+    "path",
+    "headers",
+    "cookies",
+    "data",
+    "attributes",
+];
+
+/// Names of fields, each once.
+#[derive(Default)]
+pub(super) struct Names(Vec<String>);
+
+impl Names {
+    /// Takes the names out of a member of this name.
+    pub(super) fn add(&mut self, raw: &RawValue, list: &str) {
+        let is_prose = matches!(list, "message" | "detail" | "details");
+        match raw.get().as_bytes().first() {
+            Some(b'[') => items(raw)
+                .into_iter()
+                .for_each(|item| self.add_item(item, is_prose)),
+            Some(b'{') => self.add_object(raw, is_prose),
+            _ => {}
+        }
+    }
+
+    fn add_item(&mut self, item: &RawValue, is_prose: bool) {
+        match item.get().as_bytes().first() {
+            Some(b'"') => {
+                let text = string(item).unwrap_or_default();
+                // In a list of messages one word is a message.
+                let name = (!is_prose).then(|| field_name(&text)).flatten();
+                self.push(name.or_else(|| subject(&text)));
+            }
+            Some(b'{') => self.push(name_of_item(&Members::read(item.get()))),
+            _ => {}
+        }
+    }
+
+    /// An object has the fields as its names, or is one item of a list that was left out.
+    fn add_object(&mut self, raw: &RawValue, is_prose: bool) {
+        let members = Members::read(raw.get());
+        let is_item = ["message", "msg", "reason", "detail", "code"]
+            .iter()
+            .any(|name| members.all(name).any(|raw| raw.get().starts_with('"')));
+        if is_item && let Some(name) = name_of_item(&members) {
+            self.push(Some(name));
+            return;
+        }
+        for (name, value) in members.iter() {
+            // A message in several languages is an object too.
+            if !is_prose || value.get().starts_with('[') {
+                self.push(field_name(name));
+            }
+        }
+    }
+
+    fn push(&mut self, name: Option<String>) {
+        if let Some(name) = name
+            && self.0.len() < MOST_FIELDS
+            && !self.0.contains(&name)
+        {
+            self.0.push(name);
+        }
+    }
+
+    pub(super) fn into_problems(self, reason: &str) -> Vec<FieldProblem> {
+        let names = self.0.into_iter();
+        names.map(|name| FieldProblem::new(name, reason)).collect()
+    }
+}
+
+/// What an item of a list of problems calls its field.
+fn name_of_item(item: &Members<'_>) -> Option<String> {
+    let own = NAMES_OF_AN_ITEM
+        .iter()
+        .find_map(|name| item.all(name).find_map(name_of));
+    own.or_else(|| {
+        // JSON:API: `"source": {"pointer": "/data/attributes/email"}`.
+        let source = item.all("source").next()?;
+        name_of_item(&Members::read(source.get()))
+    })
+}
+
+/// A name as a text, or segment by segment.
+fn name_of(raw: &RawValue) -> Option<String> {
+    if !raw.get().starts_with('[') {
+        return string(raw).and_then(|text| field_name(&text));
+    }
+    let segments = items(raw).into_iter().map(|segment| {
+        let number = || is_number(segment.get()).then(|| segment.get().to_owned());
+        string(segment).or_else(number)
+    });
+    let segments: Vec<_> = segments.collect::<Option<_>>()?;
+    field_name(&segments.join("."))
+}
+
+/// The text, if it looks like the name of a field or the path to one, with dots between its segments. A
+/// text that may be a value, such as an e-mail address or a full name, does not.
+pub(super) fn field_name(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.len() > LONGEST_PATH {
+        return None;
+    }
+    let text = text.strip_prefix('#').unwrap_or(text);
+    let text = text.strip_prefix("$.").unwrap_or(text);
+    let path = match text.strip_prefix('/') {
+        Some(pointer) => pointer.replace('/', "."),
+        None => text.to_owned(),
+    };
+    let mut segments: Vec<&str> = path.split('.').collect();
+    while segments.len() > 1 && PLACES.contains(&segments[0]) {
+        segments.remove(0);
+    }
+    let is_index = |text: &str| text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_segment = |segment: &str| {
+        let (name, index) = segment.split_once('[').unwrap_or((segment, "]"));
+        let index = index.strip_suffix(']');
+        let name = name.replace('-', "_");
+        is_name(&name) && index.is_some_and(is_index)
+    };
+    let begins_well = segments
+        .first()
+        .is_some_and(|first| first.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'));
+    let is_path = begins_well && segments.iter().all(|segment| is_segment(segment));
+    is_path.then(|| segments.join("."))
+}
+
+/// The field that a sentence of a validator begins with: `emailAddress must be an email`. It has to begin
+/// as names of fields do, in lower case.
+fn subject(sentence: &str) -> Option<String> {
+    let mut rest = sentence.trim();
+    for before in [
+        "nested property ",
+        "each value in nested property ",
+        "each value in ",
+        "property ",
+    ] {
+        rest = rest.strip_prefix(before).unwrap_or(rest);
+    }
+    let (first, rest) = rest.split_once(' ')?;
+    let is_subject = first.starts_with(|c: char| c.is_ascii_lowercase())
+        && ["must ", "should "]
+            .iter()
+            .any(|verb| rest.starts_with(verb));
+    is_subject.then(|| field_name(first)).flatten()
+}
