@@ -1,8 +1,7 @@
 //! Commerce Engine's own API: one method an endpoint.
 
 use customer_core::{Error, FieldProblem, Operation, Record, Result, field_problems};
-use customer_http::{HttpClient, RefreshingToken, Request, Response, TokenPair};
-use serde_json::value::RawValue;
+use customer_http::{Acknowledgement, HttpClient, RefreshingToken, Request, Response, TokenPair};
 use validator::Validate;
 
 pub use crate::token::AnonymousSession;
@@ -318,17 +317,7 @@ fn page(response: &Response) -> Result<AddressPage> {
     })
 }
 
-/// The answer to what returns "no content": nothing, or an envelope that says it was done. Anything
-/// else does not come from Commerce Engine.
+/// The answer to what returns "no content": nothing, an empty envelope, or one that says it was done.
 fn done(response: &Response) -> Result<()> {
-    if response.body().trim_ascii().is_empty() {
-        return Ok(());
-    }
-    // The whole of it has to be JSON, not just what is looked at.
-    response.json::<&RawValue>()?;
-    match response.value(&["success"])? {
-        Some(true) => Ok(()),
-        // The error decoder has seen to this; it costs nothing to be sure.
-        _ => Err(response.unexpected("success", "the envelope does not say that it was done")),
-    }
+    response.acknowledged("success", Acknowledgement::EnvelopeOrNothing)
 }

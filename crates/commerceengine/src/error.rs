@@ -1,63 +1,51 @@
 //! Commerce Engine's error codes and our kinds.
 
-use customer_core::{ErrorKind, FieldProblem};
-use customer_http::{ProviderFailure, Response};
-use serde::Deserialize;
-use serde_json::Value;
+use customer_core::ErrorKind;
+use customer_http::{ErrorBody, Flag, ProviderFailure, Response};
 
 /// The documented codes, each with the status it comes with, and the kind it stands for. There is one.
 const CODES: &[(u16, &str, ErrorKind)] = &[(401, "unauthorized", ErrorKind::Unauthenticated)];
 
-/// More fields than a body has are not listed.
-const MOST_FIELDS: usize = 50;
+/// Why a field is named. What stands in `errors` beside a name may repeat what was sent.
+const REASON: &str = "was refused by Commerce Engine";
 
-/// What of an error's envelope matters. The members of `errors` are not documented.
-#[derive(Deserialize)]
-struct Failure {
-    #[serde(default)]
-    message: Option<String>,
-    #[serde(default)]
-    code: Option<String>,
-    #[serde(default)]
-    errors: Value,
-}
-
-/// Reads a failure off an answer: any envelope whose `success` is false, whatever the status.
+/// Reads a failure off an answer: an envelope whose `success` is false in whatever spelling, whatever the
+/// status, and of the status of an error any body, also that of a framework or a proxy before Commerce
+/// Engine.
+///
+/// A success that holds a record and an error at once says neither that it was done nor that it was not.
 pub fn decode(response: &Response) -> Option<ProviderFailure> {
     // Every answer passes here; most say at once that they are no failure.
-    if response.member::<bool>("success") != Some(false) {
+    if response.is_plain_success("success") {
         return None;
     }
-    let failure: Failure = serde_json::from_slice(response.body()).ok()?;
-    let code = failure.code.as_deref();
-    let kind = CODES
-        .iter()
-        .find(|(_, known, _)| Some(*known) == code)
-        .map(|(_, _, kind)| *kind);
+    let text = response.lossy_text();
+    let body = ErrorBody::read(&text);
+    if !response.status().is_success() {
+        let failure = body.failure(REASON);
+        let kind = kind(failure.code.as_deref());
+        return Some(failure.with_kind(kind));
+    }
+    let is_refusal = body.is_refusal("success");
+    let is_both = if is_refusal {
+        body.holds_record("content")
+    } else {
+        body.holds_error() && (body.flag("success") == Flag::True || body.holds_record("content"))
+    };
+    if is_both {
+        return Some(body.failure(REASON).with_kind(response.contradictory()));
+    }
+    if !is_refusal {
+        return None;
+    }
+    let failure = body.failure(REASON);
     // Of a 200 with `success: false` and no code that we know, this is all that can be said.
-    let kind = kind.or_else(|| {
-        response
-            .status()
-            .is_success()
-            .then_some(ErrorKind::Rejected)
-    });
-    Some(
-        ProviderFailure::new()
-            .with_kind(kind)
-            .with_fields(fields(&failure.errors))
-            .with_code(failure.code)
-            .with_message(failure.message),
-    )
+    let kind = kind(failure.code.as_deref()).unwrap_or(ErrorKind::Rejected);
+    Some(failure.with_kind(kind))
 }
 
-/// The members of `errors` are named; what stands in them may repeat what was sent.
-fn fields(errors: &Value) -> Vec<FieldProblem> {
-    let names = errors
-        .as_object()
-        .into_iter()
-        .flat_map(serde_json::Map::keys);
-    names
-        .take(MOST_FIELDS)
-        .map(|name| FieldProblem::new(name, "was refused by Commerce Engine"))
-        .collect()
+fn kind(code: Option<&str>) -> Option<ErrorKind> {
+    let mut codes = CODES.iter();
+    let known = codes.find(|(_, known, _)| Some(*known) == code);
+    known.map(|(_, _, kind)| *kind)
 }

@@ -12,7 +12,7 @@ use crate::{ErrorBody, Flag, Response};
 pub enum Acknowledgement {
     /// An envelope whose flag is true.
     Envelope,
-    /// That, or nothing: no body, `null`, `{}`, `[]`, or an envelope without the flag in which nothing is.
+    /// That, or nothing: no body, `{}`, `[]`, or an envelope without the flag in which nothing is.
     EnvelopeOrNothing,
     /// That, or any JSON that does not speak against it, where the body is not documented: objects, and
     /// lists of them, without a flag that is not true and without the members of an error.
@@ -61,8 +61,8 @@ fn is_done(text: &str, flag: &str, expected: Acknowledgement) -> bool {
     use Acknowledgement::{AnyRecords, Envelope, EnvelopeOrNothing};
 
     match text.as_bytes() {
-        [] | b"null" => expected != Envelope,
-        b"true" => expected == AnyRecords,
+        [] => expected != Envelope,
+        b"null" | b"true" => expected == AnyRecords,
         [b'{', ..] => {
             let body = ErrorBody::read(text);
             match (body.flag(flag), expected) {

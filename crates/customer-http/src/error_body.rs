@@ -138,15 +138,10 @@ impl<'a> ErrorBody<'a> {
         objects.next().map(|raw| Self::read(raw.get()))
     }
 
-    /// Whether a record came: this object has an `id`, or one of its members is an object with one or a
+    /// Whether a record came in this member: an object that has an `id` or holds an object with one, or a
     /// list of objects.
-    pub fn holds_record(&self) -> bool {
-        let is_record = |raw: &RawValue| match raw.get().as_bytes() {
-            [b'{', ..] => ErrorBody::read(raw.get()).has("id"),
-            [b'[', rest @ ..] => rest.trim_ascii_start().starts_with(b"{"),
-            _ => false,
-        };
-        self.has("id") || self.0.iter().any(|(_, raw)| is_record(raw))
+    pub fn holds_record(&self, member: &str) -> bool {
+        self.0.all(member).any(|raw| is_record(raw, 1))
     }
 
     /// Whether a member `error` is an object, or a member `errors` lists something.
@@ -202,6 +197,18 @@ impl<'a> ErrorBody<'a> {
             .with_code(inner.and_then(Self::code).or_else(|| self.code()))
             .with_message(inner.and_then(Self::message).or_else(|| self.message()))
             .with_fields(fields)
+    }
+}
+
+fn is_record(raw: &RawValue, depth: u8) -> bool {
+    match raw.get().as_bytes() {
+        [b'{', ..] => {
+            let members = Members::read(raw.get());
+            let has_id = members.all("id").any(|id| id.get() != "null");
+            has_id || (depth > 0 && members.iter().any(|(_, raw)| is_record(raw, depth - 1)))
+        }
+        [b'[', rest @ ..] => rest.trim_ascii_start().starts_with(b"{"),
+        _ => false,
     }
 }
 

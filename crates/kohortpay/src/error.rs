@@ -1,48 +1,50 @@
 //! KohortPay's errors and our kinds.
 
 use customer_core::ErrorKind;
-use customer_http::{ProviderFailure, Response};
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use customer_http::{ErrorBody, ProviderFailure, Response};
 
-use crate::wire::{ErrorDetail, ErrorType};
+use crate::wire::ErrorType;
 
 /// The documented codes and the kind each stands for. Of all others the status tells.
 const CODES: &[(&str, ErrorKind)] = &[("Unauthorized", ErrorKind::Unauthenticated)];
 
-/// An answer that may be an error's envelope.
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(borrow, default)]
-    error: Option<&'a RawValue>,
-}
+/// Why a field is named.
+const REASON: &str = "was refused by KohortPay";
 
-/// Reads a failure off an answer: any object with an `error` object in it, whatever the status.
+/// Reads a failure off an answer: any object with an `error` object in it, whatever the status, and of the
+/// status of an error any body, also that of a framework or a proxy before KohortPay.
+///
+/// A success that holds a customer and an error at once says neither that it was done nor that it was not.
 pub fn decode(response: &Response) -> Option<ProviderFailure> {
-    let envelope: Envelope<'_> = serde_json::from_slice(response.body()).ok()?;
-    let error = envelope.error.filter(|raw| raw.get().starts_with('{'))?;
-    // An error whose words cannot be read is an error all the same.
-    let detail: ErrorDetail = serde_json::from_str(error.get()).unwrap_or_default();
-    let code = detail.code.as_deref();
-    let kind = CODES
-        .iter()
-        .find(|(known, _)| Some(*known) == code)
-        .map(|(_, kind)| *kind);
+    let is_success = response.status().is_success();
+    // Every answer passes here; most say at once that they are no failure.
+    if is_success && !response.mentions("error") {
+        return None;
+    }
+    let text = response.lossy_text();
+    let body = ErrorBody::read(&text);
+    if is_success && body.object("error").is_none() {
+        return None;
+    }
+    let failure = body.failure(REASON);
+    let known = kind(failure.code.as_deref());
+    if !is_success {
+        return Some(failure.with_kind(known));
+    }
+    if body.has("id") || body.holds_record("data") {
+        return Some(failure.with_kind(response.contradictory()));
+    }
     // Of a failure with a status that says it was done, no status tells.
-    let otherwise = match detail.error_type.as_ref() {
+    let sort = body.object("error").and_then(|error| error.text("type"));
+    let otherwise = match sort.as_deref().map(ErrorType::from) {
         Some(ErrorType::ApiError) => ErrorKind::OutcomeUnknown,
         _ => ErrorKind::Rejected,
     };
-    let kind = kind.or(response.status().is_success().then_some(otherwise));
-    Some(
-        ProviderFailure::new()
-            .with_kind(kind)
-            .with_code(detail.code.into_value())
-            .with_message(
-                detail
-                    .message
-                    .into_value()
-                    .map(customer_core::Private::into_inner),
-            ),
-    )
+    Some(failure.with_kind(known.unwrap_or(otherwise)))
+}
+
+fn kind(code: Option<&str>) -> Option<ErrorKind> {
+    let mut codes = CODES.iter();
+    let known = codes.find(|(known, _)| Some(*known) == code);
+    known.map(|(_, kind)| *kind)
 }

@@ -45,9 +45,9 @@ pub fn decode(response: &Response) -> Option<ProviderFailure> {
     }
     let is_refusal = body.is_refusal("success");
     let is_both = if is_refusal {
-        body.holds_record()
+        body.holds_record("data")
     } else {
-        body.holds_error() && (body.flag("success") == Flag::True || body.holds_record())
+        body.holds_error() && (body.flag("success") == Flag::True || body.holds_record("data"))
     };
     if is_both {
         return Some(body.failure(REASON).with_kind(response.contradictory()));

@@ -10,6 +10,7 @@ mod errors;
 mod fixtures;
 mod laws;
 mod privacy;
+mod refusals;
 mod support;
 mod tokens;
 mod updates;

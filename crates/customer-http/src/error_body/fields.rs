@@ -49,12 +49,13 @@ pub(super) struct Names(Vec<String>);
 impl Names {
     /// Takes the names out of a member of this name.
     pub(super) fn add(&mut self, raw: &RawValue, list: &str) {
-        let is_prose = matches!(list, "message" | "detail" | "details");
+        // Texts in these are messages, and so is a single word.
+        let is_prose = matches!(list, "errors" | "message" | "detail" | "details");
         match raw.get().as_bytes().first() {
             Some(b'[') => items(raw)
                 .into_iter()
                 .for_each(|item| self.add_item(item, is_prose)),
-            Some(b'{') => self.add_object(raw, is_prose),
+            Some(b'{') => self.add_object(raw, list != "errors" && is_prose),
             _ => {}
         }
     }
@@ -63,7 +64,6 @@ impl Names {
         match item.get().as_bytes().first() {
             Some(b'"') => {
                 let text = string(item).unwrap_or_default();
-                // In a list of messages one word is a message.
                 let name = (!is_prose).then(|| field_name(&text)).flatten();
                 self.push(name.or_else(|| subject(&text)));
             }
@@ -85,7 +85,7 @@ impl Names {
         for (name, value) in members.iter() {
             // A message in several languages is an object too.
             if !is_prose || value.get().starts_with('[') {
-                self.push(field_name(name));
+                self.push(field_name(name).or_else(|| masked(name)));
             }
         }
     }
@@ -103,6 +103,12 @@ impl Names {
         let names = self.0.into_iter();
         names.map(|name| FieldProblem::new(name, reason)).collect()
     }
+}
+
+/// What a name is that is an e-mail address or a number, and so no name.
+fn masked(name: &str) -> Option<String> {
+    let masked = customer_core::scrub(name);
+    matches!(&*masked, "<e-mail>" | "<number>").then_some(masked)
 }
 
 /// What an item of a list of problems calls its field.

@@ -75,8 +75,8 @@ impl<'a> Members<'a> {
 
 fn flag(raw: &RawValue) -> Flag {
     let of_word = |word: &str| match word {
-        "true" | "1" | "yes" => Flag::True,
-        "false" | "0" | "no" => Flag::False,
+        "true" | "1" => Flag::True,
+        "false" | "0" => Flag::False,
         _ => Flag::Unclear,
     };
     match raw.get() {

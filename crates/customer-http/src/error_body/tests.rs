@@ -194,6 +194,7 @@ fn names_of_fields_are_found_in_the_forms_of_common_frameworks() {
             &[],
         ),
         (r#"{"message":{"en":"No."}}"#, &[]),
+        (r#"{"errors":{"jane@example.com":1,"9876543210":2,"Jane Doe":3}}"#, &["<e-mail>", "<number>"]),
     ] {
         assert_eq!(names(body), expected, "{body}");
     }
@@ -226,6 +227,8 @@ fn what_may_be_a_value_is_no_name() {
         r#"{"message":["No such customer"]}"#,
         r#"{"errors":[["emailAddress"],7,null]}"#,
         r#"{"errors":"emailAddress"}"#,
+        r#"{"errors":["emailAddress","Jane Doe"]}"#,
+        r#"{"errors":{"Jane Doe":["no"]}}"#,
     ] {
         assert_eq!(names(body), [""; 0], "{body}");
     }
@@ -244,16 +247,22 @@ fn an_error_under_error_is_told_before_what_stands_around_it() {
 #[test]
 fn records_and_errors_are_told() {
     for (body, record, error) in [
-        (r#"{"id":"1","error":{"code":"X"}}"#, true, true),
-        (r#"{"data":{"id":1}}"#, true, false),
+        (r#"{"data":{"id":"1"},"error":{"code":"X"}}"#, true, true),
+        (r#"{"data":{"user":{"id":1}}}"#, true, false),
+        (r#"{"data":{"a":{"b":{"id":1}}}}"#, false, false),
         (r#"{"data":[ {"id":1}]}"#, true, false),
         (r#"{"data":null,"errors":[]}"#, false, false),
         (r#"{"data":{},"error":"none","errors":{ }}"#, false, false),
-        (r#"{"id":null,"error":null,"errors":["x"]}"#, false, true),
+        (
+            r#"{"data":{"id":null},"error":null,"errors":["x"]}"#,
+            false,
+            true,
+        ),
+        (r#"{"id":"1","invalidFields":[{"id":"1"}]}"#, false, false),
     ] {
         let body = ErrorBody::read(body);
         assert_eq!(
-            (body.holds_record(), body.holds_error()),
+            (body.holds_record("data"), body.holds_error()),
             (record, error),
             "{body:?}"
         );
@@ -282,7 +291,7 @@ proptest! {
     fn nothing_panics(text in any::<String>(), json in "[\\[\\]{}:,\"a-c0-2 \\\\.ntf@/#]{0,40}") {
         for text in [text, json.clone(), format!("{{\"message\":{json},\"errors\":{json},\"code\":{json}}}")] {
             let body = ErrorBody::read(&text);
-            let _ = (body.failure("was refused"), body.flag("success"), body.holds_record(), body.holds_error());
+            let _ = (body.failure("was refused"), body.flag("success"), body.holds_record("data"), body.holds_error());
         }
     }
 

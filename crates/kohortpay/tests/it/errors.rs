@@ -147,7 +147,7 @@ async fn an_error_whose_words_cannot_be_read_is_one() {
         json!({"code": ["x"], "message": {}}),
     ] {
         for status in [200, 404] {
-            let body = json!({"id": "cus_1", "error": error});
+            let body = json!({"error": error});
             let (_server, provider) =
                 answering(ResponseTemplate::new(status).set_body_json(body)).await;
             let expected = if status == 200 {

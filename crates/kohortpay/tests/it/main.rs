@@ -11,4 +11,5 @@ mod fixtures;
 mod laws;
 mod listing;
 mod privacy;
+mod refusals;
 mod support;

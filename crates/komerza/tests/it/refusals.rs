@@ -96,6 +96,10 @@ async fn a_refusal_is_one_whatever_the_types_of_its_members() {
         (r#"{"success":0,"data":null}"#, None),
         (r#"{"success":"0"}"#, None),
         (
+            r#"{"success":false,"invalidFields":[{"id":"emailAddress"}]}"#,
+            None,
+        ),
+        (
             r#"{"success":null,"code":"NewCode","message":"No."}"#,
             Some("NewCode"),
         ),

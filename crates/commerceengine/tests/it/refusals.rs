@@ -1,0 +1,234 @@
+//! A refusal is one whatever the types of its members, and a write is done where that is said.
+
+use commerceengine::CommerceEngine;
+use customer_core::{
+    AddressId, CustomerId, CustomerProvider, CustomerUpdate, ErrorKind, GetOptions, Result,
+    WriteOptions,
+};
+use serde_json::json;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{ACCESS, ID, asha, office, provider};
+
+async fn answering(status: u16, body: &str) -> (MockServer, CommerceEngine) {
+    let server = MockServer::start().await;
+    let response = ResponseTemplate::new(status).set_body_raw(body, "application/json");
+    Mock::given(any())
+        .respond_with(response)
+        .mount(&server)
+        .await;
+    let engine = provider(&server.uri(), ACCESS);
+    (server, engine)
+}
+
+async fn get(engine: &CommerceEngine) -> Result<()> {
+    let got = engine
+        .get_customer(&CustomerId::new(ID), &GetOptions::new())
+        .await;
+    got.map(drop)
+}
+
+async fn create(engine: &CommerceEngine) -> Result<()> {
+    engine
+        .create_customer(&asha(), &WriteOptions::new())
+        .await
+        .map(drop)
+}
+
+async fn update(engine: &CommerceEngine) -> Result<()> {
+    let update = CustomerUpdate::new().with_given_name("Asha");
+    engine
+        .update_customer(&CustomerId::new(ID), &update, &WriteOptions::new())
+        .await
+        .map(drop)
+}
+
+async fn add_address(engine: &CommerceEngine) -> Result<()> {
+    engine
+        .add_address(&CustomerId::new(ID), &office(), &WriteOptions::new())
+        .await
+        .map(drop)
+}
+
+async fn delete(engine: &CommerceEngine) -> Result<()> {
+    engine.delete_customer(&CustomerId::new(ID)).await.map(drop)
+}
+
+async fn remove(engine: &CommerceEngine) -> Result<()> {
+    engine
+        .remove_address(&CustomerId::new(ID), &AddressId::new(ID))
+        .await
+}
+
+async fn deactivate(engine: &CommerceEngine) -> Result<()> {
+    engine.client().deactivate_user(ID).await
+}
+
+async fn every_write(engine: &CommerceEngine) -> [Result<()>; 6] {
+    [
+        create(engine).await,
+        update(engine).await,
+        add_address(engine).await,
+        delete(engine).await,
+        remove(engine).await,
+        deactivate(engine).await,
+    ]
+}
+
+fn kind(result: Result<()>) -> Option<ErrorKind> {
+    result.err().map(|error| error.kind())
+}
+
+#[tokio::test]
+async fn a_refusal_is_one_whatever_the_types_of_its_members() {
+    for (body, code) in [
+        (
+            r#"{"success":false,"code":1001,"message":"No."}"#,
+            Some("1001"),
+        ),
+        (
+            r#"{"success":false,"code":"new","message":["No."],"errors":"x"}"#,
+            Some("new"),
+        ),
+        (
+            r#"{"success":"false","code":"new","content":{}}"#,
+            Some("new"),
+        ),
+        (r#"{"success":0,"message":{"en":"No."}}"#, None),
+        (r#"{"success":null,"code":"new"}"#, Some("new")),
+        (r#"{"success":true,"success":false,"code":{}}"#, None),
+        (
+            r#"{"success":false,"message":"Zo\ud83d","errors":[{"id":"phone"}]}"#,
+            None,
+        ),
+        ("\u{feff}{\"success\":false}", None),
+    ] {
+        let (_server, engine) = answering(200, body).await;
+        let read = get(&engine).await.unwrap_err();
+        assert_eq!(
+            (read.kind(), read.code()),
+            (ErrorKind::Rejected, code),
+            "{body}: {read}"
+        );
+        for result in every_write(&engine).await {
+            let error = result.expect_err(body);
+            assert_eq!(
+                (error.kind(), error.code()),
+                (ErrorKind::Rejected, code),
+                "{body}: {error}"
+            );
+        }
+    }
+    let (_server, engine) = answering(
+        200,
+        r#"{"success":"false","code":"unauthorized","errors":7}"#,
+    )
+    .await;
+    assert_eq!(kind(get(&engine).await), Some(ErrorKind::Unauthenticated));
+}
+
+#[tokio::test]
+async fn a_removal_is_done_where_nothing_comes_or_the_envelope_says_so() {
+    for (body, done) in [
+        ("", true),
+        ("{}", true),
+        ("[]", true),
+        ("null", false),
+        (r#"{"success":true}"#, true),
+        (
+            r#"{"message":"Removed.","success":true,"content":{}}"#,
+            true,
+        ),
+        (r#"{"success":"true","content":null}"#, true),
+        (r#"{"success":1}"#, true),
+        (r#"{"content":{}}"#, true),
+        (r#"{"message":"","content":null,"errors":{}}"#, true),
+        (r#"{"message":"Removed."}"#, false),
+        (r#"{"success":"maybe"}"#, false),
+        (r#"{"success":null}"#, false),
+        (r#"{"success":true,"errors":{"id":["x"]}}"#, false),
+        (r#"{"foo":1}"#, false),
+        ("[{}]", false),
+        ("true", false),
+        ("<html>", false),
+    ] {
+        let (_server, engine) = answering(200, body).await;
+        for result in [
+            delete(&engine).await,
+            remove(&engine).await,
+            deactivate(&engine).await,
+        ] {
+            let expected = (!done).then_some(ErrorKind::OutcomeUnknown);
+            assert_eq!(kind(result), expected, "{body}");
+        }
+        if !done {
+            let error = remove(&engine).await.unwrap_err();
+            assert!(error.pending().is_some(), "{body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_record_and_an_error_at_once_are_neither_done_nor_refused() {
+    let id = format!(r#"{{"id":"{ID}"}}"#);
+    for body in [
+        format!(
+            r#"{{"success":false,"content":{{"customer_detail":{id},"user":{id},"address":{id}}}}}"#
+        ),
+        format!(
+            r#"{{"success":true,"content":{{"customer_detail":{id},"user":{id},"address":{id}}},"error":{{"code":"x"}}}}"#
+        ),
+        format!(
+            r#"{{"success":true,"content":{{"customer_detail":{id},"user":{id},"address":{id}}},"errors":{{"phone":["x"]}}}}"#
+        ),
+    ] {
+        let (_server, engine) = answering(200, &body).await;
+        assert_eq!(
+            kind(get(&engine).await),
+            Some(ErrorKind::UnexpectedResponse),
+            "{body}"
+        );
+        for result in every_write(&engine).await {
+            assert_eq!(kind(result), Some(ErrorKind::OutcomeUnknown), "{body}");
+        }
+        assert!(create(&engine).await.unwrap_err().pending().is_some());
+    }
+}
+
+#[tokio::test]
+async fn the_fields_and_words_of_other_error_bodies_are_told() {
+    for (body, named, message) in [
+        (
+            json!({"statusCode": 400, "message": ["phone must be ten digits"], "error": "Bad Request"}),
+            vec!["phone"],
+            "phone must be ten digits",
+        ),
+        (
+            json!({"title": "Invalid.", "errors": {"Pincode": ["asha@example.com"]}}),
+            vec!["Pincode"],
+            "Invalid.",
+        ),
+        (
+            json!({"success": false, "message": "Invalid.", "errors": [{"field": "address.pincode"}, {"path": ["phone"]}]}),
+            vec!["address.pincode", "phone"],
+            "Invalid.",
+        ),
+        (
+            json!({"success": false, "message": "Invalid.", "errors": ["phone must be ten digits", "address", "Asha Rao"]}),
+            vec!["phone"],
+            "Invalid.",
+        ),
+    ] {
+        let (_server, engine) = answering(422, &body.to_string()).await;
+        let error = create(&engine).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{body}");
+        let fields: Vec<_> = error
+            .fields()
+            .iter()
+            .map(|problem| &*problem.field)
+            .collect();
+        assert_eq!(fields, named, "{body}");
+        assert_eq!(error.message(), message, "{body}");
+    }
+}

@@ -1,0 +1,187 @@
+//! A refusal is one whatever the types of its members, and a write is done where its record came.
+
+use customer_core::{
+    BlockRequest, CustomerId, CustomerProvider, ErrorKind, GetOptions, ListQuery, NewCustomer,
+    Result, WriteOptions,
+};
+use kohortpay::Kohortpay;
+use serde_json::json;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{KEY, email, provider};
+
+async fn answering(status: u16, body: &str) -> (MockServer, Kohortpay) {
+    let server = MockServer::start().await;
+    let response = ResponseTemplate::new(status).set_body_raw(body, "application/json");
+    Mock::given(any())
+        .respond_with(response)
+        .mount(&server)
+        .await;
+    let provider = provider(&server.uri(), KEY);
+    (server, provider)
+}
+
+async fn get(kohortpay: &Kohortpay) -> Result<()> {
+    kohortpay
+        .get_customer(&CustomerId::new("cus_1"), &GetOptions::new())
+        .await
+        .map(drop)
+}
+
+async fn create(kohortpay: &Kohortpay) -> Result<()> {
+    let customer = NewCustomer::new().with_email(email("asha@example.com"));
+    kohortpay
+        .create_customer(&customer, &WriteOptions::new())
+        .await
+        .map(drop)
+}
+
+async fn every_write(kohortpay: &Kohortpay) -> [Result<()>; 5] {
+    let id = CustomerId::new("cus_1");
+    let options = WriteOptions::new();
+    [
+        create(kohortpay).await,
+        kohortpay.delete_customer(&id).await.map(drop),
+        kohortpay.restore_customer(&id).await.map(drop),
+        kohortpay
+            .block_customer(&id, &BlockRequest::new(), &options)
+            .await
+            .map(drop),
+        kohortpay.unblock_customer(&id).await.map(drop),
+    ]
+}
+
+fn kind(result: Result<()>) -> Option<ErrorKind> {
+    result.err().map(|error| error.kind())
+}
+
+#[tokio::test]
+async fn a_refusal_is_one_whatever_the_types_of_its_members() {
+    for (body, code) in [
+        (
+            r#"{"error":{"type":"invalid_request_error","code":1001,"message":"No."}}"#,
+            Some("1001"),
+        ),
+        (
+            r#"{"error":{"type":7,"code":"New","message":["No.","Never."]}}"#,
+            Some("New"),
+        ),
+        (r#"{"error":{"code":["New"],"message":{"en":"No."}}}"#, None),
+        (
+            r#"{"error":{"code":"New","code":"Other","message":"Zo\ud83d"}}"#,
+            Some("New"),
+        ),
+        (r#"{"error":null,"error":{"code":"New"}}"#, Some("New")),
+        (
+            r#"{"\u0065rror":{"code":"New"},"count":1e999}"#,
+            Some("New"),
+        ),
+        ("\u{feff}{\"error\":{\"code\":\"New\"}}", Some("New")),
+    ] {
+        let (_server, kohortpay) = answering(200, body).await;
+        let read = get(&kohortpay).await.unwrap_err();
+        assert_eq!(
+            (read.kind(), read.code()),
+            (ErrorKind::Rejected, code),
+            "{body}: {read}"
+        );
+        for result in every_write(&kohortpay).await {
+            let error = result.expect_err(body);
+            assert_eq!(
+                (error.kind(), error.code()),
+                (ErrorKind::Rejected, code),
+                "{body}: {error}"
+            );
+        }
+    }
+    let (_server, kohortpay) =
+        answering(200, r#"{"error":{"type":"api_error","message":[]}}"#).await;
+    assert_eq!(
+        kind(create(&kohortpay).await),
+        Some(ErrorKind::OutcomeUnknown)
+    );
+}
+
+#[tokio::test]
+async fn a_customer_and_an_error_at_once_are_neither_done_nor_refused() {
+    for body in [
+        r#"{"id":"cus_1","error":{"type":"invalid_request_error","code":"New"}}"#,
+        r#"{"error":{"code":"Unauthorized"},"id":"cus_1","emailAddress":"asha@example.com"}"#,
+        r#"{"id":"cus_1","error":{}}"#,
+    ] {
+        let (_server, kohortpay) = answering(201, body).await;
+        assert_eq!(
+            kind(get(&kohortpay).await),
+            Some(ErrorKind::UnexpectedResponse),
+            "{body}"
+        );
+        for result in every_write(&kohortpay).await {
+            let error = result.expect_err(body);
+            assert_eq!(error.kind(), ErrorKind::OutcomeUnknown, "{body}: {error}");
+            assert!(error.pending().is_some(), "{body}");
+        }
+    }
+    let page = r#"{"data":[{"id":"cus_1"}],"count":1,"error":{"code":"New"}}"#;
+    let (_server, kohortpay) = answering(200, page).await;
+    let listed = kohortpay.list_customers(&ListQuery::new()).await;
+    assert_eq!(kind(listed.map(drop)), Some(ErrorKind::UnexpectedResponse));
+}
+
+#[tokio::test]
+async fn a_write_is_done_where_its_record_came() {
+    for (body, done) in [
+        (r#"{"id":"cus_1"}"#, true),
+        (r#"{"id":"cus_1","error":null,"errors":[]}"#, true),
+        ("", false),
+        ("{}", false),
+        (r#"{"success":true}"#, false),
+        (
+            r#"{"statusCode":400,"message":["no"],"error":"Bad Request"}"#,
+            false,
+        ),
+    ] {
+        let (_server, kohortpay) = answering(200, body).await;
+        for result in every_write(&kohortpay).await {
+            let expected = (!done).then_some(ErrorKind::OutcomeUnknown);
+            assert_eq!(kind(result), expected, "{body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_fields_and_words_of_other_error_bodies_are_told() {
+    for (body, named, message) in [
+        (
+            json!({"statusCode": 400, "message": ["emailAddress must be an email"], "error": "Bad Request"}),
+            vec!["emailAddress"],
+            "emailAddress must be an email",
+        ),
+        (
+            json!({"title": "Invalid.", "detail": "No.", "errors": {"PhoneNumber": ["+33 1 23 45 67 89"]}}),
+            vec!["PhoneNumber"],
+            "Invalid.: No.",
+        ),
+        (
+            json!({"error": {"type": "invalid_request_error", "message": "Invalid.", "errors": [{"property": "shippingAddress.city"}]}}),
+            vec!["shippingAddress.city"],
+            "Invalid.",
+        ),
+        (
+            json!({"error": {"message": ["locale must be one of en_US, fr_FR"]}}),
+            vec!["locale"],
+            "locale must be one of en_US, fr_FR",
+        ),
+    ] {
+        let (_server, kohortpay) = answering(400, &body.to_string()).await;
+        let error = create(&kohortpay).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{body}");
+        let fields: Vec<_> = error
+            .fields()
+            .iter()
+            .map(|problem| &*problem.field)
+            .collect();
+        assert_eq!(fields, named, "{body}");
+        assert_eq!(error.message(), message, "{body}");
+    }
+}
