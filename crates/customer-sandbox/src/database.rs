@@ -8,10 +8,14 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+use crate::commerceengine;
 use crate::error::Error;
 
 /// The layout of the tables below; another number in a file is another layout.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
+
+/// What makes a file of the layout before one of this: the rules of Komerza have a note.
+const FROM_LAYOUT_1: &str = "ALTER TABLE komerza_ip_rules ADD COLUMN note TEXT";
 
 /// `record` holds a row as JSON text whose numbers stand as text, so that no digit is lost. The
 /// other columns are what is looked up. A row with a `seed_index` is a seeded customer that was changed.
@@ -31,6 +35,7 @@ const TABLES: &[&str] = &[
         id TEXT NOT NULL UNIQUE,
         customer_id TEXT NOT NULL,
         ip_address TEXT NOT NULL,
+        note TEXT,
         date_created TEXT NOT NULL,
         UNIQUE (customer_id, ip_address)
     )",
@@ -100,17 +105,22 @@ pub(crate) async fn open(file: Option<&Path>) -> Result<SqlitePool, Error> {
     let found: i64 = sqlx::query_scalar("PRAGMA user_version")
         .fetch_one(&mut *transaction)
         .await?;
-    if found != 0 && found != LAYOUT {
+    if !(0..=LAYOUT).contains(&found) {
         return Err(Error::Layout {
             found,
             expected: LAYOUT,
         });
     }
+    if found == 1 {
+        sqlx::query(FROM_LAYOUT_1)
+            .execute(&mut *transaction)
+            .await?;
+    }
     for table in TABLES {
         sqlx::query(*table).execute(&mut *transaction).await?;
     }
     // A pragma takes no parameters.
-    sqlx::query("PRAGMA user_version = 1")
+    sqlx::query("PRAGMA user_version = 2")
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
@@ -129,5 +139,49 @@ pub(crate) async fn clear_customers(pool: &SqlitePool) -> Result<(), sqlx::Error
     ] {
         sqlx::query(statement).execute(&mut *transaction).await?;
     }
+    commerceengine::keep_staff(&mut transaction).await?;
     transaction.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_of_the_layout_before_is_taken_over() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("sandbox.sqlite");
+        let options = SqliteConnectOptions::new()
+            .filename(&file)
+            .create_if_missing(true);
+        let older = SqlitePool::connect_with(options).await.unwrap();
+        for statement in [
+            "CREATE TABLE komerza_ip_rules (
+                sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+                id TEXT NOT NULL UNIQUE,
+                customer_id TEXT NOT NULL,
+                ip_address TEXT NOT NULL,
+                date_created TEXT NOT NULL,
+                UNIQUE (customer_id, ip_address)
+            )",
+            "INSERT INTO komerza_ip_rules (id, customer_id, ip_address, date_created)
+             VALUES ('a', 'b', '127.0.0.1', '2026-01-01T00:00:00Z')",
+            "PRAGMA user_version = 1",
+        ] {
+            sqlx::query(statement).execute(&older).await.unwrap();
+        }
+        older.close().await;
+
+        for _ in 0..2 {
+            let pool = open(Some(&file)).await.unwrap();
+            let rule: (String, Option<String>) =
+                sqlx::query_as("SELECT ip_address, note FROM komerza_ip_rules")
+                    .fetch_one(&pool)
+                    .await
+                    .unwrap();
+            assert_eq!(rule, ("127.0.0.1".to_owned(), None));
+            pool.close().await;
+        }
+    }
 }

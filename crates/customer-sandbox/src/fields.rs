@@ -182,6 +182,35 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Takes a list of texts, each of which is read.
+    pub(crate) fn list<T>(
+        &mut self,
+        name: &str,
+        presence: Presence,
+        read: impl Fn(&str) -> Result<T, &'static str>,
+    ) -> Option<Vec<T>> {
+        let raw = self.raw(name, presence)?;
+        let Ok(texts) = serde_json::from_str::<Vec<String>>(raw.get()) else {
+            self.refuse(name, "must be a list of strings");
+            return None;
+        };
+        match texts.iter().map(|text| read(text)).collect() {
+            Ok(values) => Some(values),
+            Err(message) => {
+                self.refuse(name, message);
+                None
+            }
+        }
+    }
+
+    /// The keys that were not taken yet, each once.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.entries.iter().map(|(name, _)| name.clone()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// Takes an object and reads it.
     pub(crate) fn object<T>(
         &mut self,

@@ -13,13 +13,14 @@ use crate::access::{
     KOHORTPAY_LIVE_KEY, KOHORTPAY_TEST_KEY, KOMERZA_API_KEY, KOMERZA_STORE_ID, KohortPayAccess,
     KomerzaAccess,
 };
-use crate::commerceengine::{self, CommerceEngine};
+use crate::commerceengine::{self, AskedLifetimes, CommerceEngine, Lifetimes};
 use crate::commits::Commits;
 use crate::error::Error;
 use crate::faults::Faults;
 use crate::kohortpay::KohortPay;
 use crate::komerza::{self, Komerza, KomerzaScope};
 use crate::provider::Provider;
+use crate::reading::Reading;
 use crate::recorder::{REMEMBERED, RecordedRequest, Recorder};
 use crate::seed::{MOST_SEEDS, Seeds};
 use crate::server::{self, Front, Gate};
@@ -28,7 +29,9 @@ use crate::{control, database};
 /// The file that a directory's state is kept in.
 const FILE_NAME: &str = "sandbox.sqlite";
 /// How long an access token is good for where nothing else was asked for.
-const LIFETIME: Duration = Duration::from_hours(1);
+const ACCESS_LIFETIME: Duration = Duration::from_hours(1);
+/// How long a refresh token is good for where nothing else was asked for.
+const REFRESH_LIFETIME: Duration = Duration::from_hours(30 * 24);
 
 /// What a sandbox is started with.
 #[derive(Clone, Debug)]
@@ -38,7 +41,8 @@ pub struct SandboxBuilder {
     directory: Option<PathBuf>,
     port: u16,
     seeds: u64,
-    access_token_lifetime: Option<Duration>,
+    lifetimes: AskedLifetimes,
+    reading: Reading,
     enforces_rate_limit: bool,
     remembered: usize,
 }
@@ -50,7 +54,8 @@ impl Default for SandboxBuilder {
             directory: None,
             port: 0,
             seeds: 0,
-            access_token_lifetime: None,
+            lifetimes: AskedLifetimes::default(),
+            reading: Reading::default(),
             enforces_rate_limit: false,
             remembered: REMEMBERED,
         }
@@ -91,7 +96,21 @@ impl SandboxBuilder {
     /// If set, this also holds for the pair in [`CommerceEngineAccess`], whose access token is otherwise
     /// good until the year 2100.
     pub fn access_token_lifetime(mut self, lifetime: Duration) -> Self {
-        self.access_token_lifetime = Some(lifetime);
+        self.lifetimes.access = Some(lifetime);
+        self
+    }
+
+    /// How long a refresh token of Commerce Engine is good for, in whole seconds: 30 days if not set. If
+    /// set, this also holds for the pair in [`CommerceEngineAccess`], whose refresh token is otherwise
+    /// good until the year 2100.
+    pub fn refresh_token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.lifetimes.refresh = Some(lifetime);
+        self
+    }
+
+    /// Which reading of the documentation answers follow, where there are two.
+    pub fn reading(mut self, reading: Reading) -> Self {
+        self.reading = reading;
         self
     }
 
@@ -202,7 +221,7 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
     let kohortpay = server::listen(port_above(3)).await?;
 
     let pool = database::open(builder.file.as_deref()).await?;
-    let tokens = commerceengine::pair_at_start(&pool, builder.access_token_lifetime).await?;
+    let tokens = commerceengine::pair_at_start(&pool, builder.lifetimes).await?;
     let access = Access {
         control_url: server::origin(&control)?,
         komerza: KomerzaAccess {
@@ -227,7 +246,10 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
     let seeds = Seeds::new(builder.seeds);
     let recorder = Arc::new(Recorder::new(builder.remembered));
     let commits = Arc::new(Commits::default());
-    let lifetime = builder.access_token_lifetime.unwrap_or(LIFETIME);
+    let lifetimes = Lifetimes {
+        access: builder.lifetimes.access.unwrap_or(ACCESS_LIFETIME),
+        refresh: builder.lifetimes.refresh.unwrap_or(REFRESH_LIFETIME),
+    };
     let sites = [
         (
             Provider::Komerza,
@@ -237,6 +259,7 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
                 Arc::clone(&commits),
                 seeds,
                 builder.enforces_rate_limit,
+                builder.reading,
             ))
             .router(),
         ),
@@ -247,7 +270,8 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
                 pool.clone(),
                 Arc::clone(&commits),
                 seeds,
-                lifetime,
+                lifetimes,
+                builder.reading,
             ))
             .router(),
         ),

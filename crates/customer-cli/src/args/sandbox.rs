@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
-use customer_sandbox::{Effect, Fault, Provider, ResetPoint};
+use customer_sandbox::{Effect, Fault, Provider, Reading, ResetPoint};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SandboxCommand {
@@ -26,6 +26,9 @@ pub(crate) struct Serve {
     /// Show this many further customers of each provider, the same in every sandbox.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     pub(crate) seed: u64,
+    /// Answer by this reading of the documentation, where there are two.
+    #[arg(long, value_name = "READING", default_value_t, value_parser = reading())]
+    pub(crate) reading: Reading,
 }
 
 #[derive(Debug, Args)]
@@ -198,6 +201,11 @@ pub(crate) struct Scope {
     /// Carry the request out before the fault strikes.
     #[arg(long)]
     after_acting: bool,
+}
+
+fn reading() -> impl TypedValueParser<Value = Reading> {
+    PossibleValuesParser::new(Reading::ALL.map(Reading::name))
+        .try_map(|name| name.parse::<Reading>())
 }
 
 fn provider() -> impl TypedValueParser<Value = Provider> {

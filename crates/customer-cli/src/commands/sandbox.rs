@@ -66,7 +66,8 @@ async fn start(arguments: &Serve) -> Result<Sandbox, Failure> {
     let builder = Sandbox::builder()
         .directory(directory)
         .port(arguments.port)
-        .seed(arguments.seed);
+        .seed(arguments.seed)
+        .reading(arguments.reading);
     sandbox::start(builder).await
 }
 

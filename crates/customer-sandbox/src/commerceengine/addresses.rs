@@ -9,7 +9,9 @@ use hyper::HeaderMap;
 use sqlx::{Row, SqliteConnection};
 
 use super::CommerceEngine;
-use super::answers::{Address, AddressContent, AddressesContent, Envelope, Pagination};
+use super::answers::{
+    Address, AddressContent, AddressesContent, Envelope, Nothing, Pagination, done,
+};
 use super::customers::json_object;
 use super::failure::Failure;
 use super::{records, requests, tokens};
@@ -140,7 +142,11 @@ pub(super) async fn remove(
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    Ok(Envelope::of("the address was removed", &()))
+    Ok(done(
+        engine.reading,
+        "the address was removed",
+        Nothing::EmptyObject,
+    ))
 }
 
 fn answer(message: &str, id: String, fields: records::Address) -> Response {

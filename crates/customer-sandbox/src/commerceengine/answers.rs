@@ -1,10 +1,13 @@
 //! Bodies of answers, as Commerce Engine spells them.
 
+use std::collections::BTreeMap;
+
 use axum::response::Response;
 use hyper::StatusCode;
 use serde::Serialize;
 
-use super::records::{self, Business, Notifications, Record};
+use super::records::{self, LoginMethod, Notifications, Record};
+use crate::reading::Reading;
 use crate::respond;
 
 /// `{ message, success, content }`
@@ -29,6 +32,152 @@ impl<T: Serialize + ?Sized> Envelope<'_, T> {
     }
 }
 
+/// What an answer that has no content shows in its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Nothing {
+    /// `"content": {}`
+    EmptyObject,
+    /// No `content`.
+    Missing,
+}
+
+/// `{ message, success }`
+#[derive(Debug, Serialize)]
+struct BareEnvelope<'a> {
+    message: &'a str,
+    success: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct EmptyObject {}
+
+/// An answer that says it went well, and has no content: null in the reference's reading, `newer` in
+/// that of newer clients.
+pub(super) fn done(reading: Reading, message: &str, newer: Nothing) -> Response {
+    match (reading, newer) {
+        (Reading::Both | Reading::Reference, _) => Envelope::of(message, &()),
+        (Reading::Newer, Nothing::EmptyObject) => Envelope::of(message, &EmptyObject {}),
+        (Reading::Newer, Nothing::Missing) => {
+            let success = true;
+            respond::json(StatusCode::OK, &BareEnvelope { message, success })
+        }
+    }
+}
+
+/// A business as create and update return it. What is not known of it is left out: no member is
+/// documented as null.
+#[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names)] // As documented.
+pub(super) struct Business<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    business_type: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pan_number: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gstin: Option<&'a str>,
+}
+
+impl<'a> Business<'a> {
+    fn of(business: &'a records::Business) -> Self {
+        Self {
+            business_type: business.business_type.as_deref(),
+            name: business.name.as_deref(),
+            pan_number: business.pan_number.as_deref(),
+            gstin: business.gstin.as_deref(),
+        }
+    }
+}
+
+/// A business as newer pages print it on a user.
+#[derive(Debug, Serialize)]
+pub(super) struct NewerBusiness<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    name: &'a str,
+    metadata: BTreeMap<&'a str, &'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registered_address: Option<RegisteredAddress<'a>>,
+}
+
+/// A seat: an address of no customer, so it has no id.
+#[derive(Debug, Serialize)]
+struct RegisteredAddress<'a> {
+    #[serde(flatten)]
+    fields: &'a records::Address,
+    is_phone_verified: bool,
+    is_email_verified: bool,
+}
+
+impl<'a> NewerBusiness<'a> {
+    fn of(business: &'a records::Business) -> Self {
+        let newer = business.newer.as_ref();
+        let entries = newer.into_iter().flat_map(|newer| &newer.metadata);
+        let seat = newer.and_then(|newer| newer.registered_address.as_ref());
+        Self {
+            kind: business.business_type.as_deref().unwrap_or_default(),
+            name: business.name.as_deref().unwrap_or_default(),
+            metadata: entries
+                .map(|(name, text)| (name.as_str(), text.as_str()))
+                .collect(),
+            registered_address: seat.map(|fields| RegisteredAddress {
+                fields,
+                is_phone_verified: false,
+                is_email_verified: false,
+            }),
+        }
+    }
+}
+
+/// A business on a user.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum UserBusiness<'a> {
+    Older(Business<'a>),
+    Newer(NewerBusiness<'a>),
+}
+
+impl<'a> UserBusiness<'a> {
+    /// Where both readings are served, the form in which the business was written last.
+    fn of(business: &'a records::Business, reading: Reading) -> Self {
+        let is_newer = match reading {
+            Reading::Reference => false,
+            Reading::Newer => true,
+            Reading::Both => business.newer.is_some(),
+        };
+        if is_newer {
+            Self::Newer(NewerBusiness::of(business))
+        } else {
+            Self::Older(Business::of(business))
+        }
+    }
+}
+
+/// A group of customers. The sandbox has those that users were put into.
+#[derive(Debug, Serialize)]
+struct CustomerGroup<'a> {
+    id: &'a str,
+    name: &'static str,
+    slug: &'static str,
+    description: &'static str,
+    is_default: bool,
+    active: bool,
+}
+
+impl<'a> CustomerGroup<'a> {
+    fn of(id: &'a str) -> Self {
+        Self {
+            id,
+            name: "Customers",
+            slug: "customers",
+            description: "",
+            is_default: false,
+            active: true,
+        }
+    }
+}
+
 /// What create and update of a customer return.
 #[derive(Debug, Serialize)]
 pub(super) struct CustomerContent<'a> {
@@ -46,7 +195,7 @@ pub(super) struct CustomerDetail<'a> {
     email: Option<&'a str>,
     is_phone_verified: bool,
     is_email_verified: bool,
-    business: Option<&'a Business>,
+    business: Option<Business<'a>>,
 }
 
 impl<'a> CustomerDetail<'a> {
@@ -60,7 +209,7 @@ impl<'a> CustomerDetail<'a> {
             email: record.email.as_deref(),
             is_phone_verified: false,
             is_email_verified: false,
-            business: record.business.as_ref(),
+            business: record.business.as_ref().map(Business::of),
         }
     }
 }
@@ -83,24 +232,21 @@ pub(super) struct User<'a> {
     phone: Option<&'a str>,
     country_code: Option<&'a str>,
     is_phone_verified: bool,
-    profile_image_url: Option<&'a str>,
+    profile_image_url: Option<()>,
     is_anonymous: bool,
     is_logged_in: bool,
-    login_methods: Vec<&'static str>,
+    login_methods: Vec<LoginMethod>,
     notification_preferences: Notifications,
     customer_id: &'a str,
-    customer_group: Option<()>,
-    business: Option<&'a Business>,
+    customer_group: Option<CustomerGroup<'a>>,
+    business: Option<UserBusiness<'a>>,
     created_at: &'a str,
     modified_at: &'a str,
 }
 
 impl<'a> User<'a> {
-    pub(super) fn of(record: &'a Record) -> Self {
-        let methods = [
-            record.email.as_ref().map(|_| "email"),
-            record.phone.as_ref().map(|_| "phone"),
-        ];
+    pub(super) fn of(record: &'a Record, reading: Reading) -> Self {
+        let business = record.business.as_ref();
         Self {
             id: &record.id,
             first_name: record.first_name.as_deref(),
@@ -110,14 +256,14 @@ impl<'a> User<'a> {
             phone: record.phone.as_deref(),
             country_code: record.country_code.as_deref(),
             is_phone_verified: false,
-            profile_image_url: record.profile_image_url.as_deref(),
+            profile_image_url: None,
             is_anonymous: record.is_anonymous,
             is_logged_in: !record.is_anonymous && record.is_active,
-            login_methods: methods.into_iter().flatten().collect(),
+            login_methods: record.login_methods(),
             notification_preferences: record.notifications,
             customer_id: &record.id,
-            customer_group: None,
-            business: record.business.as_ref(),
+            customer_group: record.customer_group_id.as_deref().map(CustomerGroup::of),
+            business: business.map(|business| UserBusiness::of(business, reading)),
             created_at: &record.created_at,
             modified_at: &record.modified_at,
         }

@@ -4,23 +4,25 @@ mod addresses;
 mod answers;
 mod customers;
 mod failure;
+mod jwt;
 mod records;
 mod requests;
 mod tokens;
 mod users;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::routing::{get, post, put};
 use sqlx::SqlitePool;
 
 use failure::Failure;
-pub(crate) use tokens::{expire_all, pair_at_start};
+pub(crate) use records::keep_staff;
+pub(crate) use tokens::{AskedLifetimes, Lifetimes, expire_all, pair_at_start};
 
 use crate::access::COMMERCEENGINE_STORE_ID;
 use crate::commits::Commits;
+use crate::reading::Reading;
 use crate::seed::Seeds;
 
 /// What the handlers share.
@@ -29,7 +31,8 @@ pub(crate) struct CommerceEngine {
     pool: SqlitePool,
     commits: Arc<Commits>,
     seeds: Seeds,
-    access_token_lifetime: Duration,
+    lifetimes: Lifetimes,
+    reading: Reading,
 }
 
 /// The path under which the store's storefront stands.
@@ -42,13 +45,15 @@ impl CommerceEngine {
         pool: SqlitePool,
         commits: Arc<Commits>,
         seeds: Seeds,
-        access_token_lifetime: Duration,
+        lifetimes: Lifetimes,
+        reading: Reading,
     ) -> Self {
         Self {
             pool,
             commits,
             seeds,
-            access_token_lifetime,
+            lifetimes,
+            reading,
         }
     }
 

@@ -1,9 +1,12 @@
 //! Users as they are kept. A customer of the sandbox has one user, with the same id.
 
+use std::collections::BTreeMap;
+
+use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 use sqlx::{Row, SqliteConnection};
 
-use super::tokens::Session;
+use super::tokens::{LOGGED_IN_SESSION, LOGGED_IN_USER, Session};
 use crate::clock;
 use crate::identifiers;
 use crate::respond::{from_record, to_record};
@@ -18,13 +21,27 @@ pub(super) struct Record {
     pub(super) country_code: Option<String>,
     pub(super) phone: Option<String>,
     pub(super) email: Option<String>,
-    pub(super) profile_image_url: Option<String>,
+    /// What was said of them; else they follow from e-mail address and phone.
+    #[serde(default)]
+    pub(super) login_methods: Option<Vec<LoginMethod>>,
     pub(super) notifications: Notifications,
+    #[serde(default)]
+    pub(super) customer_group_id: Option<String>,
     pub(super) business: Option<Business>,
     pub(super) is_anonymous: bool,
     pub(super) is_active: bool,
     pub(super) created_at: String,
     pub(super) modified_at: String,
+}
+
+/// How a user logs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum LoginMethod {
+    Email,
+    Phone,
+    Whatsapp,
+    Password,
 }
 
 /// Which messages a user wants.
@@ -43,8 +60,9 @@ pub(super) struct Channels {
     pub(super) whatsapp: bool,
 }
 
-/// A customer that is a business. What is not known of it is left out: no field is documented as null.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// A customer that is a business, in the forms of both readings. `metadata` and the address are of the
+/// newer one alone, PAN and GSTIN of the older one.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[allow(clippy::struct_field_names)] // As documented.
 pub(super) struct Business {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -55,6 +73,17 @@ pub(super) struct Business {
     pub(super) pan_number: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) gstin: Option<String>,
+    /// There where the newer form was written last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) newer: Option<NewerBusiness>,
+}
+
+/// What the newer form of a business has beyond type and name.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct NewerBusiness {
+    pub(super) metadata: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) registered_address: Option<Address>,
 }
 
 /// An address of a customer; its id stands beside it.
@@ -89,8 +118,9 @@ impl Record {
             country_code: None,
             phone: None,
             email: None,
-            profile_image_url: None,
+            login_methods: None,
             notifications: Notifications::default(),
+            customer_group_id: None,
             business: None,
             is_anonymous: false,
             is_active: true,
@@ -105,6 +135,29 @@ impl Record {
             is_anonymous: true,
             ..Self::empty(identifiers::ulid(), clock::now_in_milliseconds())
         }
+    }
+
+    /// The user of the tokens that a sandbox is started with.
+    pub(super) fn staff() -> Self {
+        Self {
+            first_name: Some("Sandbox".to_owned()),
+            last_name: Some("Staff".to_owned()),
+            email: Some("staff@sandbox.example".to_owned()),
+            ..Self::empty(
+                LOGGED_IN_USER.to_owned(),
+                clock::in_milliseconds(DateTime::UNIX_EPOCH),
+            )
+        }
+    }
+
+    /// How the user logs in.
+    pub(super) fn login_methods(&self) -> Vec<LoginMethod> {
+        if let Some(methods) = &self.login_methods {
+            return methods.clone();
+        }
+        let email = self.email.as_ref().map(|_| LoginMethod::Email);
+        let phone = self.phone.as_ref().map(|_| LoginMethod::Phone);
+        email.into_iter().chain(phone).collect()
     }
 
     /// A new customer. What its address says of a person is said of the primary user.
@@ -183,6 +236,34 @@ pub(super) async fn insert(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Keeps the staff's user, where it is not kept yet.
+pub(crate) async fn keep_staff(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT OR IGNORE INTO commerceengine_users (id, session, is_anonymous, is_deleted, record)
+         VALUES (?, ?, FALSE, FALSE, ?)",
+    )
+    .bind(LOGGED_IN_USER)
+    .bind(LOGGED_IN_SESSION)
+    .bind(to_record(&Record::staff())?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// What is kept of a user, whoever asks.
+pub(super) async fn kept(
+    connection: &mut SqliteConnection,
+    id: &str,
+) -> Result<Option<Record>, sqlx::Error> {
+    let record: Option<String> = sqlx::query_scalar(
+        "SELECT record FROM commerceengine_users WHERE id = ? AND NOT is_deleted",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    record.as_deref().map(from_record).transpose()
 }
 
 /// Adds an address and gives its id.

@@ -1,6 +1,8 @@
 //! Bodies of requests, read strictly.
 
-use super::records::{Address, Business, Channels, Record};
+use std::collections::BTreeMap;
+
+use super::records::{Address, Business, Channels, LoginMethod, NewerBusiness, Record};
 use crate::fields::{Fields, Presence};
 use crate::forms;
 
@@ -11,6 +13,44 @@ pub(super) fn business(fields: &mut Fields<'_>) -> Business {
         name: fields.text("name", Presence::Optional, forms::filled),
         pan_number: fields.text("pan_number", Presence::Optional, forms::pan),
         gstin: fields.text("gstin", Presence::Optional, forms::gstin),
+        newer: None,
+    }
+}
+
+/// Members of a business that the newer form alone has.
+const NEWER_MEMBERS: [&str; 3] = ["type", "metadata", "registered_address"];
+
+/// Reads the business of a user, in either form; of a mixture the members of the older one are refused.
+/// The newer form says nothing of PAN and GSTIN: they stay.
+fn user_business(fields: &mut Fields<'_>, present: Option<&Business>) -> Business {
+    if !NEWER_MEMBERS.iter().any(|name| fields.has(name)) {
+        return business(fields);
+    }
+    let number = |number: fn(&Business) -> &Option<String>| {
+        present.and_then(|present| number(present).clone())
+    };
+    Business {
+        business_type: fields.text("type", Presence::Required, forms::any),
+        name: fields.text("name", Presence::Required, forms::any),
+        pan_number: number(|business| &business.pan_number),
+        gstin: number(|business| &business.gstin),
+        newer: Some(NewerBusiness {
+            metadata: fields
+                .object("metadata", Presence::Optional, |fields| {
+                    let names = fields.names();
+                    let texts = names.into_iter().map(|name| {
+                        let text = fields.required_text(&name, forms::any);
+                        (name, text)
+                    });
+                    texts.collect::<BTreeMap<_, _>>()
+                })
+                .unwrap_or_default(),
+            registered_address: fields.object(
+                "registered_address",
+                Presence::Nullable,
+                address_with_id,
+            ),
+        }),
     }
 }
 
@@ -76,17 +116,35 @@ pub(super) fn user(fields: &mut Fields<'_>, record: &mut Record) {
         forms::calling_code,
         &mut record.country_code,
     );
-    text(
-        "profile_image_url",
-        forms::any,
-        &mut record.profile_image_url,
-    );
+    if let Some(methods) = fields.list("login_methods", Presence::Optional, login_method) {
+        record.login_methods = Some(methods);
+    }
+    if fields.has("customer_group_id") {
+        record.customer_group_id =
+            fields.text("customer_group_id", Presence::Nullable, forms::filled);
+    }
+    if fields.has("business") {
+        let present = record.business.take();
+        record.business = fields.object("business", Presence::Nullable, |fields| {
+            user_business(fields, present.as_ref())
+        });
+    }
     let notifications = &mut record.notifications;
     fields.object("notification_preferences", Presence::Optional, |fields| {
         channels(fields, "transactional", &mut notifications.transactional);
         channels(fields, "promotional", &mut notifications.promotional);
         channels(fields, "newsletter", &mut notifications.newsletter);
     });
+}
+
+fn login_method(text: &str) -> Result<LoginMethod, &'static str> {
+    match text {
+        "email" => Ok(LoginMethod::Email),
+        "phone" => Ok(LoginMethod::Phone),
+        "whatsapp" => Ok(LoginMethod::Whatsapp),
+        "password" => Ok(LoginMethod::Password),
+        _ => Err("must be email, phone, whatsapp or password"),
+    }
 }
 
 fn channels(fields: &mut Fields<'_>, name: &str, channels: &mut Channels) {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use hyper::HeaderMap;
 
 use super::CommerceEngine;
-use super::answers::{Envelope, User, UserContent};
+use super::answers::{Envelope, Nothing, User, UserContent, done};
 use super::customers::json_object;
 use super::failure::Failure;
 use super::{records, requests, tokens};
@@ -24,7 +24,7 @@ pub(super) async fn get(
     Ok(Envelope::of(
         "the user was found",
         &UserContent {
-            user: User::of(&record),
+            user: User::of(&record, engine.reading),
         },
     ))
 }
@@ -50,7 +50,7 @@ pub(super) async fn update(
     Ok(Envelope::of(
         "the user was updated",
         &UserContent {
-            user: User::of(&record),
+            user: User::of(&record, engine.reading),
         },
     ))
 }
@@ -67,7 +67,11 @@ pub(super) async fn delete(
         .await?;
     records::remove(&mut transaction, &record.id).await?;
     transaction.commit().await?;
-    Ok(Envelope::of("the user was deleted", &()))
+    Ok(done(
+        engine.reading,
+        "the user was deleted",
+        Nothing::Missing,
+    ))
 }
 
 pub(super) async fn deactivate(
@@ -84,5 +88,9 @@ pub(super) async fn deactivate(
     record.touch();
     records::update(&mut transaction, &record).await?;
     transaction.commit().await?;
-    Ok(Envelope::of("the user was deactivated", &()))
+    Ok(done(
+        engine.reading,
+        "the user was deactivated",
+        Nothing::EmptyObject,
+    ))
 }

@@ -89,9 +89,9 @@ fn is_descending(query: &mut Query) -> bool {
     }
 }
 
-/// Takes the names of what is to be expanded. Which there are, and what they add, is not documented: nothing is added.
+/// Takes the names of what is to be expanded: `expand=…`, or `expand[]=…` as an older client writes it. Which there are, and what they add, is not documented: nothing is added.
 pub(super) fn expand(query: &mut Query) {
-    let names = query.all("expand");
+    let names = [query.all("expand"), query.all("expand[]")].concat();
     let is_name = |name: &str| {
         !name.is_empty()
             && name

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::records::{Affiliate, Record};
 use crate::access::KOMERZA_STORE_ID;
+use crate::reading::Reading;
 use crate::respond::verbatim;
 
 /// One object.
@@ -122,8 +123,18 @@ pub(super) struct PublicCustomer<'a> {
     balance: Box<RawValue>,
     external_integrations: BTreeMap<&'a str, &'a str>,
     tickets: Empty,
-    subscriptions: Empty,
+    /// On an older page alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subscriptions: Option<Empty>,
     affiliate: Option<PublicAffiliate<'a>>,
+    #[serde(flatten)]
+    block: Option<Block<'a>>,
+}
+
+/// Whether a customer is blocked: not on an older page.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Block<'a> {
     is_blocked: bool,
     blocked_note: Option<&'a str>,
     blocked_at: Option<&'a str>,
@@ -145,7 +156,7 @@ struct PublicAffiliate<'a> {
 const STATUS: &str = "New";
 
 impl<'a> PublicCustomer<'a> {
-    pub(super) fn of(record: &'a Record) -> Self {
+    pub(super) fn of(record: &'a Record, reading: Reading) -> Self {
         let affiliate = |affiliate: &'a Affiliate| PublicAffiliate {
             id: &affiliate.id,
             date_created: &record.date_created,
@@ -167,11 +178,13 @@ impl<'a> PublicCustomer<'a> {
             balance: verbatim(&record.balance),
             external_integrations: BTreeMap::new(),
             tickets: [],
-            subscriptions: [],
+            subscriptions: (reading != Reading::Newer).then_some([]),
             affiliate: record.affiliate.as_ref().map(affiliate),
-            is_blocked: record.is_blocked,
-            blocked_note: record.blocked_note.as_deref(),
-            blocked_at: record.blocked_at.as_deref(),
+            block: (reading != Reading::Reference).then_some(Block {
+                is_blocked: record.is_blocked,
+                blocked_note: record.blocked_note.as_deref(),
+                blocked_at: record.blocked_at.as_deref(),
+            }),
         }
     }
 }
@@ -188,11 +201,13 @@ pub(super) struct PublicCustomerReference<'a> {
     total_spend: u32,
     average_spend: u32,
     total_orders: u32,
-    is_blocked: bool,
+    /// Not on an older page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_blocked: Option<bool>,
 }
 
 impl<'a> PublicCustomerReference<'a> {
-    pub(super) fn of(record: &'a Record) -> Self {
+    pub(super) fn of(record: &'a Record, reading: Reading) -> Self {
         Self {
             id: &record.id,
             date_created: &record.date_created,
@@ -202,7 +217,7 @@ impl<'a> PublicCustomerReference<'a> {
             total_spend: 0,
             average_spend: 0,
             total_orders: 0,
-            is_blocked: record.is_blocked,
+            is_blocked: (reading != Reading::Reference).then_some(record.is_blocked),
         }
     }
 }

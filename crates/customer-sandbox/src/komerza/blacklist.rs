@@ -17,10 +17,12 @@ use super::balance;
 use super::customers::{json_object, no_such_customer};
 use super::failure::Failure;
 use super::records::{self, Record};
+use crate::access::KOMERZA_STORE_ID;
 use crate::clock;
 use crate::fields::Presence;
 use crate::forms;
 use crate::identifiers;
+use crate::reading::Reading;
 use crate::respond;
 
 type Target = Path<(String, String)>;
@@ -53,7 +55,8 @@ pub(super) async fn set_balance(
     Ok(nothing())
 }
 
-/// Blocks a customer, and the IP address it is known by where that is asked for.
+/// Blocks a customer, and the IP address it is known by where that is asked for: the rules that are made
+/// for it are the answer.
 pub(super) async fn block(
     State(komerza): State<Arc<Komerza>>,
     Path((store, customer)): Target,
@@ -73,20 +76,34 @@ pub(super) async fn block(
         record.blocked_at = Some(clock::now_in_seconds());
     })
     .await?;
+    let mut made = None;
     if block_known_ips == Some(true) {
-        sqlx::query(
-            "INSERT OR IGNORE INTO komerza_ip_rules (id, customer_id, ip_address, date_created)
-             VALUES (?, ?, ?, ?)",
+        let rule = IpRule::of(&record);
+        let inserted = sqlx::query(
+            "INSERT OR IGNORE INTO komerza_ip_rules (id, customer_id, ip_address, note, date_created)
+             VALUES (?, ?, ?, ?, ?)",
         )
-        .bind(identifiers::uuid())
+        .bind(&rule.id)
         .bind(&record.id)
-        .bind(&record.ip_address)
-        .bind(clock::now_in_seconds())
+        .bind(&rule.data)
+        .bind(&rule.note)
+        .bind(&rule.date_created)
         .execute(&mut *transaction)
         .await?;
+        // An address that is blocked already gets no second rule.
+        made = Some(if inserted.rows_affected() == 1 {
+            vec![rule]
+        } else {
+            Vec::new()
+        });
     }
     transaction.commit().await?;
-    Ok(nothing())
+    Ok(match (made, komerza.reading) {
+        (Some(rules), Reading::Both | Reading::Newer) => {
+            respond::json(StatusCode::OK, &Envelope::of(rules))
+        }
+        _ => nothing(),
+    })
 }
 
 /// Unblocks a customer, and its IP addresses where that is asked for.
@@ -118,12 +135,35 @@ pub(super) async fn unblock(
     Ok(nothing())
 }
 
+/// What `type` says of every rule of the sandbox.
+const KIND: &str = "IpAddress";
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct IpRule {
     id: String,
     date_created: String,
-    ip_address: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    data: String,
+    note: Option<String>,
+    is_enabled: bool,
+    store_id: &'static str,
+}
+
+impl IpRule {
+    /// A new rule for the address that a customer is known by.
+    fn of(record: &Record) -> Self {
+        Self {
+            id: identifiers::uuid(),
+            date_created: clock::now_in_seconds(),
+            kind: KIND,
+            data: record.ip_address.clone(),
+            note: record.blocked_note.clone(),
+            is_enabled: true,
+            store_id: KOMERZA_STORE_ID,
+        }
+    }
 }
 
 /// The IP addresses that are blocked with a customer.
@@ -138,7 +178,7 @@ pub(super) async fn ip_rules(
         .await?
         .ok_or_else(no_such_customer)?;
     let rows = sqlx::query(
-        "SELECT id, date_created, ip_address FROM komerza_ip_rules
+        "SELECT id, date_created, ip_address, note FROM komerza_ip_rules
          WHERE customer_id = ? ORDER BY sequence",
     )
     .bind(&record.id)
@@ -150,11 +190,18 @@ pub(super) async fn ip_rules(
             Ok(IpRule {
                 id: row.try_get(0)?,
                 date_created: row.try_get(1)?,
-                ip_address: row.try_get(2)?,
+                kind: KIND,
+                data: row.try_get(2)?,
+                note: row.try_get(3)?,
+                is_enabled: true,
+                store_id: KOMERZA_STORE_ID,
             })
         })
         .collect::<Result<Vec<IpRule>, sqlx::Error>>()?;
-    Ok(respond::json(StatusCode::OK, &Envelope::of(rules)))
+    Ok(match komerza.reading {
+        Reading::Both | Reading::Newer => respond::json(StatusCode::OK, &Envelope::of(rules)),
+        Reading::Reference => nothing(),
+    })
 }
 
 async fn change(

@@ -15,6 +15,7 @@ use super::records::{self, Record};
 use crate::fields::Fields;
 use crate::forms;
 use crate::provider::Provider;
+use crate::reading::Reading;
 use crate::request;
 use crate::respond;
 
@@ -50,7 +51,7 @@ pub(super) async fn get(
     admit(&headers, &store, KomerzaScope::CustomersView)?;
     let mut connection = komerza.pool.acquire().await?;
     let record = records::by_id(&mut connection, komerza.seeds, &customer).await?;
-    public_customer(record)
+    public_customer(record, komerza.reading)
 }
 
 pub(super) async fn find_by_email(
@@ -61,14 +62,14 @@ pub(super) async fn find_by_email(
     admit(&headers, &store, KomerzaScope::CustomersView)?;
     let mut connection = komerza.pool.acquire().await?;
     let record = records::by_email(&mut connection, komerza.seeds, &email).await?;
-    public_customer(record)
+    public_customer(record, komerza.reading)
 }
 
-fn public_customer(record: Option<Record>) -> Result<Response, Failure> {
+fn public_customer(record: Option<Record>, reading: Reading) -> Result<Response, Failure> {
     let record = record.ok_or_else(no_such_customer)?;
     Ok(respond::json(
         StatusCode::OK,
-        &Envelope::of(PublicCustomer::of(&record)),
+        &Envelope::of(PublicCustomer::of(&record, reading)),
     ))
 }
 

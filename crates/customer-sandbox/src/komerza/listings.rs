@@ -98,7 +98,10 @@ async fn page(komerza: &Komerza, criteria: &Criteria) -> Result<Response, Failur
                 .or_else(|| komerza.seeds.get(*index).map(Record::of_seed)),
         })
         .collect();
-    let data = records.iter().map(PublicCustomerReference::of).collect();
+    let data = records
+        .iter()
+        .map(|record| PublicCustomerReference::of(record, komerza.reading))
+        .collect();
     let pages = layout.total().div_ceil(criteria.page_size);
     Ok(respond::json(StatusCode::OK, &Page::of(pages, data)))
 }

@@ -26,6 +26,7 @@ use limiter::Limiter;
 use seeded::Seeded;
 
 use crate::commits::Commits;
+use crate::reading::Reading;
 use crate::seed::Seeds;
 
 /// What the handlers share.
@@ -36,6 +37,7 @@ pub(crate) struct Komerza {
     seeds: Seeds,
     seeded: Seeded,
     limiter: Option<Limiter>,
+    reading: Reading,
 }
 
 impl Komerza {
@@ -44,6 +46,7 @@ impl Komerza {
         commits: Arc<Commits>,
         seeds: Seeds,
         enforces_rate_limit: bool,
+        reading: Reading,
     ) -> Self {
         Self {
             pool,
@@ -51,6 +54,7 @@ impl Komerza {
             seeds,
             seeded: Seeded::default(),
             limiter: enforces_rate_limit.then(Limiter::default),
+            reading,
         }
     }
 

@@ -81,7 +81,6 @@ async fn a_user_is_changed_where_something_is_said() {
         let before = bench.engine("GET", &path, "").await;
         let body = json!({
             "first_name": "Usha", "last_name": null, "phone": "9123456780", "country_code": "+91",
-            "profile_image_url": "https://example.com/u.png",
             "notification_preferences": { "newsletter": { "email": true } },
         });
         let updated = bench.engine("PUT", &path, &body.to_string()).await;

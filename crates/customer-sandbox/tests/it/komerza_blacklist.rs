@@ -72,7 +72,7 @@ async fn block_and_unblock_with_known_addresses() {
     assert!(blocked.text_at("/data/blockedAt").ends_with('Z'));
     let rules = ask("ipRules", "").await;
     assert_eq!(rules.json["data"].as_array().unwrap().len(), 1);
-    assert_eq!(rules.text_at("/data/0/ipAddress"), "127.0.0.1");
+    assert_eq!(rules.text_at("/data/0/data"), "127.0.0.1");
 
     ask("block", r#"{"blockKnownIps":true}"#).await;
     assert_eq!(

@@ -11,6 +11,8 @@ mod kohortpay_surface;
 mod komerza;
 mod komerza_blacklist;
 mod komerza_listing;
+mod newer_readings;
 mod page;
 mod running;
 mod support;
+mod token;
