@@ -56,10 +56,11 @@ impl Environment {
 /// There are three ways to be authorized; where several are given, the first of them counts:
 ///
 /// 1. an access token and the refresh token beside it: the pair is renewed before its end, and when
-///    a call is answered with 401;
+///    a call is answered with 401. A refresh token that tells its end is not spent past it;
 /// 2. an access token alone, which is good until it ends;
 /// 3. the store's API key: the first call starts as a visitor without an account, whose tokens have few
-///    rights and are then renewed as under 1.
+///    rights and are then renewed as under 1. Once the refresh token has ended, the next call starts as
+///    another visitor, who sees nothing of the first one's.
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct CommerceEngineBuilder {
@@ -205,9 +206,11 @@ impl CommerceEngineBuilder {
             other => {
                 let mut builder =
                     RefreshingToken::builder(Arc::new(tokens.clone())).clock(open.clock().clone());
-                if let Tokens::Pair(pair) = other {
-                    builder = builder.pair(pair);
-                }
+                builder = match other {
+                    Tokens::Pair(pair) => builder.pair(pair),
+                    // Where a visitor was asked for, another one will do.
+                    _ => builder.start_again(true),
+                };
                 if let Some(store) = self.token_store {
                     builder = builder.store(store);
                 }

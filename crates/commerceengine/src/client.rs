@@ -103,6 +103,8 @@ impl Client {
     ///
     /// # Errors
     ///
+    /// [`Unauthenticated`](customer_core::ErrorKind::Unauthenticated) where the refresh token is refused,
+    /// and, with nothing sent, where it tells an end that is past;
     /// [`OutcomeUnknown`](customer_core::ErrorKind::OutcomeUnknown) where no answer tells whether the
     /// refresh token is spent.
     pub async fn refresh(&self, pair: &TokenPair) -> Result<TokenPair> {

@@ -14,6 +14,8 @@ use crate::wire::User;
 /// The store's key goes in this header, and to the anonymous start alone.
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
+const REFRESH: Operation = Operation::Native("refresh_token");
+
 /// A visitor without an account, and the tokens to act as one.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -70,19 +72,49 @@ impl TokenEndpoints {
         })
     }
 
+    /// The body is what is documented; the old access token goes along, as it always did.
     pub(crate) async fn refresh(
         &self,
         access: &SecretString,
         refresh: &SecretString,
     ) -> Result<TokenPair> {
-        let request = Request::post(Operation::Native("refresh_token"), "/auth/refresh-token")
+        let pair = TokenPair::new(access.clone(), refresh.clone());
+        pair.check_refresh(self.http.clock().system_time())
+            .map_err(|ended| ended.with_provider(PROVIDER).with_operation(REFRESH))?;
+        let request = Request::post(REFRESH, "/auth/refresh-token")
             .bearer(access)?
             .json(&RefreshToken {
                 refresh_token: refresh.expose_secret(),
             })?;
-        let response = self.http.send(request).await?;
+        let response = self.http.send(request).await.map_err(not_taken)?;
         tokens(&response)
     }
+}
+
+/// Documented refusals of a refresh token are 400 and 404, which say no more than a 401: nobody is
+/// authenticated by it.
+fn not_taken(error: Error) -> Error {
+    if !matches!(
+        error.kind(),
+        ErrorKind::InvalidInput | ErrorKind::NotFound | ErrorKind::Rejected
+    ) {
+        return error;
+    }
+    let message = "the refresh token was refused: it is spent, has ended, or is of another store";
+    let mut refused = Error::new(ErrorKind::Unauthenticated, message)
+        .with_provider(PROVIDER)
+        .with_operation(REFRESH)
+        .with_attempts(error.attempts(), error.is_exhausted());
+    if let Some(status) = error.status() {
+        refused = refused.with_status(status);
+    }
+    if let Some(code) = error.code() {
+        refused = refused.with_code(code);
+    }
+    if let Some(id) = error.request_id() {
+        refused = refused.with_request_id(id);
+    }
+    refused.with_source(error)
 }
 
 fn tokens(response: &Response) -> Result<TokenPair> {

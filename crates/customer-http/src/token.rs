@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use tokio::sync::watch;
 
 use crate::clock::{Timeout, TokioClock, later, lock};
+use crate::token_pair::REFRESH_ENDED;
 use crate::token_store::save_within;
 use crate::{Authorization, Clock, Credentials, TokenPair, TokenStore};
 
@@ -63,6 +64,9 @@ pub trait TokenRefresher: fmt::Debug + Send + Sync {
 ///   [`replace`](Self::replace) brings a pair; the access token is used as long as it works. A
 ///   refusal and a connection that was never made leave the token as it was: the next call tries
 ///   again.
+/// - A refresh token that tells its end is not spent past it: calls fail with
+///   [`Unauthenticated`](ErrorKind::Unauthenticated) and say so, unless the token
+///   [starts again](RefreshingTokenBuilder::start_again).
 /// - A [`TokenStore`] is given each new pair before a waiting call goes on, for a
 ///   [bounded time](RefreshingTokenBuilder::save_timeout). Where it hangs, panics or fails, the pair
 ///   is used all the same: a warning is logged, [`is_pair_unsaved`](Self::is_pair_unsaved) says so,
@@ -84,6 +88,7 @@ pub struct RefreshingTokenBuilder {
     save_timeout: Duration,
     renewal_timeout: Duration,
     clock: Arc<dyn Clock>,
+    starts_again: bool,
 }
 
 impl RefreshingTokenBuilder {
@@ -127,6 +132,13 @@ impl RefreshingTokenBuilder {
         self
     }
 
+    /// Sets that a refresh token which has ended is followed by a new start, as if there had been no
+    /// pair: for those who started from nothing. Off if not set: whose tokens were given stays who it is.
+    pub fn start_again(mut self, start_again: bool) -> Self {
+        self.starts_again = start_again;
+        self
+    }
+
     /// Builds the token.
     ///
     /// # Errors
@@ -145,6 +157,7 @@ impl RefreshingTokenBuilder {
             save_timeout: self.save_timeout,
             renewal_timeout: self.renewal_timeout,
             clock: self.clock,
+            starts_again: self.starts_again,
             state: Mutex::new(state),
         })))
     }
@@ -158,6 +171,7 @@ struct Shared {
     save_timeout: Duration,
     renewal_timeout: Duration,
     clock: Arc<dyn Clock>,
+    starts_again: bool,
     state: Mutex<State>,
 }
 
@@ -237,6 +251,7 @@ impl RefreshingToken {
             save_timeout: SAVE_TIMEOUT,
             renewal_timeout: RENEWAL_TIMEOUT,
             clock: Arc::new(TokioClock),
+            starts_again: false,
         }
     }
 
@@ -297,7 +312,11 @@ impl RefreshingToken {
         })?;
         let (sender, flight) = watch::channel(None);
         state.flight = Some(flight.clone());
+        let now = self.0.clock.system_time();
+        let is_to_be_renewed =
+            |pair: &TokenPair| !self.0.starts_again || pair.check_refresh(now).is_ok();
         let old = state.held.as_ref().map(|held| held.pair.clone());
+        let old = old.filter(is_to_be_renewed);
         let generation = state.generation;
         let renewal = Renewal {
             shared: self.0.clone(),
@@ -360,6 +379,9 @@ fn failed(reason: &Arc<Error>) -> Error {
         | ErrorKind::Unavailable
         | ErrorKind::ConnectionFailed
         | ErrorKind::Configuration) => (kind, "the access token could not be renewed"),
+        ErrorKind::Unauthenticated if reason.message() == REFRESH_ENDED => {
+            (ErrorKind::Unauthenticated, REFRESH_ENDED)
+        }
         _ if may_be_spent(reason) => (
             ErrorKind::Unauthenticated,
             "the refresh token may be spent by a renewal without an answer, and is not used again",
@@ -415,7 +437,10 @@ impl Renewal {
         let refresher = &shared.refresher;
         let renewal = async {
             match &old {
-                Some(pair) => refresher.refresh(pair.access(), pair.refresh()).await,
+                Some(pair) => {
+                    pair.check_refresh(shared.clock.system_time())?;
+                    refresher.refresh(pair.access(), pair.refresh()).await
+                }
                 None => refresher.start().await,
             }
         };
@@ -463,6 +488,10 @@ impl Renewal {
         if pair.expires_at().is_some_and(|end| end <= now) {
             // New and yet past its end: our clock is wrong, and a 401 will tell when it is time.
             pair = pair.without_expiry();
+        }
+        if pair.check_refresh(now).is_err() {
+            // The same, and a refusal will tell.
+            pair = pair.without_refresh_expiry();
         }
         state
             .hold(pair.clone(), now, self.shared.ahead)

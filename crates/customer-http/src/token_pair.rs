@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::SystemTime;
 
+use customer_core::{Error, ErrorKind, Result};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::jwt;
@@ -13,17 +14,21 @@ pub struct TokenPair {
     access: SecretString,
     refresh: SecretString,
     expires_at: Option<SystemTime>,
+    refresh_expires_at: Option<SystemTime>,
 }
 
+/// What an error says where a refresh token is not spent because it has ended.
+pub(crate) const REFRESH_ENDED: &str = "the refresh token has ended: a new sign-in is needed";
+
 impl TokenPair {
-    /// A pair. When the access token is a JWT, its `exp` claim tells until when it works.
+    /// A pair. Of a token that is a JWT, the `exp` claim tells until when it works.
     pub fn new(access: impl Into<SecretString>, refresh: impl Into<SecretString>) -> Self {
-        let access = access.into();
-        let expires_at = jwt::expiry(access.expose_secret());
+        let (access, refresh) = (access.into(), refresh.into());
         Self {
+            expires_at: jwt::expiry(access.expose_secret()),
+            refresh_expires_at: jwt::expiry(refresh.expose_secret()),
             access,
-            refresh: refresh.into(),
-            expires_at,
+            refresh,
         }
     }
 
@@ -42,6 +47,21 @@ impl TokenPair {
         }
     }
 
+    /// Sets until when the refresh token can be spent, where the provider says it beside the token.
+    #[must_use]
+    pub fn with_refresh_expiry(mut self, at: SystemTime) -> Self {
+        self.refresh_expires_at = Some(at);
+        self
+    }
+
+    /// The same pair, of whose refresh token the end is not known.
+    pub(crate) fn without_refresh_expiry(self) -> Self {
+        Self {
+            refresh_expires_at: None,
+            ..self
+        }
+    }
+
     /// The token that authorizes requests.
     pub fn access(&self) -> &SecretString {
         &self.access
@@ -56,12 +76,31 @@ impl TokenPair {
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at
     }
+
+    /// Until when the refresh token can be spent, as far as that is known.
+    pub fn refresh_expires_at(&self) -> Option<SystemTime> {
+        self.refresh_expires_at
+    }
+
+    /// Says whether the refresh token can still be spent, as far as it tells. One that has ended is
+    /// worth nothing to the provider, so it is not sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unauthenticated`] where it has ended by now.
+    pub fn check_refresh(&self, now: SystemTime) -> Result<()> {
+        if self.refresh_expires_at.is_some_and(|end| end <= now) {
+            return Err(Error::new(ErrorKind::Unauthenticated, REFRESH_ENDED));
+        }
+        Ok(())
+    }
 }
 
 impl fmt::Debug for TokenPair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenPair")
             .field("expires_at", &self.expires_at)
+            .field("refresh_expires_at", &self.refresh_expires_at)
             .finish_non_exhaustive()
     }
 }

@@ -271,7 +271,6 @@ async fn every_endpoint_of_commerceengine_is_called() {
         .with_email("asha.devi@example.com".to_owned())
         .with_phone("9123456780".to_owned())
         .with_country_code("+91".to_owned())
-        .with_profile_image_url("https://example.com/asha.png".to_owned())
         .with_notification_preferences(preferences);
     let user = client.update_user(id, &update).await.unwrap();
     assert!(user.last_name.is_null());

@@ -228,8 +228,6 @@ wire_record! {
             /// The calling code of the phone, a plus sign and two digits.
             #[validate(custom(function = "calling_code_form"))]
             country_code: Private<String>,
-            /// Where the user's picture is.
-            profile_image_url: Private<String>,
             /// Which messages the user wants.
             notification_preferences: NotificationPreferences,
         }
@@ -267,8 +265,6 @@ impl UpdateUser {
         with_phone => phone,
         /// Changes the calling code of the phone: `+91`.
         with_country_code => country_code,
-        /// Changes where the user's picture is.
-        with_profile_image_url => profile_image_url,
     }
 
     /// Sets which messages the user wants.

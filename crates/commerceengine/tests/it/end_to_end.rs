@@ -353,11 +353,9 @@ async fn the_native_client_reaches_every_endpoint() {
         .with_newsletter(Channels::new(false, false, false));
     let update = UpdateUser::new()
         .with_last_name(customer_core::Patch::Clear)
-        .with_profile_image_url("https://example.com/asha.png".to_owned())
         .with_notification_preferences(preferences);
     let user = client.update_user(id, &update).await.unwrap();
     assert!(user.last_name.is_null());
-    assert!(user.profile_image_url.is_value());
     let kept = user.notification_preferences.as_ref().unwrap();
     assert_eq!(kept.transactional.as_ref(), Some(&channels));
 

@@ -121,8 +121,7 @@ fn debug_is_silent() {
         .with_first_name("Asha".to_owned())
         .with_last_name("Menon".to_owned())
         .with_email("asha.rao@example.com".to_owned())
-        .with_phone("9876543210".to_owned())
-        .with_profile_image_url("https://example.com/asha.rao".to_owned());
+        .with_phone("9876543210".to_owned());
     assert_private(&format!("{update:?}"));
     assert_private(&format!("{:?}", customer_of_all()));
 

@@ -405,3 +405,93 @@ async fn after_a_renewal_a_call_is_made_again_once() {
     let old = format!("Bearer {ACCESS}");
     assert_eq!(bearers, [old.as_str(), &old, "Bearer new-access"]);
 }
+
+#[tokio::test]
+async fn a_refresh_token_that_has_ended_is_not_sent() {
+    let started = Sandbox::builder()
+        .access_token_lifetime(Duration::ZERO)
+        .refresh_token_lifetime(Duration::ZERO)
+        .start()
+        .await
+        .unwrap();
+    let sandbox = CheckedSandbox::over(started);
+    let access = sandbox.commerceengine();
+    let engine = in_sandbox(&sandbox)
+        .token_pair(access.access_token.clone(), access.refresh_token.clone())
+        // Nobody asked for a visitor, although there could be one.
+        .api_key(access.api_key.clone())
+        .build()
+        .unwrap();
+    let error = engine
+        .create_customer(&asha(), &WriteOptions::new())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unauthenticated);
+    assert!(
+        error.to_string().contains("the refresh token has ended"),
+        "{error}"
+    );
+    let pair = TokenPair::new(access.access_token.clone(), access.refresh_token.clone());
+    let error = engine.client().refresh(&pair).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unauthenticated);
+    assert!(
+        error.to_string().contains("the refresh token has ended"),
+        "{error}"
+    );
+    assert_eq!(sandbox.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_visitor_whose_refresh_token_has_ended_is_followed_by_another() {
+    let started = Sandbox::builder()
+        .access_token_lifetime(Duration::from_secs(60))
+        .refresh_token_lifetime(Duration::from_secs(120))
+        .start()
+        .await
+        .unwrap();
+    let sandbox = CheckedSandbox::over(started);
+    let clock = FastForwardClock::new();
+    let engine = in_sandbox(&sandbox)
+        .api_key(sandbox.commerceengine().api_key.clone())
+        .http_options(options().clock(clock.clone()))
+        .build()
+        .unwrap();
+    engine
+        .create_customer(&asha(), &WriteOptions::new())
+        .await
+        .unwrap();
+    clock.sleep(Duration::from_secs(121)).await;
+    engine
+        .create_customer(&asha(), &WriteOptions::new())
+        .await
+        .unwrap();
+    assert_eq!(calls(&sandbox, "/auth/anonymous"), 2);
+    assert_eq!(calls(&sandbox, "/auth/refresh-token"), 0);
+}
+
+#[tokio::test]
+async fn a_refusal_of_a_refresh_token_authenticates_nobody_whatever_its_status() {
+    for status in [400, 401, 403, 404, 422] {
+        let refusal = json!({"message": "No.", "success": false, "code": "invalid_token"});
+        let answer = ResponseTemplate::new(status).set_body_json(refusal);
+        let (server, engine) = refreshing(answer).await;
+        let error = engine
+            .get_customer(&ID.into(), &GetOptions::new())
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unauthenticated, "{status}");
+        let pair = TokenPair::new(ACCESS.to_owned(), REFRESH.to_owned());
+        let error = engine.client().refresh(&pair).await.unwrap_err();
+        let kind = match status {
+            403 => ErrorKind::PermissionDenied,
+            _ => ErrorKind::Unauthenticated,
+        };
+        assert_eq!((error.kind(), error.status()), (kind, Some(status)));
+        let shown = format!("{error} {error:?}");
+        assert!(
+            !shown.contains(REFRESH) && !shown.contains(ACCESS),
+            "{shown}"
+        );
+        drop(server);
+    }
+}

@@ -9,8 +9,8 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 use customer_core::{Error, ErrorKind, Operation, Result};
 use customer_http::{
-    Authorization, FastForwardClock, HttpClient, RefreshingToken, Request, SecretString, TokenPair,
-    TokenRefresher, TokenStore,
+    Authorization, Clock, FastForwardClock, HttpClient, RefreshingToken, Request, SecretString,
+    TokenPair, TokenRefresher, TokenStore,
 };
 use secrecy::ExposeSecret;
 use tokio::sync::Notify;
@@ -474,4 +474,122 @@ async fn an_authorization_that_never_comes_is_bounded_too() {
     let error = client.send(write()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::TimedOut, 0));
     assert_eq!(server.count(), 0);
+}
+
+/// A JWT whose only claim is its end.
+fn jwt_until(end: SystemTime) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let seconds = end
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
+    let claims = format!(r#"{{"exp":{seconds}}}"#);
+    let mut encoded = String::new();
+    for bytes in claims.as_bytes().chunks(3) {
+        let mut bits = 0_u32;
+        for (place, byte) in bytes.iter().enumerate() {
+            bits |= u32::from(*byte) << (16 - 8 * place);
+        }
+        for place in 0..=bytes.len() {
+            let digit = bits >> (18 - 6 * place) & 63;
+            encoded.push(char::from(ALPHABET[digit as usize]));
+        }
+    }
+    format!("e30.{encoded}.x")
+}
+
+fn ending(number: u32, access: SystemTime, refresh: SystemTime) -> TokenPair {
+    let token = |end, name: &str| format!("{}{name}{number}", jwt_until(end));
+    TokenPair::new(token(access, "a"), token(refresh, "r"))
+}
+
+#[tokio::test]
+async fn a_refresh_token_past_its_end_is_not_spent() {
+    let clock: Arc<dyn Clock> = Arc::new(FastForwardClock::new());
+    let hour = Duration::from_secs(3600);
+    let now = clock.system_time();
+    let held = ending(1, now + hour, now + 2 * hour);
+    assert_eq!(
+        held.refresh_expires_at().map(|end| end > now + hour),
+        Some(true)
+    );
+    let refresher = Arc::new(Refresher::default());
+    let token = RefreshingToken::builder(refresher.clone())
+        .pair(held)
+        .clock(clock.clone())
+        .build()
+        .unwrap();
+    token.credentials().await.unwrap();
+    clock.sleep(3 * hour).await;
+    for _ in 0..2 {
+        let error = token.credentials().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unauthenticated);
+        assert!(
+            error.message().contains("refresh token has ended"),
+            "{error}"
+        );
+    }
+    assert!(refresher.spent().is_empty());
+    // A new sign-in brings a pair that works.
+    token.replace(pair(2)).unwrap();
+    token.credentials().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_access_token_serves_on_beside_a_refresh_token_that_has_ended() {
+    let clock: Arc<dyn Clock> = Arc::new(FastForwardClock::new());
+    let hour = Duration::from_secs(3600);
+    let now = clock.system_time();
+    let refresher = Arc::new(Refresher::default());
+    let token = RefreshingToken::builder(refresher.clone())
+        .pair(ending(1, now + hour, now))
+        .clock(clock.clone())
+        .build()
+        .unwrap();
+    // It is due, and still works.
+    clock.sleep(hour - Duration::from_secs(30)).await;
+    token.credentials().await.unwrap();
+    assert!(refresher.spent().is_empty());
+}
+
+#[tokio::test]
+async fn who_starts_from_nothing_starts_again_once_the_refresh_token_has_ended() {
+    let clock: Arc<dyn Clock> = Arc::new(FastForwardClock::new());
+    let hour = Duration::from_secs(3600);
+    let now = clock.system_time();
+    let refresher = Arc::new(Refresher::giving([
+        Ok(ending(1, now + hour, now + 2 * hour)),
+        Ok(ending(2, now + 4 * hour, now + 9 * hour)),
+    ]));
+    let token = RefreshingToken::builder(refresher.clone())
+        .clock(clock.clone())
+        .start_again(true)
+        .build()
+        .unwrap();
+    token.credentials().await.unwrap();
+    clock.sleep(3 * hour).await;
+    token.credentials().await.unwrap();
+    assert!(refresher.spent().is_empty());
+    assert_eq!(refresher.started.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_new_refresh_token_past_its_end_shows_that_our_clock_is_wrong() {
+    let clock: Arc<dyn Clock> = Arc::new(FastForwardClock::new());
+    let now = clock.system_time();
+    let long_ago = now - Duration::from_secs(3600);
+    let refresher = Arc::new(Refresher::giving([
+        Ok(ending(2, long_ago, long_ago)),
+        Ok(pair(3)),
+    ]));
+    let token = RefreshingToken::builder(refresher.clone())
+        .pair(pair(1))
+        .clock(clock.clone())
+        .build()
+        .unwrap();
+    for _ in 0..2 {
+        let credentials = token.credentials().await.unwrap();
+        token.renew(&credentials).await.unwrap();
+    }
+    assert_eq!(refresher.spent().len(), 2);
 }
