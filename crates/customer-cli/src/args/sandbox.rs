@@ -121,6 +121,19 @@ pub(crate) enum FaultCommand {
         #[command(flatten)]
         scope: Scope,
     },
+    /// Answer a body in a content coding that nobody asked for.
+    Encoded {
+        /// Which.
+        #[arg(default_value = "br")]
+        coding: String,
+        #[command(flatten)]
+        scope: Scope,
+    },
+    /// Answer a success that holds a record and an error at once.
+    RecordAndError {
+        #[command(flatten)]
+        scope: Scope,
+    },
     /// Answer a body that is larger than anyone would hold.
     HugeBody {
         /// How large.
@@ -303,6 +316,11 @@ impl FaultCommand {
             }
             Self::Html { status, scope } => (scope, Effect::Html { status: *status }),
             Self::InvalidUtf8 { status, scope } => (scope, Effect::InvalidUtf8 { status: *status }),
+            Self::Encoded { coding, scope } => {
+                let coding = coding.clone();
+                (scope, Effect::Encoded { coding })
+            }
+            Self::RecordAndError { scope } => (scope, Effect::RecordAndError),
             Self::HugeBody {
                 bytes,
                 announced,

@@ -152,6 +152,8 @@ fn every_fault_can_be_pushed_from_the_shell() {
         ),
         ("html 502".to_owned(), Fault::html(502)),
         ("invalid-utf8".to_owned(), Fault::invalid_utf8()),
+        ("encoded zstd".to_owned(), Fault::encoded("zstd")),
+        ("record-and-error".to_owned(), Fault::record_and_error()),
         ("huge-body".to_owned(), Fault::huge_body()),
         ("inflating-body".to_owned(), Fault::inflating_body()),
         (

@@ -54,6 +54,14 @@ pub(crate) fn answer(provider: Provider, effect: &Effect, line: &Arc<Line>) -> O
             insert(response.headers_mut(), CONTENT_ENCODING, "gzip");
             response
         }
+        Effect::Encoded { coding } => {
+            // Neither UTF-8 nor the beginning of any format.
+            let body: &[u8] = b"\x0b\x02\x80\xff\xfe\x03";
+            let mut response = json_answer(200, body);
+            insert(response.headers_mut(), CONTENT_ENCODING, coding);
+            response
+        }
+        Effect::RecordAndError => json_answer(200, record_and_error(provider)),
         Effect::Redirect { status, location } => {
             let mut response = status_of(*status).into_response();
             insert(response.headers_mut(), LOCATION, location);
@@ -88,6 +96,28 @@ fn insert(headers: &mut HeaderMap, name: hyper::header::HeaderName, value: &str)
     if let Ok(value) = value.parse() {
         headers.insert(name, value);
     }
+}
+
+/// A body of which a client that looks for a record alone, or for an error alone, sees a half.
+fn record_and_error(provider: Provider) -> Bytes {
+    const MESSAGE: &str = "a fault on cue";
+    let record = json!({ "id": "1" });
+    let body = match provider {
+        Provider::Komerza => {
+            json!({ "success": false, "message": MESSAGE, "code": "ObjectConflict", "data": record })
+        }
+        Provider::CommerceEngine => json!({
+            "message": MESSAGE,
+            "success": false,
+            "code": "undocumented",
+            "content": { "customer_detail": record, "user": record, "address": record },
+        }),
+        Provider::KohortPay => json!({
+            "id": "1",
+            "error": { "type": "invalid_request_error", "message": MESSAGE, "code": "undocumented" },
+        }),
+    };
+    Bytes::from(body.to_string())
 }
 
 /// The provider's envelope of an error, with the code that is documented for the status where there is one.

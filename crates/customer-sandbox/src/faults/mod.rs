@@ -149,6 +149,11 @@ pub enum Effect {
         #[serde(default = "gibibyte")]
         bytes: u64,
     },
+    /// A 200 whose body is said to be in a content coding that nobody asked for, such as `br`. Its bytes are no text.
+    Encoded {
+        /// The value of `Content-Encoding`.
+        coding: String,
+    },
     /// A redirection.
     Redirect {
         /// With which status.
@@ -157,6 +162,8 @@ pub enum Effect {
         /// Where to, such as another origin.
         location: String,
     },
+    /// A 200 whose body holds a record and an error at once.
+    RecordAndError,
     /// A 200 whose body says that it failed. KohortPay has no such answer: there it is a 200 with the body of an error.
     SuccessFalse,
     /// An answer without a body.
@@ -284,6 +291,18 @@ impl Fault {
     /// See [`Effect::InflatingBody`]; to 1 GiB.
     pub fn inflating_body() -> Self {
         Self::new(Effect::InflatingBody { bytes: GIBIBYTE })
+    }
+
+    /// See [`Effect::Encoded`].
+    pub fn encoded(coding: impl Into<String>) -> Self {
+        Self::new(Effect::Encoded {
+            coding: coding.into(),
+        })
+    }
+
+    /// See [`Effect::RecordAndError`].
+    pub fn record_and_error() -> Self {
+        Self::new(Effect::RecordAndError)
     }
 
     /// See [`Effect::Redirect`]; with status 307.
@@ -448,6 +467,10 @@ mod tests {
                 announced: true,
             },
             Effect::InflatingBody { bytes: 9 },
+            Effect::Encoded {
+                coding: "br".to_owned(),
+            },
+            Effect::RecordAndError,
             Effect::Redirect {
                 status: 302,
                 location: "http://example.com".to_owned(),

@@ -344,6 +344,20 @@ async fn answers_that_no_provider_should_give() {
     assert_eq!(response.headers()["content-type"], "application/json");
     assert!(std::str::from_utf8(&response.bytes().await.unwrap()).is_err());
 
+    faults.push(Fault::encoded("br"));
+    let response = create(&bench).await.unwrap();
+    assert_eq!(response.headers()["content-encoding"], "br");
+    assert!(std::str::from_utf8(&response.bytes().await.unwrap()).is_err());
+
+    faults.push(Fault::record_and_error());
+    let response = create(&bench).await.unwrap();
+    assert_eq!(response.status(), 200);
+    let body: serde_json::Value = response.json().await.unwrap();
+    assert!(
+        body["id"].is_string() && body["error"].is_object(),
+        "{body}"
+    );
+
     faults.push(Fault::empty());
     let response = create(&bench).await.unwrap();
     assert_eq!(

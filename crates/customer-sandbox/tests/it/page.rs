@@ -34,6 +34,10 @@ fn it_names_every_fault_and_every_credential() {
             announced: false,
         },
         Effect::InflatingBody { bytes: 0 },
+        Effect::Encoded {
+            coding: String::new(),
+        },
+        Effect::RecordAndError,
         Effect::Redirect {
             status: 307,
             location: String::new(),

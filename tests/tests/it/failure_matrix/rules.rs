@@ -430,6 +430,18 @@ pub(crate) static RULES: &[Rule] = &[
         fails(Rejected),
     ),
     rule(
+        "200 in a content coding that was not asked for, after it is carried out",
+        || Fault::encoded("br").after_acting(),
+        fails(UnexpectedResponse),
+        fails(OutcomeUnknown).acted(),
+    ),
+    rule(
+        "200 with a record and an error at once, after it is carried out",
+        || Fault::record_and_error().after_acting(),
+        fails(UnexpectedResponse),
+        fails(OutcomeUnknown).acted(),
+    ),
+    rule(
         "200 with 1 GiB",
         Fault::huge_body,
         fails(UnexpectedResponse),
