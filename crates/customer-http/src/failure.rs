@@ -32,15 +32,6 @@ impl ProviderFailure {
         Self::default()
     }
 
-    /// A success that holds a record and an error at once. Of a write it cannot be told whether it
-    /// was done ([`ErrorKind::OutcomeUnknown`]); of a read it is an
-    /// [`ErrorKind::UnexpectedResponse`].
-    pub fn contradictory() -> Self {
-        Self::new()
-            .with_kind(ErrorKind::UnexpectedResponse)
-            .with_message("the response holds a record and an error at once".to_owned())
-    }
-
     /// Sets the kind, where the provider's code tells more than the status.
     #[must_use]
     pub fn with_kind(mut self, kind: impl Into<Option<ErrorKind>>) -> Self {

@@ -504,8 +504,15 @@ fn exception(rule: &Rule, scene: &Scene) -> Option<Outcome> {
                 Class::Write => fails(OutcomeUnknown),
             }
         }
+        // It says that it was done; what else it says is of no use.
+        (
+            "200 that is not UTF-8",
+            Provider::Komerza,
+            BlockCustomer | UnblockCustomer,
+        )
+        | ("200 that is not UTF-8", Provider::CommerceEngine, DeleteCustomer | RemoveAddress)
         // Nothing is documented to be in the answer, so nothing may be in it.
-        ("200 without a body", Provider::Komerza, BlockCustomer | UnblockCustomer)
+        | ("200 without a body", Provider::Komerza, BlockCustomer | UnblockCustomer)
         | ("200 without a body", Provider::CommerceEngine, DeleteCustomer | RemoveAddress) => {
             Outcome {
                 acted: 0,
