@@ -54,7 +54,7 @@ pub(crate) fn check(data: &[u8]) {
     });
 }
 
-/// The statuses that are judged differently, successes first.
+/// The statuses that mean something different, successes first.
 const STATUSES: [u16; 14] = [
     200, 201, 204, 400, 401, 403, 404, 409, 422, 429, 500, 503, 302, 408,
 ];

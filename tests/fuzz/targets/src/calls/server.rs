@@ -41,7 +41,7 @@ impl Answer {
 
     /// Whether of a write that got this answer nobody knows if it was done.
     pub(super) fn may_have_acted(&self) -> bool {
-        (self.is_cut && self.status < 300) || matches!(self.status, 408 | 500)
+        (self.is_cut && self.status < 300) || matches!(self.status, 302 | 408 | 500 | 503)
     }
 }
 
