@@ -3,13 +3,14 @@
 use std::fmt::Write;
 use std::marker::PhantomData;
 
-use customer_core::scrub;
+use bytes::{Buf, Bytes};
+use customer_core::{is_field_name, scrub};
 use serde::Deserialize;
 use serde::de::DeserializeSeed;
 use serde_json::error::Category;
 use serde_path_to_error::{Segment, Track};
 
-use crate::excerpt::{excerpt, is_name};
+use crate::excerpt::excerpt;
 
 /// Why bytes are not the value that was expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,16 @@ pub(crate) struct DecodeFailure {
     pub(crate) message: String,
     pub(crate) path: Option<String>,
     pub(crate) excerpt: Option<String>,
+}
+
+/// The body without what some servers put around JSON: a byte-order mark, and zero bytes at the end.
+pub(crate) fn without_marks(mut body: Bytes) -> Bytes {
+    if body.starts_with(b"\xef\xbb\xbf") {
+        body.advance(3);
+    }
+    let end = body.iter().rposition(|byte| *byte != 0);
+    body.truncate(end.map_or(0, |end| end + 1));
+    body
 }
 
 /// Reads JSON. The path in it is looked for only when it is needed: keeping track of it costs
@@ -113,7 +124,7 @@ fn path_of(path: &serde_path_to_error::Path) -> String {
         if !text.is_empty() {
             text.push('.');
         }
-        text.push_str(if is_name(key) { key } else { "…" });
+        text.push_str(if is_field_name(key) { key } else { "…" });
     }
     if text.is_empty() {
         ".".to_owned()

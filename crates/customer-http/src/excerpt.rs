@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use customer_core::scrub;
+use customer_core::{is_field_name, scrub};
 
 /// How much of an answer is looked at.
 const LOOKED_AT: usize = 2048;
@@ -43,7 +43,7 @@ fn shape_of_json(text: &str) -> String {
         if first == '"' {
             let (content, after) = split_string(&rest[1..]);
             let is_key = after.trim_start().starts_with(':');
-            if is_key && is_name(content) {
+            if is_key && is_field_name(content) {
                 let _ = write!(shape, "\"{content}\"");
             } else {
                 shape.push_str("\"…\"");
@@ -100,18 +100,6 @@ fn split_string(text: &str) -> (&str, &str) {
         }
     }
     (text, "")
-}
-
-/// Whether a key looks like the name of a field: one short word. A key that is data, such as an
-/// e-mail address or a full name, has other characters.
-pub(crate) fn is_name(key: &str) -> bool {
-    let digits = key.bytes().filter(u8::is_ascii_digit).count();
-    !key.is_empty()
-        && key.len() <= 40
-        && digits < SHORTEST_NUMBER
-        && key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$')
 }
 
 /// Leaves the names of tags and the text between them.

@@ -13,6 +13,7 @@ use crate::call::Call;
 use crate::classify::{Cause, Reach, classify};
 use crate::clock::Timeout;
 use crate::content_coding::{Decoded, decode_body};
+use crate::decode::without_marks;
 use crate::response::Answer;
 use crate::retry_after::retry_after;
 use crate::{Credentials, Effect, Response};
@@ -136,7 +137,7 @@ impl Call<'_> {
             context: self.context.clone(),
             status: answer.status(),
             headers,
-            body,
+            body: without_marks(body),
             coding,
             retry_after,
             attempts: self.attempts,

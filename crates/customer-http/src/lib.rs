@@ -18,6 +18,7 @@ mod excerpt;
 mod exchange;
 mod failure;
 mod jwt;
+mod lenient;
 mod limiter;
 mod metrics;
 mod options;

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use bytes::Bytes;
-use customer_core::{Record, RecordSource, Result};
+use customer_core::{Record, RecordSource, Result, WireValue};
 use serde::de::{
     Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny,
     MapAccess, Visitor,
@@ -43,32 +43,46 @@ impl Response {
     /// The record that stands below these members. Its JSON is taken out of the answer when somebody
     /// asks for it.
     ///
+    /// A member that cannot be read does not fail the record: the others are delivered, and
+    /// [`Customer::unreadable`](customer_core::Customer::unreadable) names it. A record whose required
+    /// member cannot be read is none.
+    ///
     /// # Errors
     ///
     /// As [`json`](Self::json), also where nothing stands there.
-    pub fn record<T: DeserializeOwned>(&self, path: Path) -> Result<Record<T>> {
+    pub fn record<T: WireValue + DeserializeOwned>(&self, path: Path) -> Result<Record<T>> {
         let record = RecordSeed {
             answer: self,
             path,
             typed: PhantomData,
         };
-        self.read(Below::over(path, record))?
-            .ok_or_else(|| self.nothing(path, None))
+        match decode_seed(self.body(), Below::over(path, record)) {
+            Ok(Some(record)) => Ok(record),
+            Ok(None) => Err(self.nothing(path, None)),
+            Err(failure) => self
+                .record_as_far_as_readable(path)
+                .unwrap_or_else(|| Err(self.undecodable(failure))),
+        }
     }
 
     /// A page: the records of the list of this name, below these members, and what stands beside it,
-    /// such as the number of pages. A record that cannot be read is an error in its place. All is read
-    /// in one go.
+    /// such as the number of pages. A record that cannot be read is an error in its place; of the others
+    /// holds what [`record`](Self::record) says. What stands beside the list and cannot be read is not
+    /// there.
     ///
     /// # Errors
     ///
     /// As [`json`](Self::json), for an answer that holds no such list.
-    pub fn records_and<T: DeserializeOwned, M: DeserializeOwned>(
+    pub fn records_and<T, M>(
         &self,
         path: Path,
         list: &'static str,
         beside: &'static str,
-    ) -> Result<RecordList<T, M>> {
+    ) -> Result<RecordList<T, M>>
+    where
+        T: WireValue + DeserializeOwned,
+        M: WireValue + DeserializeOwned,
+    {
         let source = self.kept(path, Some(list));
         let page = Below::over(path, Siblings::<Vec<T>, M>::new(list, beside));
         if let Ok(Some((Some(typed), beside))) = self.read(page) {
@@ -77,22 +91,13 @@ impl Response {
                 beside,
             });
         }
+        if let Some(list) = self.records_as_far_as_readable(path, list, beside) {
+            return Ok(list);
+        }
+        // Nor so: say what is wrong with the list.
         let page = Below::over(path, Siblings::<Vec<&RawValue>, M>::new(list, beside));
-        let (Some(records), beside) = self.read(page)?.unwrap_or_default() else {
-            return Err(self.nothing(path, Some(list)));
-        };
-        let place = path.iter().chain([&list]).copied().collect::<Vec<_>>();
-        let place = place.join(".");
-        let source = Arc::new(source);
-        let record = |(index, raw)| {
-            let typed = self.json_at(&format!("{place}[{index}]"), raw)?;
-            let source = Arc::clone(&source);
-            Ok(Record::one(typed, OneOf { source, index }))
-        };
-        Ok(RecordList {
-            records: records.into_iter().enumerate().map(record).collect(),
-            beside,
-        })
+        self.read(page)?;
+        Err(self.nothing(path, Some(list)))
     }
 
     fn read<'a, S: DeserializeSeed<'a> + Copy>(
@@ -140,18 +145,6 @@ impl RecordSource for KeptAnswer {
         place
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
             .unwrap_or("null")
-    }
-}
-
-/// One record of a list in which others cannot be read.
-struct OneOf {
-    source: Arc<KeptAnswer>,
-    index: usize,
-}
-
-impl RecordSource for OneOf {
-    fn json(&self, _index: usize) -> &str {
-        self.source.json(self.index)
     }
 }
 

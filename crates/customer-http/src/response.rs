@@ -11,7 +11,7 @@ use reqwest::header::HeaderMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::decode::{DecodeFailure, decode};
+use crate::decode::{DecodeFailure, decode, without_marks};
 use crate::failure::{self, ProviderFailure};
 use crate::safety::{Decision, End, decide};
 use crate::{Effect, Request, excerpt};
@@ -96,7 +96,7 @@ impl Response {
             },
             status,
             headers,
-            body: body.into(),
+            body: without_marks(body.into()),
             coding: None,
             retry_after: None,
             attempts: 1,
@@ -135,7 +135,7 @@ impl Response {
             .find_map(|name| self.header(name).filter(is_id))
     }
 
-    /// The body, at most as long as [`HttpOptions::max_body_bytes`](crate::HttpOptions) allows.
+    /// The body without a byte-order mark before it, at most as long as [`HttpOptions::max_body_bytes`](crate::HttpOptions) allows.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }

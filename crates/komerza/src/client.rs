@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use customer_core::{Amount, Error, Operation, Record, Result, field_problems};
+use customer_core::{Amount, Error, Operation, Record, Result, WireValue, field_problems};
 use customer_http::{Acknowledgement, HttpClient, Request, Response};
 use serde::de::DeserializeOwned;
 use validator::Validate;
@@ -332,7 +332,7 @@ fn acknowledged(response: Response, expected: Acknowledgement) -> Result<Respons
     Ok(response)
 }
 
-fn one<T: DeserializeOwned>(response: &Response) -> Result<Record<T>> {
+fn one<T: WireValue + DeserializeOwned>(response: &Response) -> Result<Record<T>> {
     response.record(&["data"])
 }
 

@@ -13,4 +13,5 @@ mod privacy;
 mod refusals;
 mod support;
 mod tokens;
+mod unreadable;
 mod updates;

@@ -6,8 +6,10 @@
 
 mod domain;
 mod json;
+mod replaced;
 pub(crate) mod values;
 
 pub use domain::*;
 pub use json::{any_json, disturbed_json};
+pub use replaced::{Replaced, raw_json, replaced};
 pub use values::*;

@@ -1,11 +1,10 @@
 //! The names of fields out of an error's body.
 
-use customer_core::FieldProblem;
+use customer_core::{FieldProblem, is_field_name};
 use serde_json::value::RawValue;
 
 use super::members::{Members, items};
 use super::text::{is_number, string};
-use crate::excerpt::is_name;
 
 /// No request has more fields than this.
 const MOST_FIELDS: usize = 50;
@@ -158,7 +157,7 @@ pub(super) fn field_name(text: &str) -> Option<String> {
         let (name, index) = segment.split_once('[').unwrap_or((segment, "]"));
         let index = index.strip_suffix(']');
         let name = name.replace('-', "_");
-        is_name(&name) && index.is_some_and(is_index)
+        is_field_name(&name) && index.is_some_and(is_index)
     };
     let begins_well = segments
         .first()

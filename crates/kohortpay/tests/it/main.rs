@@ -13,3 +13,4 @@ mod listing;
 mod privacy;
 mod refusals;
 mod support;
+mod unreadable;

@@ -11,3 +11,4 @@ mod laws;
 mod privacy;
 mod refusals;
 mod support;
+mod unreadable;

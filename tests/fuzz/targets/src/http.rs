@@ -3,7 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use chrono::{DateTime, Datelike, Utc};
-use customer_core::{Error, ErrorKind, Operation, ProviderName};
+use customer_core::{Error, ErrorKind, Operation, ProviderName, RawJson};
 use customer_http::{
     HeaderMap, Method, Request, Response, StatusCode, parse_retry_after, path_segment as segment,
 };
@@ -204,17 +204,21 @@ pub(crate) fn answer(data: &[u8]) {
 fn check_records(response: &Response) {
     const PLACES: [&[&str]; 3] = [&[], &["data"], &["data", "list"]];
 
+    let is_text = std::str::from_utf8(response.body()).is_ok();
     for place in PLACES {
         let mut failed = Vec::new();
         match response.record::<Value>(place) {
-            Ok(record) => {
+            Ok(record) if is_text => {
                 let kept: Value = serde_json::from_str(record.json()).unwrap();
                 assert_eq!(kept, *record);
             }
+            Ok(_) => {}
             Err(error) => failed.push(error),
         }
-        match response.record::<Box<RawValue>>(place) {
-            Ok(record) => assert_eq!(record.json(), record.get()),
+        match response.record::<RawJson>(place) {
+            // A byte that is no UTF-8 is read as none, and shown as one that was replaced.
+            Ok(record) if is_text => assert_eq!(record.json(), record.get()),
+            Ok(_) => {}
             Err(error) => failed.push(error),
         }
         for error in failed {
@@ -228,7 +232,10 @@ fn check_records(response: &Response) {
         let mut failed = Vec::new();
         match response.records_and::<Vec<u8>, u8>(above, "list", "count") {
             Ok(page) => {
-                let list: Vec<&RawValue> = response.value(place).unwrap().unwrap();
+                // What stands around the list may be odd, and the list an object without members.
+                let Ok(Some(list)) = response.value::<Vec<&RawValue>>(place) else {
+                    continue;
+                };
                 assert_eq!(page.records.len(), list.len(), "no record is lost");
                 for (record, raw) in page.records.into_iter().zip(list) {
                     match record {

@@ -2,7 +2,7 @@
 
 use commerceengine::{PROVIDER, convert, error, wire};
 
-use super::{check_customer, check_failure, read, read_request};
+use super::{check_customer, check_failure, read};
 use crate::http;
 
 pub(crate) fn check(data: &[u8]) {
@@ -16,8 +16,8 @@ pub(crate) fn check(data: &[u8]) {
     read::<wire::Envelope<wire::CustomerContent>>(json);
     read::<wire::Envelope<wire::UserContent>>(json);
     read::<wire::Envelope<wire::AddressesContent>>(json);
-    read_request::<wire::CreateCustomer>(json);
-    read_request::<wire::UpdateUser>(json);
+    read::<wire::CreateCustomer>(json);
+    read::<wire::UpdateUser>(json);
     if let Some(record) = read::<wire::CustomerDetail>(json) {
         check_customer(json, &convert::customer_detail(Some("store"), record));
     }

@@ -2,7 +2,7 @@
 
 use kohortpay::{PROVIDER, convert, error, wire};
 
-use super::{check_customer, check_failure, read, read_request};
+use super::{check_customer, check_failure, read};
 use crate::http;
 
 pub(crate) fn check(data: &[u8]) {
@@ -15,8 +15,8 @@ pub(crate) fn check(data: &[u8]) {
     };
     read::<wire::CustomerList>(json);
     read::<wire::ErrorEnvelope>(json);
-    read_request::<wire::CreateCustomer>(json);
-    read_request::<wire::UpdateCustomer>(json);
+    read::<wire::CreateCustomer>(json);
+    read::<wire::UpdateCustomer>(json);
     if let Some(record) = read::<wire::Customer>(json) {
         check_customer(json, &convert::customer(record));
     }

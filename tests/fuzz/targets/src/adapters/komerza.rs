@@ -2,7 +2,7 @@
 
 use komerza::{PROVIDER, convert, error, wire};
 
-use super::{check_customer, check_failure, read, read_request};
+use super::{check_customer, check_failure, read};
 use crate::http;
 
 const STORE: &str = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
@@ -18,9 +18,9 @@ pub(crate) fn check(data: &[u8]) {
     read::<wire::Envelope<wire::Customer>>(json);
     read::<wire::Envelope<wire::PublicCustomer>>(json);
     read::<wire::PageEnvelope<wire::PublicCustomerReference>>(json);
-    read_request::<wire::CreateCustomer>(json);
-    read_request::<wire::SetBalance>(json);
-    read_request::<wire::BlockCustomer>(json);
+    read::<wire::CreateCustomer>(json);
+    read::<wire::SetBalance>(json);
+    read::<wire::BlockCustomer>(json);
     if let Some(record) = read::<wire::Customer>(json) {
         check_customer(json, &convert::created_customer(&STORE.into(), record));
     }
