@@ -228,7 +228,9 @@ impl<'a> Call<'a> {
         if let Ok(response) = &result {
             let received = inner.clock.system_time();
             let headers = response.headers();
-            inner.provider_clock.observe(headers, received, elapsed);
+            inner
+                .provider_clock
+                .observe(headers, self.now, received, elapsed);
         }
         if result.is_ok() && self.attempts == 1 {
             inner.retry.budget.deposit();

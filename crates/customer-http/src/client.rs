@@ -85,8 +85,8 @@ impl HttpClient {
     /// its answers tells; `None` before an answer told anything.
     ///
     /// Successful answers that did not come from a cache are looked at (no `Age`, or one of 0), and
-    /// the bounds are what all of them agree on. An answer that contradicts those before it replaces
-    /// them: a clock was set. All clients of [`with_authorization`](Self::with_authorization) share
+    /// the bounds are what those of the last hour agree on. They are replaced when an answer
+    /// contradicts them or our own time of day was set. All clients of [`with_authorization`](Self::with_authorization) share
     /// what is known.
     pub fn clock_offset(&self) -> Option<ClockOffset> {
         self.inner.provider_clock.offset()

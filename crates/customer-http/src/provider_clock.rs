@@ -1,7 +1,7 @@
 //! What the `Date` of answers tells of a provider's clock.
 
 use std::sync::Mutex;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use chrono::TimeDelta;
 use customer_core::ClockOffset;
@@ -13,26 +13,72 @@ use crate::retry_after::parse_http_date;
 /// `Date` has whole seconds: the clock that it was read from is less than this ahead of it.
 const RESOLUTION: TimeDelta = TimeDelta::seconds(1);
 
-/// What all answers so far agree on.
+/// Clocks drift apart, so what was seen longer ago does not count.
+const LONGEST_KEPT: Duration = Duration::from_secs(3600);
+
+/// Our two clocks run alike to this much; where they do not, the time of day was set.
+const SAME_PACE: TimeDelta = TimeDelta::milliseconds(20);
+
+/// What the latest answers agree on.
 #[derive(Debug, Default)]
-pub(crate) struct ProviderClock(Mutex<Option<ClockOffset>>);
+pub(crate) struct ProviderClock(Mutex<Option<Kept>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Kept {
+    offset: ClockOffset,
+    since: Instant,
+    /// When the last answer came, by both our clocks.
+    last: Instant,
+    last_system: SystemTime,
+}
+
+impl Kept {
+    /// Whether what is kept still counts when another answer comes.
+    fn counts(&self, now: Instant, system: SystemTime) -> bool {
+        // Where the time of day was at `now`, had it run like the other clock.
+        let expected = match now.checked_duration_since(self.last) {
+            Some(passed) => self.last_system.checked_add(passed),
+            // Answers may be taken in another order than they came in.
+            None => self
+                .last_system
+                .checked_sub(self.last.saturating_duration_since(now)),
+        };
+        let is_at_pace = expected
+            .and_then(|expected| difference(system, expected))
+            .is_some_and(|apart| apart.abs() <= SAME_PACE);
+        is_at_pace && now.saturating_duration_since(self.since) <= LONGEST_KEPT
+    }
+}
 
 impl ProviderClock {
     pub(crate) fn offset(&self) -> Option<ClockOffset> {
-        *lock(&self.0)
+        lock(&self.0).map(|kept| kept.offset)
     }
 
-    /// Takes in an answer that came at `received`, `elapsed` after its request was sent.
-    pub(crate) fn observe(&self, headers: &HeaderMap, received: SystemTime, elapsed: Duration) {
-        let Some(seen) = bounds(headers, received, elapsed) else {
+    /// Takes in an answer that came at `now`, which was `system` by the time of day, `elapsed` after its
+    /// request was sent.
+    pub(crate) fn observe(
+        &self,
+        headers: &HeaderMap,
+        now: Instant,
+        system: SystemTime,
+        elapsed: Duration,
+    ) {
+        let Some(seen) = bounds(headers, system, elapsed) else {
             return;
         };
         let mut kept = lock(&self.0);
-        // Disjoint bounds: a clock was set since, and only what is new counts.
-        *kept = Some(
-            kept.and_then(|kept| kept.intersection(seen))
-                .unwrap_or(seen),
-        );
+        let agreed = kept
+            .filter(|kept| kept.counts(now, system))
+            // Disjoint bounds: the provider's clock was set since, and only what is new counts.
+            .and_then(|kept| Some((kept.since, kept.offset.intersection(seen)?)));
+        let (since, offset) = agreed.unwrap_or((now, seen));
+        *kept = Some(Kept {
+            offset,
+            since,
+            last: now,
+            last_system: system,
+        });
     }
 }
 
@@ -78,14 +124,10 @@ mod tests {
             .collect()
     }
 
-    fn received(milliseconds_after_date: i64) -> SystemTime {
-        let milliseconds = DATE_SECOND * 1000;
-        UNIX_EPOCH
-            + Duration::from_millis(
-                milliseconds
-                    .checked_add_signed(milliseconds_after_date)
-                    .unwrap(),
-            )
+    /// So much after `DATE_TEXT`, by our time of day, in milliseconds.
+    fn received(after: i64) -> SystemTime {
+        let milliseconds = (DATE_SECOND * 1000).checked_add_signed(after).unwrap();
+        UNIX_EPOCH + Duration::from_millis(milliseconds)
     }
 
     fn offset(earliest: i64, latest: i64) -> ClockOffset {
@@ -95,14 +137,18 @@ mod tests {
         )
     }
 
-    fn observe(clock: &ProviderClock, received_after: i64, elapsed: u64) -> Option<ClockOffset> {
-        let headers = headers(&[(DATE, DATE_TEXT)]);
-        clock.observe(
-            &headers,
-            received(received_after),
-            Duration::from_millis(elapsed),
-        );
-        clock.offset()
+    /// Answers with one `Date`, which come within no time.
+    #[derive(Default)]
+    struct Seen(ProviderClock);
+
+    impl Seen {
+        fn observe(&self, now: Instant, received_after: i64, elapsed: u64) -> Option<ClockOffset> {
+            let headers = headers(&[(DATE, DATE_TEXT)]);
+            let elapsed = Duration::from_millis(elapsed);
+            self.0
+                .observe(&headers, now, received(received_after), elapsed);
+            self.0.offset()
+        }
     }
 
     #[test]
@@ -112,23 +158,48 @@ mod tests {
 
     #[test]
     fn answers_bound_the_offset_from_both_sides() {
-        let clock = ProviderClock::default();
+        let (seen, now) = (Seen::default(), Instant::now());
+        let after = |milliseconds| now + Duration::from_millis(milliseconds);
         // Ours is 600 s ahead; the provider may have read its clock at any time of the 40 ms.
-        assert_eq!(
-            observe(&clock, 600_300, 40),
-            Some(offset(-600_300, -599_260))
-        );
-        assert_eq!(
-            observe(&clock, 600_020, 30),
-            Some(offset(-600_020, -599_260))
-        );
+        let first = Some(offset(-600_020, -598_980));
+        assert_eq!(seen.observe(after(0), 600_020, 40), first);
+        // Later in the same second of the provider's.
+        let second = Some(offset(-600_020, -599_270));
+        assert_eq!(seen.observe(after(280), 600_300, 30), second);
         // One that tells less changes nothing.
-        assert_eq!(
-            observe(&clock, 600_900, 5_000),
-            Some(offset(-600_020, -599_260))
-        );
-        // One that contradicts: a clock was set.
-        assert_eq!(observe(&clock, -7_000, 100), Some(offset(7_000, 8_100)));
+        assert_eq!(seen.observe(after(580), 600_600, 5_000), second);
+    }
+
+    #[test]
+    fn an_answer_that_contradicts_replaces_what_was_known() {
+        let (seen, now) = (Seen::default(), Instant::now());
+        assert_eq!(seen.observe(now, 0, 0), Some(offset(0, 1_000)));
+        // The same second again, three seconds later: the provider's clock was set.
+        let later = now + Duration::from_secs(3);
+        assert_eq!(seen.observe(later, 3_000, 0), Some(offset(-3_000, -2_000)));
+    }
+
+    #[test]
+    fn a_clock_of_ours_that_was_set_is_noticed_though_the_bounds_agree() {
+        for set in [400, -400] {
+            let (seen, now) = (Seen::default(), Instant::now());
+            assert_eq!(seen.observe(now, 0, 0), Some(offset(0, 1_000)));
+            // No time passed, by the clock that is not set.
+            let replaced = Some(offset(-set, 1_000 - set));
+            assert_eq!(seen.observe(now, set, 0), replaced);
+        }
+    }
+
+    #[test]
+    fn what_was_seen_an_hour_ago_does_not_count() {
+        let (seen, now) = (Seen::default(), Instant::now());
+        seen.observe(now, 0, 0);
+        let later = now + LONGEST_KEPT + Duration::from_secs(1);
+        let milliseconds = i64::try_from((later - now).as_millis()).unwrap();
+        // An answer that would agree with the first.
+        let long = Some(offset(-milliseconds, 1_000));
+        let elapsed = u64::try_from(milliseconds).unwrap();
+        assert_eq!(seen.observe(later, milliseconds, elapsed), long);
     }
 
     #[test]
@@ -142,12 +213,18 @@ mod tests {
             vec![(DATE, DATE_TEXT), (AGE, "soon")],
         ] {
             let clock = ProviderClock::default();
-            clock.observe(&headers(&lines), received(0), Duration::ZERO);
+            clock.observe(
+                &headers(&lines),
+                Instant::now(),
+                received(0),
+                Duration::ZERO,
+            );
             assert_eq!(clock.offset(), None, "{lines:?}");
         }
         let clock = ProviderClock::default();
         clock.observe(
             &headers(&[(DATE, DATE_TEXT), (AGE, "0")]),
+            Instant::now(),
             received(0),
             Duration::ZERO,
         );
@@ -162,7 +239,12 @@ mod tests {
         ] {
             let clock = ProviderClock::default();
             for elapsed in [Duration::ZERO, Duration::MAX] {
-                clock.observe(&headers(&[(DATE, date)]), received(0), elapsed);
+                clock.observe(
+                    &headers(&[(DATE, date)]),
+                    Instant::now(),
+                    received(0),
+                    elapsed,
+                );
             }
             assert!(clock.offset().is_some());
         }
@@ -176,7 +258,8 @@ mod tests {
             calls in proptest::collection::vec((0u64..100_000, 0u64..5_000, 0u64..5_000), 1..20),
         ) {
             let clock = ProviderClock::default();
-            let mut ours = 4_000_000_000_000u64;
+            let (mut ours, start) = (4_000_000_000_000u64, Instant::now());
+            let first = ours;
             for (pause, there, back) in calls {
                 let theirs = (ours + pause + there).checked_add_signed(offset).unwrap();
                 ours += pause + there + back;
@@ -184,6 +267,7 @@ mod tests {
                 let headers = HeaderMap::from_iter([(DATE, HeaderValue::from_str(&date).unwrap())]);
                 clock.observe(
                     &headers,
+                    start + Duration::from_millis(ours - first),
                     UNIX_EPOCH + Duration::from_millis(ours),
                     Duration::from_millis(there + back),
                 );
