@@ -119,7 +119,7 @@ async fn one(
             None => break last_error.filter(|_| delivered == 1 || stream.cursor().is_some()),
             Some(Ok(customer)) => {
                 last_error = None;
-                if listing.is_about_to_print() {
+                if listing.is_about_to_print(&customer) {
                     progress.aside(|| listing.customer(customer))?;
                 } else {
                     listing.customer(customer)?;

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Stdout, Write};
 use customer_core::{AccountId, Cursor, Customer};
 use serde::Serialize;
 
+use super::unreadable::Warnings;
 use super::{json, table};
 use crate::args::Format;
 use crate::failure::{ErrorEntry, Failure};
@@ -27,6 +28,7 @@ pub(crate) struct Listing {
     count: usize,
     unreadable: Vec<ErrorEntry>,
     unreadable_count: u64,
+    warnings: Warnings,
 }
 
 /// How the listing of one provider ended.
@@ -54,6 +56,7 @@ impl Listing {
             count: 0,
             unreadable: Vec::new(),
             unreadable_count: 0,
+            warnings: Warnings::default(),
         }
     }
 
@@ -85,6 +88,7 @@ impl Listing {
     /// Prints a customer.
     pub(crate) fn customer(&mut self, customer: Customer) -> io::Result<()> {
         self.count += 1;
+        self.warnings.customer(&customer);
         match self.format {
             Format::Table => {
                 self.rows.push(customer);
@@ -154,9 +158,11 @@ impl Listing {
         self.flush()
     }
 
-    /// Whether what is printed next comes in a block, which a progress bar has to make room for.
-    pub(crate) fn is_about_to_print(&self) -> bool {
+    /// Whether what is printed next comes in a block or with a warning, for which a progress bar has to
+    /// make room.
+    pub(crate) fn is_about_to_print(&self, customer: &Customer) -> bool {
         self.format == Format::Table && self.rows.len() + 1 == ROWS
+            || !customer.unreadable().is_empty()
     }
 
     /// Hands on what is held back.

@@ -6,6 +6,7 @@ pub(crate) mod listing;
 pub(crate) mod matrix;
 pub(crate) mod shell;
 pub(crate) mod table;
+pub(crate) mod unreadable;
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -35,6 +36,7 @@ pub(crate) fn report(report: &Report, format: Format, view: View) -> io::Result<
     for failure in report.failures() {
         error(failure.message());
     }
+    unreadable::Warnings::of_report(report);
     match format {
         Format::Table => write(table::report(report, view).as_bytes()),
         Format::Json => write(&json::document(report)?),
@@ -62,6 +64,11 @@ pub(crate) fn write(bytes: &[u8]) -> io::Result<()> {
 /// Tells what went wrong, on standard error.
 pub(crate) fn error(message: impl Display) {
     tell("error: ", &message.to_string());
+}
+
+/// Tells of something that is not as it should be, on standard error.
+pub(crate) fn warning(message: impl Display) {
+    tell("warning: ", &message.to_string());
 }
 
 /// Tells something worth knowing, on standard error.

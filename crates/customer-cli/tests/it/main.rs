@@ -18,4 +18,5 @@ mod sandbox;
 mod settings;
 mod standing;
 mod support;
+mod unreadable;
 mod update;

@@ -1,0 +1,96 @@
+//! One bad field of a provider's record loses no customer, and is told of.
+
+use wiremock::matchers::{method, path_regex};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::World;
+
+async fn answering(status: u16, body: &str) -> MockServer {
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(status).set_body_raw(body.to_owned(), "application/json");
+    Mock::given(method("GET"))
+        .respond_with(answer.clone())
+        .mount(&server)
+        .await;
+    Mock::given(path_regex(".*"))
+        .respond_with(answer)
+        .mount(&server)
+        .await;
+    server
+}
+
+const KOHORTPAY: &str = r#"{"id":"cus_1","emailAddress":"jane@example.com","firstName":["Jane"],
+    "phoneNumber":"","metadata":[],"isBlocked":false,"deletedAt":5,"createdAt":"2021-07-22T00:00:00+0000",
+    "updatedAt":"2021-07-22 00:00:00","tier":1e400}"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_with_bad_fields_is_read_and_they_are_named() {
+    let server = answering(200, &format!("\u{feff}{KOHORTPAY}")).await;
+    let world = World::speaking_to("kohortpay", &server.uri());
+    let run = world.run("get kohortpay:cus_1 --output json").ends_with(0);
+    assert!(run.out.contains("\"tier\":1e400"), "{run:?}");
+    // A number beyond a float cannot be taken apart here.
+    let json: serde_json::Value = serde_json::from_str(&run.out.replace("1e400", "1")).unwrap();
+    let customer = &json["results"][0]["customer"];
+    assert_eq!(customer["id"], "cus_1");
+    assert_eq!(customer["email"], "jane@example.com");
+    assert_eq!(customer["created"], "2021-07-22T00:00:00Z");
+    for nothing in ["name", "phone", "status", "updated"] {
+        assert!(customer[nothing].is_null(), "{nothing}: {customer}");
+    }
+    let places: Vec<_> = customer["unreadable"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|place| place["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(places, ["firstName", "deletedAt", "updatedAt"]);
+    for place in places {
+        assert!(
+            run.err.contains(&format!("{place} could not be read")),
+            "{run:?}"
+        );
+    }
+    let run = world.run("get kohortpay:cus_1").ends_with(0);
+    assert!(
+        run.err
+            .contains("warning: kohortpay customer cus_1: deletedAt"),
+        "{run:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_create_that_is_answered_with_bad_fields_is_done() {
+    let server = answering(201, KOHORTPAY).await;
+    let world = World::speaking_to("kohortpay", &server.uri());
+    let run = world
+        .run("create --provider kohortpay --email jane@example.com --output ndjson")
+        .ends_with(0);
+    assert!(run.out.contains("\"id\":\"cus_1\""), "{run:?}");
+    assert!(run.err.contains("firstName could not be read"), "{run:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listing_tells_of_each_field_once() {
+    let customers: Vec<_> = (0..25)
+        .map(|id| {
+            format!(r#"{{"id":"{id}","dateCreated":{id},"emailAddress":"a{id}@example.com"}}"#)
+        })
+        .collect();
+    let body = format!(
+        r#"{{"success":true,"pages":1,"data":[{}]}}"#,
+        customers.join(",")
+    );
+    let server = answering(200, &body).await;
+    let world = World::speaking_to("komerza", &server.uri());
+    let run = world
+        .run("list --provider komerza --output ndjson")
+        .ends_with(0);
+    assert_eq!(run.out.lines().count(), 25);
+    assert_eq!(run.err.matches("could not be read").count(), 1, "{run:?}");
+    assert!(
+        run.out
+            .lines()
+            .all(|line| line.contains(r#""unreadable":[{"path":"dateCreated""#))
+    );
+}
