@@ -7,8 +7,8 @@ use validator::Validate;
 
 use crate::redact::presence;
 use crate::validation::{
-    no_blank_line, not_blank, tax_ids_in_form, well_formed_country, well_formed_email,
-    well_formed_phone,
+    each_one_line, one_line, roles_in_form, tax_ids_in_form, well_formed_country,
+    well_formed_email, well_formed_phone,
 };
 use crate::{AddressId, Country, EmailAddress, PhoneNumber, TaxIds, text_enum};
 
@@ -19,11 +19,11 @@ use crate::{AddressId, Country, EmailAddress, PhoneNumber, TaxIds, text_enum};
 pub struct PersonName {
     /// The given, or first, name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "not_blank"))]
+    #[validate(custom(function = "one_line"))]
     pub given: Option<String>,
     /// The family, or last, name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "not_blank"))]
+    #[validate(custom(function = "one_line"))]
     pub family: Option<String>,
 }
 
@@ -89,6 +89,7 @@ pub struct Address {
         with = "one_or_many",
         skip_serializing_if = "Vec::is_empty"
     )]
+    #[validate(custom(function = "roles_in_form"))]
     pub roles: Vec<AddressRole>,
     /// Who receives there, where it is not the customer under the customer's own name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,27 +97,27 @@ pub struct Address {
     pub name: Option<PersonName>,
     /// The company at the address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "not_blank"))]
+    #[validate(custom(function = "one_line"))]
     pub company: Option<String>,
     /// Street, house number and whatever else stands above the city, line by line.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[validate(custom(function = "no_blank_line"))]
+    #[validate(custom(function = "each_one_line"))]
     pub lines: Vec<String>,
     /// Something known near the address, by which it is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "not_blank"))]
+    #[validate(custom(function = "one_line"))]
     pub landmark: Option<String>,
     /// The city.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "not_blank"))]
+    #[validate(custom(function = "one_line"))]
     pub city: Option<String>,
     /// State, province or region, in the spelling of the country.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "not_blank"))]
+    #[validate(custom(function = "one_line"))]
     pub region: Option<String>,
     /// The postal code, as text: leading zeros count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "not_blank"))]
+    #[validate(custom(function = "one_line"))]
     pub postal_code: Option<String>,
     /// The country.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -136,7 +137,7 @@ pub struct Address {
     pub tax_ids: TaxIds,
     /// The customer's own name for the address: "home", "warehouse".
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "not_blank"))]
+    #[validate(custom(function = "one_line"))]
     pub label: Option<String>,
 }
 

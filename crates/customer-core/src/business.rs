@@ -8,7 +8,7 @@ use validator::Validate;
 use crate::TaxIds;
 use crate::address::setters;
 use crate::redact::presence;
-use crate::validation::{not_blank, tax_ids_in_form};
+use crate::validation::{one_line, tax_ids_in_form};
 
 /// A customer as a business. `Debug` shows which parts there are, not what they say.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
@@ -17,11 +17,11 @@ use crate::validation::{not_blank, tax_ids_in_form};
 pub struct Business {
     /// The legal form, in the provider's words: `private_limited`. In JSON `type`.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "not_blank"))]
+    #[validate(custom(function = "one_line"))]
     pub business_type: Option<String>,
     /// The name of the business.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "not_blank"))]
+    #[validate(custom(function = "one_line"))]
     pub name: Option<String>,
     /// The numbers under which offices know it.
     #[serde(default, skip_serializing_if = "TaxIds::is_empty")]

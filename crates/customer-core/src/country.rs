@@ -2,12 +2,15 @@
 
 mod names;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use crate::ParseError;
+use crate::text::is_invisible;
 use crate::text_value::text_value;
 use names::NAMES;
 use table::{COUNTRIES, Row};
@@ -15,11 +18,11 @@ use table::{COUNTRIES, Row};
 /// No name is as long as this, and no accent takes a text beyond it.
 const LONGEST_NAME_BYTES: usize = 160;
 
-/// A country of ISO 3166-1, or the text that a provider returned.
+/// A country of ISO 3166-1, or Kosovo as `XK`, or the text that a provider returned.
 ///
 /// [`parse`](Self::parse) knows each country by alpha-2 (`FR`), alpha-3 (`FRA`), its names and common
-/// other names (`UK`, `Holland`, `Ivory Coast`); it ignores case, accents, punctuation and doubled
-/// spaces. [`lenient`](Self::lenient) and deserialization keep a text that `parse` does not know, to
+/// other names (`UK`, `Holland`, `Ivory Coast`), and by name and code together where both agree
+/// (`United States (US)`); it ignores case, accents, punctuation and doubled spaces. [`lenient`](Self::lenient) and deserialization keep a text that `parse` does not know, to
 /// the letter; [`is_well_formed`](Self::is_well_formed) tells them apart.
 ///
 /// Written as text and by serde, a country is its alpha-2 code. Providers that want a name are given
@@ -54,7 +57,7 @@ impl Country {
     ///
     /// No country has this code or name.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        match find(text.trim()) {
+        match find(text) {
             Some(row) => Ok(Self(Known::Iso(row))),
             None => Err(ParseError::new(
                 "a country",
@@ -66,22 +69,22 @@ impl Country {
     /// What a provider returned, whatever it is.
     pub fn lenient(text: impl Into<String>) -> Self {
         let text = text.into();
-        match find(text.trim()) {
+        match find(&text) {
             Some(row) => Self(Known::Iso(row)),
             None => Self(Known::Text(text.into_boxed_str())),
         }
     }
 
-    /// All countries of ISO 3166-1, in the order of their alpha-2 codes.
+    /// All countries of ISO 3166-1 and Kosovo, in the order of their alpha-2 codes.
     ///
     /// ```
-    /// assert_eq!(customer_core::Country::all().count(), 249);
+    /// assert_eq!(customer_core::Country::all().count(), 250);
     /// ```
     pub fn all() -> impl ExactSizeIterator<Item = Self> {
         COUNTRIES.iter().map(|row| Self(Known::Iso(row)))
     }
 
-    /// Whether this is a country of ISO 3166-1, and not a text kept as it came.
+    /// Whether this is a country that [`parse`](Self::parse) knows, and not a text kept as it came.
     pub fn is_well_formed(&self) -> bool {
         self.row().is_some()
     }
@@ -118,14 +121,39 @@ impl Country {
 }
 
 fn find(text: &str) -> Option<&'static Row> {
+    let text = text.trim();
     if text.len() > LONGEST_NAME_BYTES {
         return None;
     }
-    by_code(text).or_else(|| {
-        let key = fold(text);
-        // Folding makes codes of "U.S." and "(FR)".
-        by_name(&key).or_else(|| by_code(&key))
-    })
+    by_code(text)
+        .or_else(|| by_text(text))
+        .or_else(|| by_parts(text))
+}
+
+fn by_text(text: &str) -> Option<&'static Row> {
+    let key = fold(text);
+    // Folding makes codes of "U.S." and "(FR)".
+    by_name(&key).or_else(|| by_code(&key))
+}
+
+/// `United States (US)` and `US - United States`, where both have to be the same country;
+/// `Korea (the Republic of)` and `Virgin Islands, British`, where what was put behind belongs before.
+fn by_parts(text: &str) -> Option<&'static Row> {
+    let (first, second) = if let Some(inside) = text.strip_suffix([')', ']']) {
+        inside.rsplit_once(['(', '['])
+    } else {
+        text.split_once(" - ").or_else(|| text.split_once(','))
+    }?;
+    match (find(first), find(second)) {
+        (Some(one), Some(other)) => (one.alpha2 == other.alpha2).then_some(one),
+        (one, None) => {
+            let turned = by_name(&fold(&format!("{second} {first}")))?;
+            // "China, Republic of" would be one country by its first words and another by all of them.
+            one.is_none_or(|one| one.alpha2 == turned.alpha2)
+                .then_some(turned)
+        }
+        (None, Some(_)) => None,
+    }
 }
 
 fn by_code(text: &str) -> Option<&'static Row> {
@@ -167,6 +195,7 @@ fn fold(text: &str) -> String {
             'A'..='Z' => words.push(character.to_ascii_lowercase()),
             '&' => words.push_str(" and "),
             '\'' | '.' | '`' | '´' | 'ʼ' | '‘' | '’' | '\u{300}'..='\u{36f}' => {}
+            _ if is_invisible(character) && !character.is_control() => {}
             '–' | '—' | '‐' | '‑' | '“' | '”' => words.push(' '),
             _ if character.is_ascii_punctuation() || character.is_whitespace() => words.push(' '),
             _ => match unaccented(character) {
@@ -251,232 +280,3 @@ impl fmt::Debug for Country {
 }
 
 text_value!(Country, "a country's code or name as a string");
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use std::collections::BTreeSet;
-
-    use keshvar::CountryIterator;
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::strategies::{any_text, country};
-
-    fn alpha2(text: &str) -> Option<&'static str> {
-        Country::parse(text).ok()?.alpha2()
-    }
-
-    #[test]
-    fn the_table_is_sorted_and_has_no_code_or_name_twice() {
-        assert!(COUNTRIES.is_sorted_by(|one, next| one.alpha2 < next.alpha2));
-        let alpha3: BTreeSet<_> = COUNTRIES.iter().map(|row| row.alpha3).collect();
-        let names: BTreeSet<_> = COUNTRIES.iter().map(|row| row.name).collect();
-        assert_eq!((alpha3.len(), names.len()), (249, 249));
-    }
-
-    #[test]
-    fn the_names_are_sorted_folded_and_of_known_countries() {
-        assert!(NAMES.is_sorted_by(|one, next| one.0 < next.0));
-        for (name, code) in NAMES {
-            assert_eq!(fold(name), *name);
-            assert!(by_alpha2(code).is_some(), "{name} has no country");
-            assert!(name.len() < LONGEST_NAME_BYTES / 2);
-            // A code goes before a name, and must not hide it.
-            assert_eq!(alpha2(name), Some(*code), "for {name}");
-        }
-    }
-
-    #[test]
-    fn a_country_is_found_by_all_that_it_says_of_itself() {
-        for country in Country::all() {
-            for text in [country.alpha2(), country.alpha3(), country.name()] {
-                let text = text.unwrap();
-                assert_eq!(Country::parse(text).as_ref(), Ok(&country));
-                assert_eq!(Country::parse(&text.to_lowercase()).as_ref(), Ok(&country));
-                assert_eq!(Country::parse(&text.to_uppercase()).as_ref(), Ok(&country));
-                assert_eq!(
-                    Country::parse(&format!("  {text}\t")).as_ref(),
-                    Ok(&country)
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn codes_agree_with_keshvar() {
-        let mut theirs = 0;
-        for country in CountryIterator::new() {
-            theirs += 1;
-            let code = country.alpha2().to_string();
-            let ours = Country::parse(&code).unwrap();
-            assert_eq!(ours.alpha2(), Some(code.as_str()));
-            assert_eq!(ours.alpha3(), Some(country.alpha3().to_string().as_str()));
-        }
-        assert_eq!(theirs, 249);
-    }
-
-    #[test]
-    fn names_of_keshvar_are_the_same_countries() {
-        // Not the name of this country alone: there are the British and the U.S. ones.
-        const AMBIGUOUS: [&str; 1] = ["The Virgin Islands"];
-        for country in CountryIterator::new() {
-            for name in [country.iso_short_name(), country.iso_long_name()] {
-                let expected = country.alpha2().to_string();
-                if AMBIGUOUS.contains(&name) {
-                    assert_eq!(alpha2(name), None, "{name} is no longer an exception");
-                } else {
-                    assert_eq!(alpha2(name), Some(expected.as_str()), "for {name}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn everyday_names_are_found() {
-        for (name, code) in [
-            ("USA", "US"),
-            ("U.S.A.", "US"),
-            ("U.S.", "US"),
-            ("(FR)", "FR"),
-            ("United States of America", "US"),
-            ("the United States", "US"),
-            ("UK", "GB"),
-            ("U.K.", "GB"),
-            ("Great Britain", "GB"),
-            ("Great Britain & Northern Ireland", "GB"),
-            ("UAE", "AE"),
-            ("South Korea", "KR"),
-            ("Korea, Republic of", "KR"),
-            ("North Korea", "KP"),
-            ("Ivory Coast", "CI"),
-            ("Côte d’Ivoire", "CI"),
-            ("COTE D'IVOIRE", "CI"),
-            ("Türkiye", "TR"),
-            ("Turkiye", "TR"),
-            ("Turkey", "TR"),
-            ("Czech Republic", "CZ"),
-            ("Czechia", "CZ"),
-            ("Holland", "NL"),
-            ("The Netherlands", "NL"),
-            ("Netherlands, Kingdom of the", "NL"),
-            ("Russia", "RU"),
-            ("Russian Federation", "RU"),
-            ("Vietnam", "VN"),
-            ("Viet Nam", "VN"),
-            ("Laos", "LA"),
-            ("Iran", "IR"),
-            ("Iran (Islamic Republic of)", "IR"),
-            ("Syria", "SY"),
-            ("Tanzania", "TZ"),
-            ("Bolivia", "BO"),
-            ("Venezuela", "VE"),
-            ("Moldova", "MD"),
-            ("Macedonia", "MK"),
-            ("Taiwan", "TW"),
-            ("Republic of China", "TW"),
-            ("Hong Kong", "HK"),
-            ("Macau", "MO"),
-            ("Palestine", "PS"),
-            ("Vatican", "VA"),
-            ("Burma", "MM"),
-            ("Swaziland", "SZ"),
-            ("Cape Verde", "CV"),
-            ("East Timor", "TL"),
-            ("DR Congo", "CD"),
-            ("Congo-Brazzaville", "CG"),
-            ("Guinea Bissau", "GW"),
-            ("St. Lucia", "LC"),
-            ("St. Kitts & Nevis", "KN"),
-            ("Trinidad & Tobago", "TT"),
-            ("Bahamas, The", "BS"),
-            ("Gambia", "GM"),
-            ("Reunion", "RE"),
-            ("São Tomé e Príncipe", "ST"),
-            ("Deutschland", "DE"),
-            ("España", "ES"),
-            ("Österreich", "AT"),
-            ("O\u{308}sterreich", "AT"),
-            ("Bharat", "IN"),
-        ] {
-            assert_eq!(alpha2(name), Some(code), "for {name}");
-        }
-    }
-
-    #[test]
-    fn what_names_no_country_or_two_is_refused_and_kept() {
-        let long = "a".repeat(1 << 16);
-        for text in [
-            "",
-            " ",
-            "the",
-            "X",
-            "XX",
-            "ZZZ",
-            "Atlantis",
-            "Korea",
-            "Virgin Islands",
-            "Scotland",
-            "Kosovo",
-            "F R",
-            "France2",
-            "Fran\u{0}ce",
-            "<country>",
-            &long,
-        ] {
-            let error = Country::parse(text).unwrap_err();
-            assert_eq!(
-                error.to_string(),
-                "not a country: no country has this code or name; write a code such as FR, or an \
-                 English name"
-            );
-            let kept = Country::lenient(text);
-            assert!(!kept.is_well_formed());
-            assert_eq!(kept.as_str(), text);
-            assert_eq!(
-                (kept.alpha2(), kept.alpha3(), kept.name()),
-                (None, None, None)
-            );
-        }
-    }
-
-    #[test]
-    fn debug_shows_the_code() {
-        assert_eq!(
-            format!("{:?}", Country::lenient("India")),
-            "Country(\"IN\")"
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_printed_is_read_again(country in country()) {
-            let printed = country.to_string();
-            prop_assert_eq!(&Country::parse(&printed).unwrap(), &country);
-            prop_assert_eq!(&Country::parse(country.name().unwrap()).unwrap(), &country);
-            let json = serde_json::to_string(&country).unwrap();
-            prop_assert_eq!(serde_json::from_str::<Country>(&json).unwrap(), country);
-        }
-
-        #[test]
-        fn what_is_no_country_is_kept_to_the_letter(text in any_text()) {
-            let country = Country::lenient(text.clone());
-            if let Ok(parsed) = Country::parse(&text) {
-                prop_assert_eq!(&country, &parsed);
-            } else {
-                prop_assert_eq!(country.as_str(), &text);
-            }
-            let json = serde_json::to_string(&country).unwrap();
-            prop_assert_eq!(serde_json::from_str::<Country>(&json).unwrap(), country);
-        }
-
-        #[test]
-        fn folding_twice_is_folding_once_for_all_but_articles(text in any_text()) {
-            let once = fold(&text);
-            if !once.starts_with("the ") && !once.ends_with(" the") {
-                prop_assert_eq!(fold(&once), once);
-            }
-        }
-    }
-}

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
+use crate::text::{self, Lines};
 use crate::{
     Address, Capabilities, Customer, CustomerUpdate, Error, ErrorKind, Field, FieldPath,
     FieldProblem, NewCustomer, Operation, ProviderName, Result, WriteOptions,
@@ -277,6 +278,9 @@ impl FieldFates {
             problems: Vec::new(),
         };
         if let Some(reason) = &block.reason {
+            if let Some(problem) = text::problem(reason, Lines::Many) {
+                fates.refuse(Field::BlockReason, problem);
+            }
             fates.judge(
                 capabilities,
                 Field::BlockReason.into(),

@@ -35,6 +35,7 @@ mod scrub;
 pub mod strategies;
 mod stream;
 mod tax;
+mod text;
 mod text_enum;
 mod text_value;
 mod timestamp;

@@ -9,7 +9,8 @@ use validator::Validate;
 use crate::address::setters;
 use crate::redact::presence;
 use crate::validation::{
-    field_problems, not_blank, well_formed_email, well_formed_locale, well_formed_phone,
+    field_problems, names_in_form, one_line, well_formed_email, well_formed_locale,
+    well_formed_phone,
 };
 use crate::view::View;
 use crate::{
@@ -63,10 +64,11 @@ pub struct NewCustomer {
     pub locale: Option<Locale>,
     /// The caller's own name for the customer, to find it again by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "not_blank"))]
+    #[validate(custom(function = "one_line"))]
     pub reference: Option<String>,
     /// What else the caller wants kept with the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "names_in_form"))]
     pub metadata: Option<Metadata>,
 }
 
@@ -108,6 +110,9 @@ impl NewCustomer {
             // `validator` does not see what serde calls a field.
             if problem.field == "business.business_type" {
                 problem.field = Field::BusinessType.to_string();
+            }
+            if let Some(address) = problem.field.strip_suffix("].roles") {
+                problem.field = format!("{address}].role");
             }
         }
         problems.sort_by(|a, b| a.field.cmp(&b.field));

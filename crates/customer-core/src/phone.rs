@@ -1,9 +1,13 @@
 //! Phone numbers in the form of E.164.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use crate::ParseError;
 use crate::redact::Redacted;
+use crate::text::{code_point, is_invisible, is_line_break};
 use crate::text_value::text_value;
 
 const WHAT: &str = "a phone number";
@@ -24,7 +28,10 @@ const TWO_DIGIT_CODES: [&str; 44] = [
 /// provider returned.
 ///
 /// [`parse`](Self::parse) is strict about the calling code and generous about spaces, hyphens, dots,
-/// slashes and parentheses, which it leaves out: the value is `+` and digits, as E.164 has it.
+/// slashes, parentheses and what cannot be seen, such as the marks of direction around a copied
+/// number: it leaves them out. Digits of other scripts count as theirs. The value is `+` and digits,
+/// as E.164 has it. A 0 after the calling code is refused, but where the numbering plan keeps it, as
+/// in Italy.
 /// [`lenient`](Self::lenient) and deserialization keep a text that `parse` would refuse, to the
 /// letter; [`is_well_formed`](Self::is_well_formed) tells them apart.
 ///
@@ -59,28 +66,19 @@ impl PhoneNumber {
     ///
     /// # Errors
     ///
-    /// The text is not a phone number with a calling code; the error says why, and does not repeat it.
+    /// The text is not a phone number with a calling code; the error says why, with the code point of
+    /// a character that is not taken, and does not repeat the text.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let text = text.trim_matches(is_separator);
-        if text.is_empty() {
-            return Err(ParseError::new(WHAT, "it is empty"));
+        let found = scan(text)?;
+        if !found.plus {
+            let reason = if found.digits.is_empty() {
+                "it is empty"
+            } else {
+                "no country code: write it as +<country code><number>"
+            };
+            return Err(ParseError::new(WHAT, reason));
         }
-        // A parenthesis may stand before the plus, as in "(+33) 1 …".
-        let Some(number) = text.strip_prefix('+') else {
-            digits(text)?;
-            return Err(ParseError::new(
-                WHAT,
-                "no country code: write it as +<country code><number>",
-            ));
-        };
-        // Dialled within the country, left out from abroad: with it the number would be another one.
-        if number.contains("(0)") {
-            return Err(ParseError::new(
-                WHAT,
-                "leave out the (0), which is not dialled from abroad",
-            ));
-        }
-        Self::from_digits(&digits(number)?)
+        found.number()
     }
 
     /// Puts a number together from its calling code, with or without `+`, and the number within the
@@ -98,20 +96,24 @@ impl PhoneNumber {
     ///
     /// The first is not a calling code, or both together are not a phone number.
     pub fn from_parts(calling_code: &str, national_number: &str) -> Result<Self, ParseError> {
-        let calling_code = calling_code.trim();
-        let calling_code = calling_code.strip_prefix('+').unwrap_or(calling_code);
-        let mut all = digits(calling_code)?;
-        if all != calling_code || code_length(&all) != all.len() {
+        let code = scan(calling_code)?;
+        let is_plain = calling_code
+            .trim_matches(is_left_out)
+            .trim_start_matches(['+', '\u{ff0b}'])
+            .chars()
+            .all(|character| digit(character).is_some());
+        if !is_plain || code.digits.is_empty() || code_length(&code.digits) != code.digits.len() {
             return Err(ParseError::new(
                 WHAT,
                 "the country code is not one: write it as in +91",
             ));
         }
-        if national_number.contains('+') {
+        let mut found = scan(national_number)?;
+        if found.plus {
             return Err(ParseError::new(WHAT, "there is a second country code"));
         }
-        all.push_str(&digits(national_number)?);
-        Self::from_digits(&all)
+        found.digits.insert_str(0, &code.digits);
+        found.number()
     }
 
     /// What a provider returned, whatever it is.
@@ -154,6 +156,15 @@ impl PhoneNumber {
         if digits.len() > MOST_DIGITS {
             return refuse("it has more than 15 digits");
         }
+        // Dialled within the country, left out from abroad: with it the number would be another one.
+        if let Some((code, national)) = digits.split_at_checked(code_length(digits))
+            && national.starts_with('0')
+            && !keeps_zero(code, national)
+        {
+            return refuse(
+                "leave out the 0 after the country code, which is not dialled from abroad",
+            );
+        }
         Ok(Self {
             text: format!("+{digits}"),
             well_formed: true,
@@ -169,27 +180,111 @@ impl PhoneNumber {
     }
 }
 
-/// The digits of a text that has nothing but digits and separators.
-fn digits(text: &str) -> Result<String, ParseError> {
-    text.chars()
-        .filter(|character| !is_separator(*character))
-        // One more than allowed is enough to know that there are too many.
-        .take(MOST_DIGITS + 1)
-        .map(|character| match character {
-            '0'..='9' => Ok(character),
-            '+' => Err(ParseError::new(
-                WHAT,
-                "the + does not stand at the beginning",
-            )),
-            _ => Err(ParseError::new(
-                WHAT,
-                "there is something in it that is neither a digit nor a separator",
-            )),
-        })
-        .collect()
+/// What a text that has nothing but digits and separators says.
+struct Scan {
+    plus: bool,
+    digits: String,
+    /// Whether `(0)` stands somewhere in it.
+    zero_apart: bool,
 }
 
-/// What people write between the digits.
+impl Scan {
+    fn number(&self) -> Result<PhoneNumber, ParseError> {
+        let code = self.digits.get(..code_length(&self.digits)).unwrap_or("");
+        if self.zero_apart {
+            return Err(ParseError::new(
+                WHAT,
+                if ZERO_KEPT.iter().any(|(other, ..)| *other == code) {
+                    "write the 0 without parentheses where it is part of the number, else leave it out"
+                } else {
+                    "leave out the (0), which is not dialled from abroad"
+                },
+            ));
+        }
+        PhoneNumber::from_digits(&self.digits)
+    }
+}
+
+fn scan(text: &str) -> Result<Scan, ParseError> {
+    let mut found = Scan {
+        plus: false,
+        digits: String::new(),
+        zero_apart: false,
+    };
+    // The last two of the digits and parentheses.
+    let mut last = [' '; 2];
+    // A number may end with a line break, and not go on after it.
+    let mut line_break = None;
+    for character in text.chars() {
+        if let Some(digit) = digit(character) {
+            if let Some(line_break) = line_break {
+                let reason = format!("there is a line break in it: {}", code_point(line_break));
+                return Err(ParseError::new(WHAT, reason));
+            }
+            found.digits.push(digit);
+            // One more than allowed is enough to know that there are too many.
+            if found.digits.len() > MOST_DIGITS {
+                break;
+            }
+            last = [last[1], digit];
+            continue;
+        }
+        match character {
+            '+' | '\u{ff0b}' if found.plus || !found.digits.is_empty() => {
+                return Err(ParseError::new(
+                    WHAT,
+                    "the + does not stand at the beginning",
+                ));
+            }
+            '+' | '\u{ff0b}' => found.plus = true,
+            '(' | '\u{ff08}' => last = [last[1], '('],
+            ')' | '\u{ff09}' => {
+                found.zero_apart |= last == ['(', '0'];
+                last = [last[1], ')'];
+            }
+            other if is_separator(other) => {}
+            other if is_line_break(other) => {
+                if found.plus || !found.digits.is_empty() {
+                    line_break = Some(other);
+                }
+            }
+            other => {
+                let reason = format!(
+                    "there is something in it that is neither a digit nor a separator: {}",
+                    code_point(other)
+                );
+                return Err(ParseError::new(WHAT, reason));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The zeros of the scripts whose digits phones are written in where our providers' customers are.
+/// Nine digits follow each.
+const ZEROS: [char; 14] = [
+    '0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}',
+    '\u{c66}', '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ff10}',
+];
+
+/// The digit that the character is: `5` for `５` and for `٥`.
+fn digit(character: char) -> Option<char> {
+    if character.is_ascii() {
+        return character.is_ascii_digit().then_some(character);
+    }
+    ZEROS.iter().find_map(|zero| {
+        let value = u32::from(character).checked_sub(u32::from(*zero))?;
+        char::from_digit(value, 10)
+    })
+}
+
+/// What is left out before and after a calling code.
+fn is_left_out(character: char) -> bool {
+    character.is_whitespace() || is_invisible(character) && !character.is_control()
+}
+
+/// What stands between the digits where people write a number, or where one was copied from: spaces,
+/// hyphens of all widths, and what is not seen.
 pub(crate) fn is_separator(character: char) -> bool {
     matches!(
         character,
@@ -198,12 +293,58 @@ pub(crate) fn is_separator(character: char) -> bool {
             | '('
             | ')'
             | '/'
-            | '\u{a0}'
-            | '\u{202f}'
-            | '\u{2010}'
-            | '\u{2011}'
-            | '\u{2013}'
-    )
+            | '\u{2010}'..='\u{2015}'
+            | '\u{2043}'
+            | '\u{2044}'
+            | '\u{2212}'
+            | '\u{2215}'
+            | '\u{30fc}'
+            | '\u{fe58}'
+            | '\u{fe63}'
+            | '\u{ff08}'
+            | '\u{ff09}'
+            | '\u{ff0d}'..='\u{ff0f}'
+    ) || (!is_line_break(character)
+        && (character.is_whitespace() || is_invisible(character) && !character.is_control()))
+}
+
+/// Where a number within the country begins with a 0 that is dialled from abroad too: the calling
+/// code, how such numbers begin, and how few and how many digits they have. Everywhere else the 0 is
+/// the trunk prefix. From libphonenumber; a test compares.
+const ZERO_KEPT: [(&str, &str, usize, usize); 24] = [
+    ("39", "0", 6, 12),
+    ("47", "0", 5, 5),
+    ("225", "0", 10, 10),
+    ("226", "0", 8, 8),
+    ("227", "0", 8, 8),
+    ("229", "01", 10, 10),
+    ("241", "0", 8, 8),
+    ("242", "0", 9, 9),
+    ("247", "0", 6, 6),
+    ("250", "06", 8, 8),
+    ("267", "0800", 10, 10),
+    ("268", "0800", 8, 8),
+    ("378", "0549", 10, 10),
+    ("501", "0800", 11, 11),
+    ("507", "00800", 11, 11),
+    ("676", "0800", 7, 7),
+    ("679", "0800", 11, 11),
+    ("687", "050", 6, 6),
+    ("800", "00", 8, 8),
+    ("853", "0800", 7, 7),
+    ("881", "0", 9, 9),
+    ("888", "0", 11, 11),
+    ("974", "0080", 11, 11),
+    ("992", "0", 9, 9),
+];
+
+fn keeps_zero(calling_code: &str, national_number: &str) -> bool {
+    let digits = national_number.len();
+    ZERO_KEPT.iter().any(|(code, start, fewest, most)| {
+        *code == calling_code
+            && national_number.starts_with(start)
+            && (*fewest..=*most).contains(&digits)
+    })
 }
 
 /// How many of the digits are the calling code.
@@ -230,187 +371,3 @@ impl fmt::Debug for PhoneNumber {
 }
 
 text_value!(PhoneNumber, "a phone number as a string");
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::strategies::{any_text, phone_number};
-
-    #[test]
-    fn separators_are_left_out() {
-        for (text, canonical) in [
-            ("+919876543210", "+919876543210"),
-            ("+91 98765 43210", "+919876543210"),
-            ("+1 555 555 5555", "+15555555555"),
-            ("+1 (555) 555-5555", "+15555555555"),
-            ("(+33) 1.23.45.67.89", "+33123456789"),
-            (" +49/30/1234567 ", "+49301234567"),
-            (
-                "+33\u{a0}1\u{202f}23\u{202f}45\u{202f}67\u{202f}89",
-                "+33123456789",
-            ),
-            ("+44 20\u{2011}7946\u{2013}0958", "+442079460958"),
-            ("+39 06 1234567", "+39061234567"),
-            ("+123456789012345", "+123456789012345"),
-            ("+2901234", "+2901234"),
-        ] {
-            assert_eq!(PhoneNumber::parse(text).unwrap().as_str(), canonical);
-        }
-    }
-
-    #[test]
-    fn each_mistake_has_its_reason() {
-        let no_code = "no country code: write it as +<country code><number>";
-        let sign = "there is something in it that is neither a digit nor a separator";
-        for (text, reason) in [
-            ("", "it is empty"),
-            (" () ", "it is empty"),
-            ("9876543210", no_code),
-            ("0033123456789", no_code),
-            ("(555) 555-5555", no_code),
-            ("<phone>", sign),
-            ("+33 1 23 45 67 8x", sign),
-            ("+1 555 555 5555 ext 12", sign),
-            ("+٣٣١٢٣٤٥٦٧٨٩", sign),
-            ("tel:+33123456789", sign),
-            ("33+123456789", "the + does not stand at the beginning"),
-            ("++33123456789", "the + does not stand at the beginning"),
-            ("+0123456789", "a country code does not begin with 0"),
-            (
-                "+44 (0)20 7946 0958",
-                "leave out the (0), which is not dialled from abroad",
-            ),
-            ("+", "it has fewer than 7 digits"),
-            ("+331234", "it has fewer than 7 digits"),
-            ("+1234567890123456", "it has more than 15 digits"),
-            (
-                "+1234567890123456789012345678901234567890",
-                "it has more than 15 digits",
-            ),
-        ] {
-            let error = PhoneNumber::parse(text).unwrap_err();
-            assert_eq!(error.reason(), reason, "for {text:?}");
-            let kept = PhoneNumber::lenient(text);
-            assert!(!kept.is_well_formed());
-            assert_eq!(kept.as_str(), text);
-            assert_eq!((kept.calling_code(), kept.national_number()), (None, None));
-        }
-    }
-
-    #[test]
-    fn parts_are_put_together_only_where_they_come_apart_again() {
-        for code in ["+91", "91", " +91 "] {
-            let phone = PhoneNumber::from_parts(code, "98765-43210").unwrap();
-            assert_eq!(phone.as_str(), "+919876543210");
-        }
-        let bad_code = "the country code is not one: write it as in +91";
-        for (code, national, reason) in [
-            ("", "9876543210", bad_code),
-            ("+", "9876543210", bad_code),
-            ("9", "19876543210", bad_code),
-            ("919", "876543210", bad_code),
-            ("9 1", "9876543210", bad_code),
-            (
-                "0",
-                "9876543210",
-                "the country code is not one: write it as in +91",
-            ),
-            (
-                "IN",
-                "9876543210",
-                "there is something in it that is neither a digit nor a separator",
-            ),
-            ("+91", "+919876543210", "there is a second country code"),
-            (
-                "+91",
-                "98765 4321O",
-                "there is something in it that is neither a digit nor a separator",
-            ),
-            ("+91", "", "it has fewer than 7 digits"),
-            ("+91", "98765432109876", "it has more than 15 digits"),
-        ] {
-            let error = PhoneNumber::from_parts(code, national).unwrap_err();
-            assert_eq!(error.reason(), reason, "for {code:?} and {national:?}");
-        }
-    }
-
-    #[test]
-    fn two_digit_codes_are_sorted() {
-        assert!(TWO_DIGIT_CODES.is_sorted());
-    }
-
-    #[test]
-    fn all_calling_codes_are_split_as_libphonenumber_splits_them() {
-        let mut codes = 0;
-        for code in 1..1000_u16 {
-            if phonenumber::metadata::DATABASE.by_code(&code).is_none() {
-                continue;
-            }
-            codes += 1;
-            let code = code.to_string();
-            for national in ["2000000", "9999999999"] {
-                let phone = PhoneNumber::parse(&format!("+{code}{national}")).unwrap();
-                assert_eq!(phone.calling_code(), Some(code.as_str()));
-                assert_eq!(phone.national_number(), Some(national));
-                assert_eq!(PhoneNumber::from_parts(&code, national).unwrap(), phone);
-            }
-        }
-        assert!(codes > 200, "libphonenumber knows {codes} calling codes");
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_printed_is_read_again(phone in phone_number()) {
-            prop_assert!(phone.is_well_formed());
-            let printed = phone.to_string();
-            prop_assert_eq!(&PhoneNumber::parse(&printed).unwrap(), &phone);
-            let (code, national) = (phone.calling_code().unwrap(), phone.national_number().unwrap());
-            prop_assert_eq!(&PhoneNumber::from_parts(code, national).unwrap(), &phone);
-            let json = serde_json::to_string(&phone).unwrap();
-            prop_assert_eq!(serde_json::from_str::<PhoneNumber>(&json).unwrap(), phone);
-        }
-
-        #[test]
-        fn libphonenumber_reads_the_same_calling_code(phone in phone_number()) {
-            let theirs = phonenumber::parse(None, phone.as_str()).unwrap();
-            prop_assert_eq!(
-                theirs.code().value().to_string(),
-                phone.calling_code().unwrap()
-            );
-        }
-
-        #[test]
-        fn separators_change_nothing(phone in phone_number(), places in prop::collection::vec((1_usize..16, "[ ./-]"), 0..5)) {
-            let mut text = phone.to_string();
-            for (place, separator) in places {
-                text.insert_str(place.min(text.len()), &separator);
-            }
-            prop_assert_eq!(PhoneNumber::parse(&text).unwrap(), phone);
-        }
-
-        #[test]
-        fn what_is_not_a_number_is_kept_to_the_letter_and_never_shown(text in any_text()) {
-            let phone = PhoneNumber::lenient(text.clone());
-            if let Ok(parsed) = PhoneNumber::parse(&text) {
-                prop_assert_eq!(&phone, &parsed);
-            } else {
-                prop_assert_eq!(phone.as_str(), &text);
-            }
-            prop_assert_eq!(format!("{phone:?}"), "PhoneNumber(<redacted>)");
-            let json = serde_json::to_string(&phone).unwrap();
-            prop_assert_eq!(serde_json::from_str::<PhoneNumber>(&json).unwrap(), phone);
-        }
-
-        #[test]
-        fn texts_like_numbers_are_read_without_panic(text in "[+]?[0-9 ().x٣-]{0,20}") {
-            if let Ok(phone) = PhoneNumber::parse(&text) {
-                prop_assert!(phone.as_str()[1..].bytes().all(|byte| byte.is_ascii_digit()));
-                prop_assert!((8..=16).contains(&phone.as_str().len()));
-            }
-        }
-    }
-}

@@ -79,10 +79,36 @@ pub fn is_pan(text: &str) -> bool {
     has_form(text, "AAAAA9999A")
 }
 
-/// Whether the text has a GSTIN's form: two digits of the state, the PAN, an entity digit or
-/// letter, `Z`, a check character. The check character is not computed.
+/// The forms of a GSTIN: of a regular taxpayer, of one who deducts tax at source (by its PAN or its
+/// TAN) or collects it, of a non-resident taxpayer, of a provider of online services from abroad, of
+/// a UN body or an embassy.
+const GSTIN_FORMS: [&str; 7] = [
+    "99AAAAA9999AXZX",
+    "99AAAAX9999AXDX",
+    "99AAAAX9999AXCX",
+    "9999AAA99999NRX",
+    "9999AAA99999OSX",
+    "9999AAA99999UNX",
+    "9999AAA99999ONX",
+];
+
+/// Whether the text has a GSTIN's form: the code of a state, 97 or 99, and fifteen capital letters
+/// and digits in all. A regular one goes on with the PAN, an entity digit or letter, `Z` and a check
+/// character; the registrations of non-residents, UN bodies, and tax deductors and collectors have
+/// forms of their own. The check character is not computed.
+///
+/// ```
+/// use customer_core::is_gstin;
+///
+/// assert!(is_gstin("27AAEPM0111C1ZQ"));
+/// assert!(is_gstin("9917USA29001OSK")); // services from abroad
+/// assert!(is_gstin("0717UNO00211UNF")); // a UN body
+/// assert!(is_gstin("27MUMA12345B1D7")); // a tax deductor, by its TAN
+/// assert!(!is_gstin("45AAEPM0111C1ZQ"));
+/// ```
 pub fn is_gstin(text: &str) -> bool {
-    has_form(text, "99AAAAA9999AXZX")
+    let state = text.get(..2).and_then(|state| state.parse::<u8>().ok());
+    matches!(state, Some(1..=38 | 97 | 99)) && GSTIN_FORMS.iter().any(|form| has_form(text, form))
 }
 
 /// `A` stands for a letter, `9` for a digit, `X` for either, anything else for itself.
@@ -102,6 +128,53 @@ fn has_form(text: &str, form: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_sort_of_registration_has_its_form() {
+        for gstin in [
+            "27AAEPM0111C1ZQ",
+            "01AAEPM0111CZZ0",
+            "38AAEPM0111C1Z5",
+            "97AAEPM0111C1Z5",
+            "99AAEPM0111C1Z5",
+            // Deductors, by PAN and by TAN; collectors.
+            "27AAEPM0111C1D2",
+            "27MUMA12345B1D7",
+            "29AAEPM0111C2CX",
+            // From abroad: taxpayers, and services.
+            "0717SGP00012NRT",
+            "9917USA29001OSK",
+            "9717DEU00001NR5",
+            // UN bodies and embassies.
+            "0717UNO00211UNF",
+            "0718USA00051UN4",
+            "2917JPN00012ON1",
+        ] {
+            assert!(is_gstin(gstin), "{gstin}");
+            assert!(!is_gstin(&gstin.to_lowercase()), "{gstin} in lower case");
+            assert!(!is_gstin(&gstin[..14]), "{gstin} cut off");
+            assert!(!is_gstin(&format!("{gstin}0")), "{gstin} with more");
+            for state in ["00", "39", "96", "98", "2", "2A", "AA", "२७"] {
+                let other = format!("{state}{}", &gstin[2..]);
+                assert!(!is_gstin(&other), "{other}");
+            }
+        }
+        for text in [
+            "27AAEPM0111C1YQ",
+            "27AAEPM0111C1AQ",
+            "279AEPM0111C1D2",
+            "27MUM1A2345B1D7",
+            "99USA1729001OSK",
+            "9917US129001OSK",
+            "9917USA2900AOSK",
+            "9917USA29001XXK",
+            "9917USA29001OZK",
+            "+717UNO00211UNF",
+            "07 7UNO00211UNF",
+        ] {
+            assert!(!is_gstin(text), "{text}");
+        }
+    }
 
     #[test]
     fn forms() {

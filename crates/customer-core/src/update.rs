@@ -9,7 +9,8 @@ use validator::ValidationError;
 
 use crate::redact::presence;
 use crate::validation::{
-    not_blank, tax_id_in_form, well_formed_email, well_formed_locale, well_formed_phone,
+    names_in_form, one_line, tax_id_in_form, well_formed_email, well_formed_locale,
+    well_formed_phone,
 };
 use crate::view::metadata_text;
 use crate::{
@@ -233,7 +234,7 @@ impl CustomerUpdate {
                 ));
             }
         };
-        let text = |patch: &Patch<String>| patch.value().map(|text| not_blank(text));
+        let text = |patch: &Patch<String>| patch.value().map(|text| one_line(text));
         check(Field::Email, self.email.value().map(well_formed_email));
         check(Field::Phone, self.phone.value().map(well_formed_phone));
         check(Field::GivenName, text(&self.name.given));
@@ -248,6 +249,7 @@ impl CustomerUpdate {
         }
         check(Field::Locale, self.locale.value().map(well_formed_locale));
         check(Field::Reference, text(&self.reference));
+        check(Field::Metadata, self.metadata.value().map(names_in_form));
         problems
     }
 }

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
+use crate::text::{self, Lines};
 use crate::{
-    Country, EmailAddress, FieldProblem, Locale, ParseError, PhoneNumber, TaxIdKind, TaxIds,
-    is_gstin, is_pan,
+    AddressRole, Country, EmailAddress, FieldProblem, Locale, Metadata, ParseError, PhoneNumber,
+    TaxIdKind, TaxIds, is_gstin, is_pan,
 };
 
 fn problem(code: &'static str, reason: impl Into<Cow<'static, str>>) -> ValidationError {
@@ -33,15 +34,30 @@ pub(crate) fn well_formed_locale(locale: &Locale) -> Result<(), ValidationError>
     well_formed(Locale::parse(locale.as_str()).map(drop))
 }
 
-pub(crate) fn not_blank(text: &str) -> Result<(), ValidationError> {
-    if text.trim().is_empty() {
-        return Err(problem("blank", "is empty; leave it out instead"));
+/// One line in which something can be seen: a name, a city.
+pub(crate) fn one_line(text: &str) -> Result<(), ValidationError> {
+    match text::problem(text, Lines::One) {
+        Some(reason) => Err(problem("text", reason)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
-pub(crate) fn no_blank_line(lines: &[String]) -> Result<(), ValidationError> {
-    lines.iter().try_for_each(|line| not_blank(line))
+pub(crate) fn each_one_line(lines: &[String]) -> Result<(), ValidationError> {
+    lines.iter().try_for_each(|line| one_line(line))
+}
+
+/// The names of our own are fine; those that a caller made up are texts like others.
+pub(crate) fn roles_in_form(roles: &[AddressRole]) -> Result<(), ValidationError> {
+    roles.iter().try_for_each(|role| one_line(role.as_str()))
+}
+
+/// The names of the entries. The values are the application's own, whatever stands in them.
+pub(crate) fn names_in_form(metadata: &Metadata) -> Result<(), ValidationError> {
+    metadata.keys().try_for_each(|name| {
+        text::problem(name, Lines::One).map_or(Ok(()), |reason| {
+            Err(problem("text", format!("the name of an entry {reason}")))
+        })
+    })
 }
 
 pub(crate) fn tax_ids_in_form(tax_ids: &TaxIds) -> Result<(), ValidationError> {
@@ -51,14 +67,18 @@ pub(crate) fn tax_ids_in_form(tax_ids: &TaxIds) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn tax_id_in_form(kind: &TaxIdKind, number: &str) -> Result<(), ValidationError> {
+    one_line(kind.as_str())?;
+    one_line(number)?;
     let reason = match kind {
         TaxIdKind::Pan if !is_pan(number) => {
             "a PAN is five capital letters, four digits and a letter"
         }
         TaxIdKind::Gstin if !is_gstin(number) => {
-            "a GSTIN is two digits, a PAN, a digit or letter, Z and a check character"
+            "a GSTIN is fifteen capital letters and digits: a state, a PAN, a digit or letter, Z \
+             and a check character; or the form of a non-resident, a UN body, a tax deductor or \
+             collector"
         }
-        _ => return not_blank(number),
+        _ => return Ok(()),
     };
     Err(problem("form", format!("{kind}: {reason}")))
 }

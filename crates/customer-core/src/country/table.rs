@@ -1,6 +1,7 @@
-//! ISO 3166-1: the two codes and the everyday English name of each country, in the order of alpha-2.
+//! ISO 3166-1, and Kosovo: the two codes and the everyday English name of each country, in the order of alpha-2.
 
-/// One country of ISO 3166-1.
+/// One country. Of a code that the standard leaves to its users stands `XK` alone, which shops,
+/// carriers and Unicode use for Kosovo.
 pub(super) struct Row {
     pub(super) alpha2: &'static str,
     pub(super) alpha3: &'static str,
@@ -16,7 +17,7 @@ const fn row(alpha2: &'static str, alpha3: &'static str, name: &'static str) -> 
 }
 
 /// All countries, sorted by alpha-2: look-ups search by halves. A test holds the order.
-pub(super) static COUNTRIES: [Row; 249] = [
+pub(super) static COUNTRIES: [Row; 250] = [
     row("AD", "AND", "Andorra"),
     row("AE", "ARE", "United Arab Emirates"),
     row("AF", "AFG", "Afghanistan"),
@@ -261,6 +262,7 @@ pub(super) static COUNTRIES: [Row; 249] = [
     row("VU", "VUT", "Vanuatu"),
     row("WF", "WLF", "Wallis and Futuna"),
     row("WS", "WSM", "Samoa"),
+    row("XK", "XKX", "Kosovo"),
     row("YE", "YEM", "Yemen"),
     row("YT", "MYT", "Mayotte"),
     row("ZA", "ZAF", "South Africa"),

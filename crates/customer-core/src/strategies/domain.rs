@@ -6,6 +6,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::{country, email_address, locale, metadata, phone_number};
+use crate::text::{self, Lines};
 use crate::{
     Address, AddressId, AddressPart, AddressRole, Block, BlockRequest, Business, BusinessUpdate,
     Customer, CustomerId, CustomerUpdate, Deletion, Field, FieldPath, ListQuery, Mode, NewCustomer,
@@ -19,6 +20,9 @@ pub fn line() -> impl Strategy<Value = String> {
         2 => "[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} ,.'’/-]{0,30}[\\p{L}\\p{N}]",
         1 => "\\PC{0,18}[\\p{L}\\p{N}\\p{S}]\\PC{0,20}",
     ]
+    .prop_filter("something to be seen, and one line", |text| {
+        text::problem(text, Lines::One).is_none()
+    })
 }
 
 /// An instant between 1970 and 2100, to the millisecond.
@@ -58,7 +62,17 @@ pub fn tax_id_kind() -> impl Strategy<Value = TaxIdKind> {
 pub fn tax_id(kind: &TaxIdKind) -> BoxedStrategy<String> {
     match kind {
         TaxIdKind::Pan => "[A-Z]{5}[0-9]{4}[A-Z]".boxed(),
-        TaxIdKind::Gstin => "[0-3][0-9][A-Z]{5}[0-9]{4}[A-Z][1-9A-Z]Z[0-9A-Z]".boxed(),
+        TaxIdKind::Gstin => {
+            let state = "(0[1-9]|[12][0-9]|3[0-8]|97|99)";
+            let rest = prop_oneof![
+                4 => "[A-Z]{5}[0-9]{4}[A-Z][1-9A-Z]Z[0-9A-Z]",
+                1 => "[A-Z]{4}[0-9A-Z][0-9]{4}[A-Z][1-9A-Z][CD][0-9A-Z]",
+                1 => "[0-9]{2}[A-Z]{3}[0-9]{5}(NR|OS|UN|ON)[0-9A-Z]",
+            ];
+            (state, rest)
+                .prop_map(|(state, rest)| state + &rest)
+                .boxed()
+        }
         TaxIdKind::Vat => prop_oneof![4 => "[A-Z]{2}[0-9]{8,11}", 1 => "[0-9]{8,11}"].boxed(),
         _ => "[0-9]{9,12}".boxed(),
     }

@@ -5,6 +5,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::text::{self, Lines};
 use crate::{Amount, Country, EmailAddress, Locale, Metadata, MetadataValue, PhoneNumber};
 
 /// Well-formed e-mail addresses, some with letters outside ASCII, some with rare but legal signs.
@@ -73,7 +74,10 @@ pub fn amount() -> impl Strategy<Value = Amount> {
 
 /// Metadata of up to five entries, with names of every sort.
 pub fn metadata() -> impl Strategy<Value = Metadata> {
-    let name = prop_oneof![3 => "[a-z][a-z_]{0,11}", 1 => nasty_text()];
+    let name = prop_oneof![3 => "[a-z][a-z_]{0,11}", 1 => nasty_text()]
+        .prop_filter("a name in form", |name| {
+            text::problem(name, Lines::One).is_none()
+        });
     btree_map(name, metadata_value(), 0..5).prop_map(Metadata::from)
 }
 

@@ -4,6 +4,7 @@
 mod capabilities;
 mod ext;
 mod fate;
+mod input;
 mod memory;
 #[cfg(feature = "mock")]
 mod mock;

@@ -94,8 +94,19 @@ pub(crate) fn phone(data: &[u8]) {
     }
 }
 
+/// The digits of a text, those of other scripts too, as far as phones are read in them.
 fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
+    const ZEROS: [char; 14] = [
+        '0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}',
+        '\u{be6}', '\u{c66}', '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ff10}',
+    ];
+    let digit = |character: char| {
+        ZEROS.into_iter().find_map(|zero| {
+            let value = u32::from(character).checked_sub(u32::from(zero))?;
+            char::from_digit(value, 10)
+        })
+    };
+    text.chars().filter_map(digit).collect()
 }
 
 fn in_form(phone: &PhoneNumber) {
