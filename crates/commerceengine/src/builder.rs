@@ -5,7 +5,7 @@ use std::sync::Arc;
 use customer_core::{Error, Mode, Result};
 use customer_http::{
     Authorization, BearerKey, HttpClient, HttpOptions, RefreshingToken, TokenPair, TokenStore,
-    path_segment,
+    path_segment, setting,
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -28,9 +28,9 @@ pub enum Environment {
 
 impl Environment {
     fn named(name: &str) -> Option<Self> {
-        match name {
-            "staging" => Some(Self::Staging),
-            "production" => Some(Self::Production),
+        match setting("the environment", name) {
+            Ok(Some("staging")) => Some(Self::Staging),
+            Ok(Some("production")) => Some(Self::Production),
             _ => None,
         }
     }
@@ -85,12 +85,15 @@ impl CommerceEngineBuilder {
     /// `COMMERCEENGINE_REFRESH_TOKEN`, or `COMMERCEENGINE_API_KEY`; where it is not `production`,
     /// `COMMERCEENGINE_ENVIRONMENT`; where it is neither published one, `COMMERCEENGINE_BASE_URL`.
     pub fn from_env() -> Self {
-        Self::from_variables(|name| std::env::var(name).ok())
+        // What is not Unicode is refused by name, and not taken for absent.
+        Self::from_variables(|name| {
+            std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+        })
     }
 
-    /// As [`from_env`](Self::from_env), from any source of variables. An empty one counts as absent.
+    /// As [`from_env`](Self::from_env), from any source of variables. A blank one counts as absent.
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         let secret = |name: &str| variable(name).map(SecretString::from);
         let environment =
             variable("COMMERCEENGINE_ENVIRONMENT").map(|name| Environment::named(&name));
@@ -180,13 +183,20 @@ impl CommerceEngineBuilder {
             ));
         }
         let place = Place::find(self.environment, self.store_id, self.base_url)?;
-        let given = |secret: Option<SecretString>| {
-            secret.filter(|secret| !secret.expose_secret().is_empty())
+        let given = |what: &str, secret: Option<SecretString>| {
+            let secret = secret.as_ref().map_or("", ExposeSecret::expose_secret);
+            checked(what, secret).map(|secret| secret.map(SecretString::from))
         };
-        let api_key = given(self.api_key);
+        let api_key = given("the API key (COMMERCEENGINE_API_KEY)", self.api_key)?;
         let credentials = Tokens::find(
-            given(self.access_token),
-            given(self.refresh_token),
+            given(
+                "the access token (COMMERCEENGINE_ACCESS_TOKEN)",
+                self.access_token,
+            )?,
+            given(
+                "the refresh token (COMMERCEENGINE_REFRESH_TOKEN)",
+                self.refresh_token,
+            )?,
             api_key.is_some(),
         )?;
 
@@ -221,6 +231,10 @@ impl CommerceEngineBuilder {
         let client = Client::new(http, tokens, token, place.store_id);
         Ok(CommerceEngine::new(client, place.mode))
     }
+}
+
+fn checked(what: &str, value: &str) -> Result<Option<String>> {
+    Ok(setting(what, value)?.map(str::to_owned))
 }
 
 fn missing(what: &str) -> Error {
@@ -268,7 +282,8 @@ impl Place {
         store_id: Option<String>,
         base_url: Option<String>,
     ) -> Result<Self> {
-        let store_id = store_id.filter(|id| !id.is_empty());
+        let store_id = store_id.as_deref().unwrap_or_default();
+        let store_id = checked("the store id (COMMERCEENGINE_STORE_ID)", store_id)?;
         let Some(base_url) = base_url else {
             let store_id =
                 store_id.ok_or_else(|| missing("the store id (COMMERCEENGINE_STORE_ID)"))?;
@@ -283,6 +298,8 @@ impl Place {
                 mode: Some(environment.mode()),
             });
         };
+        let base_url = checked("the base URL (COMMERCEENGINE_BASE_URL)", &base_url)?;
+        let base_url = base_url.unwrap_or_default();
         let named = store_of(&base_url).map(str::to_owned);
         if store_id.is_some() && named.is_some() && store_id != named {
             return Err(Error::configuration(

@@ -58,7 +58,12 @@ impl Session {
     ) -> Result<Arc<dyn CustomerProvider>, Failure> {
         let options = self.options.clone();
         let connected = match &self.sandbox {
-            None => (provider.connect)(&|name| std::env::var(name).ok(), options),
+            None => {
+                let variable = |name: &str| {
+                    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+                };
+                (provider.connect)(&variable, options)
+            }
             Some(sandbox) => {
                 let variables: HashMap<_, _> =
                     sandbox::variables(sandbox.access()).into_iter().collect();

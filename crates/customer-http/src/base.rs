@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use customer_core::{Error, Result};
 use reqwest::Url;
 
+use crate::setting;
+
 /// The base URL, checked.
 pub(crate) struct Base {
     pub(crate) scheme: String,
@@ -19,7 +21,9 @@ pub(crate) struct Base {
 impl Base {
     pub(crate) fn new(text: &str, allow_http: bool) -> Result<Self> {
         // A URL may hold a password, so errors do not repeat it.
-        let url = Url::parse(text.trim()).map_err(|error| {
+        // The URL's own parser would leave line breaks and tabs out of its middle.
+        let text = setting("the base URL", text)?.unwrap_or_default();
+        let url = Url::parse(text).map_err(|error| {
             Error::configuration("the base URL is not a URL").with_source(error)
         })?;
         if url.query().is_some() || url.fragment().is_some() {

@@ -111,20 +111,33 @@ fn is_pan(text: &[u8]) -> bool {
         && text[9].is_ascii_uppercase()
 }
 
-/// Two digits of the state, the PAN, an entity digit, `Z`, a check character.
+/// A GSTIN: the code of a state, 97 or 99; then the PAN, an entity digit and `Z`, or the form of a tax
+/// deductor or collector, or that of a non-resident or a UN body; and a check character.
 pub(crate) fn gstin(text: &str) -> Verdict {
+    const DIGIT: fn(u8) -> bool = |byte| byte.is_ascii_digit();
+    const LETTER: fn(u8) -> bool = |byte| byte.is_ascii_uppercase();
+    const EITHER: fn(u8) -> bool = |byte| DIGIT(byte) || LETTER(byte);
     let bytes = text.as_bytes();
-    let capital = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
-    if bytes.len() == 15
-        && bytes[..2].iter().all(u8::is_ascii_digit)
-        && is_pan(&bytes[2..12])
-        && capital(bytes[12])
-        && bytes[13] == b'Z'
-        && capital(bytes[14])
-    {
+    let all = |places: std::ops::Range<usize>, sort: fn(u8) -> bool| {
+        bytes[places].iter().all(|byte| sort(*byte))
+    };
+    let has_form = bytes.len() == 15
+        && all(0..15, EITHER)
+        && matches!(text[..2].parse(), Ok(1..=38_u8 | 97 | 99))
+        && match (bytes[12], bytes[13]) {
+            (_, b'Z') => is_pan(&bytes[2..12]),
+            (_, b'D' | b'C') => all(2..6, LETTER) && all(7..11, DIGIT) && LETTER(bytes[11]),
+            (b'N', b'R') | (b'O', b'S' | b'N') | (b'U', b'N') => {
+                all(2..4, DIGIT) && all(4..7, LETTER) && all(7..12, DIGIT)
+            }
+            _ => false,
+        };
+    if has_form {
         Ok(())
     } else {
-        Err("must be a GSTIN: state, PAN, entity, Z, check character")
+        Err(
+            "must be a GSTIN: state, PAN, entity, Z, check character, or another registration's form",
+        )
     }
 }
 
@@ -204,9 +217,19 @@ mod tests {
             ),
             (
                 gstin,
-                &["27AAEPM0111C1ZQ"],
+                &[
+                    "27AAEPM0111C1ZQ",
+                    "27MUMA12345B1D7",
+                    "29AAEPM0111C2CX",
+                    "9917USA29001OSK",
+                    "0717UNO00211UNF",
+                ],
                 &[
                     "27AAEPM0111C1YQ",
+                    "45AAEPM0111C1ZQ",
+                    "9917USA29001XXK",
+                    "9917USAA9001OSK",
+                    "é7AAEPM0111C1Z",
                     "27AAEPM0111C1Z",
                     "XXAAEPM0111C1ZQ",
                     "27AAEPM011111ZQ",

@@ -1,7 +1,7 @@
 //! Setting a [`Kohortpay`] up.
 
 use customer_core::{Error, Mode, Result};
-use customer_http::{BearerKey, HttpClient, HttpOptions};
+use customer_http::{BearerKey, HttpClient, HttpOptions, setting};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::client::Client;
@@ -41,12 +41,15 @@ impl KohortpayBuilder {
     /// From the environment: `KOHORTPAY_API_KEY` and, where it is not the published one,
     /// `KOHORTPAY_BASE_URL`.
     pub fn from_env() -> Self {
-        Self::from_variables(|name| std::env::var(name).ok())
+        // What is not Unicode is refused by name, and not taken for absent.
+        Self::from_variables(|name| {
+            std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+        })
     }
 
-    /// As [`from_env`](Self::from_env), from any source of variables. An empty one counts as absent.
+    /// As [`from_env`](Self::from_env), from any source of variables. A blank one counts as absent.
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         let mut builder = Self::new();
         builder.api_key = variable("KOHORTPAY_API_KEY").map(SecretString::from);
         if let Some(base_url) = variable("KOHORTPAY_BASE_URL") {
@@ -81,15 +84,23 @@ impl KohortpayBuilder {
     /// [`Configuration`](customer_core::ErrorKind::Configuration), which names what is missing or
     /// not valid.
     pub fn build(self) -> Result<Kohortpay> {
+        let checked = |what: &str, value: &str| -> Result<Option<String>> {
+            let value = setting(what, value).map_err(|error| error.with_provider(PROVIDER))?;
+            Ok(value.map(str::to_owned))
+        };
         let api_key = self
             .api_key
-            .filter(|key| !key.expose_secret().is_empty())
+            .as_ref()
+            .map_or("", ExposeSecret::expose_secret);
+        let api_key = checked("the API key (KOHORTPAY_API_KEY)", api_key)?
+            .map(SecretString::from)
             .ok_or_else(|| {
                 Error::configuration("the API key (KOHORTPAY_API_KEY) is missing")
                     .with_provider(PROVIDER)
             })?;
         let mode = mode_of(&api_key);
-        let http = HttpClient::builder(PROVIDER, &self.base_url)
+        let base_url = checked("the base URL (KOHORTPAY_BASE_URL)", &self.base_url)?;
+        let http = HttpClient::builder(PROVIDER, base_url.unwrap_or_default())
             .user_agent(USER_AGENT)
             .authorization(BearerKey::new(api_key))
             .options(self.http_options)

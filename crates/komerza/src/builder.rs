@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use customer_core::{Error, Result};
-use customer_http::{BearerKey, HttpClient, HttpOptions, RateLimit};
+use customer_http::{BearerKey, HttpClient, HttpOptions, RateLimit, setting};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::client::Client;
@@ -11,6 +11,10 @@ use crate::{Komerza, PROVIDER, error};
 
 /// The origin of Komerza's API.
 pub const BASE_URL: &str = "https://api.komerza.com";
+
+/// How errors name the settings.
+const STORE_ID: &str = "the store id (KOMERZA_STORE_ID)";
+const KEY: &str = "the API key (KOMERZA_API_KEY)";
 
 /// Komerza blocks requests without a `User-Agent`.
 const USER_AGENT: &str = concat!("komerza-rs/", env!("CARGO_PKG_VERSION"));
@@ -51,12 +55,15 @@ impl KomerzaBuilder {
     /// From the environment: `KOMERZA_STORE_ID`, `KOMERZA_API_KEY` and, where it is not the
     /// published one, `KOMERZA_BASE_URL`.
     pub fn from_env() -> Self {
-        Self::from_variables(|name| std::env::var(name).ok())
+        // What is not Unicode is refused by name, and not taken for absent.
+        Self::from_variables(|name| {
+            std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+        })
     }
 
-    /// As [`from_env`](Self::from_env), from any source of variables. An empty one counts as absent.
+    /// As [`from_env`](Self::from_env), from any source of variables. A blank one counts as absent.
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         let mut builder = Self::new();
         builder.store_id = variable("KOMERZA_STORE_ID");
         builder.api_key = variable("KOMERZA_API_KEY").map(SecretString::from);
@@ -101,14 +108,21 @@ impl KomerzaBuilder {
     pub fn build(self) -> Result<Komerza> {
         let missing =
             |what: &str| Error::configuration(format!("{what} is missing")).with_provider(PROVIDER);
-        let store_id = self
-            .store_id
-            .ok_or_else(|| missing("the store id (KOMERZA_STORE_ID)"))?;
+        let checked = |what: &str, value: &str| -> Result<Option<String>> {
+            let value = setting(what, value).map_err(|error| error.with_provider(PROVIDER))?;
+            Ok(value.map(str::to_owned))
+        };
+        let store_id = checked(STORE_ID, self.store_id.as_deref().unwrap_or_default())?
+            .ok_or_else(|| missing(STORE_ID))?;
         let api_key = self
             .api_key
-            .filter(|key| !key.expose_secret().is_empty())
-            .ok_or_else(|| missing("the API key (KOMERZA_API_KEY)"))?;
-        let http = HttpClient::builder(PROVIDER, &self.base_url)
+            .as_ref()
+            .map_or("", ExposeSecret::expose_secret);
+        let api_key = checked(KEY, api_key)?
+            .map(SecretString::from)
+            .ok_or_else(|| missing(KEY))?;
+        let base_url = checked("the base URL (KOMERZA_BASE_URL)", &self.base_url)?;
+        let http = HttpClient::builder(PROVIDER, base_url.unwrap_or_default())
             .user_agent(USER_AGENT)
             .authorization(BearerKey::new(api_key))
             .rate_limit(published_rate_limit())

@@ -70,7 +70,8 @@ wire_record! {
             /// The PAN: `AAAAA9999A`.
             #[validate(custom(function = "pan_form"))]
             pan_number: Private<String>,
-            /// The GSTIN: two digits of the state, the PAN, an entity digit, `Z`, a check character.
+            /// The GSTIN: two digits of the state, the PAN, an entity digit, `Z`, a check character; or
+            /// the form of a non-resident, a UN body, a tax deductor or collector.
             #[validate(custom(function = "gstin_form"))]
             gstin: Private<String>,
         }
@@ -322,6 +323,7 @@ rules! {
     pan_form: |text: Text| is_pan(text),
         "must be a PAN: five capital letters, four digits and a letter";
     gstin_form: |text: Text| is_gstin(text),
-        "must be a GSTIN: two digits, a PAN, a digit or letter, Z and a check character";
+        "must be a GSTIN: a state, a PAN, a digit or letter, Z and a check character, or another \
+         registration's form";
     india_form: |text: String| text.as_str() == "India", "must be `India`";
 }

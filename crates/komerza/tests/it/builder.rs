@@ -65,3 +65,60 @@ fn a_key_that_no_header_can_carry_is_refused_without_being_shown() {
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert!(!format!("{error} {error:?}").contains("cret"), "{error:?}");
 }
+
+/// Every setting that is a text of the account's own.
+const SETTINGS: [(&str, &str); 3] = [
+    ("KOMERZA_STORE_ID", STORE),
+    ("KOMERZA_API_KEY", KEY),
+    ("KOMERZA_BASE_URL", "https://api.example.com"),
+];
+
+/// The settings, of which one has become another.
+fn with(changed: &str, value: &str) -> KomerzaBuilder {
+    KomerzaBuilder::from_variables(|name| {
+        let (_, usual) = SETTINGS.iter().find(|(other, _)| *other == name)?;
+        Some(if name == changed { value } else { usual }.to_owned())
+    })
+}
+
+#[test]
+fn what_stands_around_a_setting_is_left_out_of_all_of_them_alike() {
+    for (name, value) in SETTINGS {
+        let usual = with("", "").build().unwrap();
+        for copied in [
+            format!(" {value} "),
+            format!("{value}\n"),
+            format!("\r\n{value}\r\n"),
+            format!("\u{feff}{value}"),
+            format!("{value}\u{200b}"),
+        ] {
+            let built = with(name, &copied).build().unwrap();
+            assert_eq!(built.identity(), usual.identity(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_setting_with_something_else_in_it_is_refused_by_its_name_and_never_shown() {
+    for (name, value) in SETTINGS {
+        let (start, end) = value.split_at(value.len() / 2);
+        for (within, named) in [
+            (format!("{start} {end}"), "U+0020"),
+            (format!("{start}\n{end}"), "U+000A"),
+            (format!("{start}\t{end}"), "U+0009"),
+            (format!("{start}\u{7}{end}"), "U+0007"),
+            (format!("{value}\0"), "U+0000"),
+            (format!("{start}\u{a0}{end}"), "U+00A0"),
+            (format!("{start}\u{200b}{end}"), "U+200B"),
+            (format!("\"{value}\""), "quotation marks"),
+            (format!("'{value}'"), "quotation marks"),
+        ] {
+            let error = with(name, &within).build().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration, "{name}");
+            assert!(error.provider().is_some());
+            let told = format!("{error} {error:?}");
+            assert!(told.contains(name) && told.contains(named), "{told}");
+            assert!(!told.contains(start) && !told.contains(end), "{told}");
+        }
+    }
+}

@@ -12,6 +12,11 @@ use serde_json::Value;
 
 use crate::text;
 
+/// The reason but for the code point of the one character that it names.
+fn without_code_point(error: &ParseError) -> &str {
+    error.reason().split(": U+").next().unwrap_or_default()
+}
+
 /// What holds of every value that is one text: serde and `lenient` keep it, and the error of its parser
 /// does not depend on what it would have to repeat.
 fn one_text<T>(
@@ -35,7 +40,8 @@ fn one_text<T>(
             assert!(!is_well_formed);
             assert_eq!(lenient.to_string(), text);
             for other in [text.to_ascii_uppercase(), text.to_ascii_lowercase()] {
-                assert_eq!(parse(&other).unwrap_err(), error);
+                let other = parse(&other).unwrap_err();
+                assert_eq!(without_code_point(&other), without_code_point(&error));
             }
         }
     }
