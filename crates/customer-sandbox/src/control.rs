@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Router, middleware};
 use bytes::Bytes;
 use hyper::{HeaderMap, StatusCode};
 use serde::Serialize;
@@ -16,6 +16,7 @@ use crate::faults::Fault;
 use crate::provider::Provider;
 use crate::recorder::PrintedRequest;
 use crate::sandbox::Running;
+use crate::server::only_loopback;
 use crate::{request, respond};
 
 /// The sandbox holds its parts; the control API only asks for them.
@@ -31,7 +32,8 @@ pub(crate) async fn serve(listener: TcpListener, running: Weak<Running>) {
             "/faults",
             get(faults).post(push_faults).delete(clear_faults),
         )
-        .with_state(running);
+        .with_state(running)
+        .layer(middleware::from_fn(only_loopback));
     // Serving ends with the runtime, and with nothing else.
     let _ = axum::serve(listener, router).await;
 }

@@ -27,9 +27,12 @@ pub enum Error {
         /// The layout that this version reads and writes.
         expected: i64,
     },
-    /// A directory for the state could not be made.
-    #[error("the sandbox's directory cannot be made")]
+    /// A directory for the state could not be made, or not be closed to other users.
+    #[error("the sandbox's directory cannot be used")]
     Directory(#[source] io::Error),
+    /// The file of the state could not be made, or not be closed to other users.
+    #[error("the sandbox's state file cannot be used")]
+    File(#[source] io::Error),
     /// More seeded customers were asked for than there are seeds.
     #[error("{asked} seeded customers were asked for, {most} are the most there can be")]
     TooManySeeds {

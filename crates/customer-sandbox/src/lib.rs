@@ -15,6 +15,7 @@ mod identifiers;
 mod kohortpay;
 mod komerza;
 mod listing;
+mod private_files;
 mod provider;
 mod query;
 mod reading;

@@ -24,7 +24,7 @@ use crate::reading::Reading;
 use crate::recorder::{REMEMBERED, RecordedRequest, Recorder};
 use crate::seed::{MOST_SEEDS, Seeds};
 use crate::server::{self, Front, Gate};
-use crate::{control, database};
+use crate::{control, database, private_files};
 
 /// The file that a directory's state is kept in.
 const FILE_NAME: &str = "sandbox.sqlite";
@@ -63,14 +63,16 @@ impl Default for SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    /// Keeps the state in this SQLite file, which is made where it is missing. Without it the
-    /// state is in memory and ends with the sandbox.
+    /// Keeps the state in this SQLite file, which is made where it is missing, and readable to its user
+    /// alone in any case (on Unix). Without it the state is in memory and ends with the sandbox.
     pub fn file(mut self, file: impl Into<PathBuf>) -> Self {
         self.file = Some(file.into());
         self
     }
 
-    /// Keeps the state in `sandbox.sqlite` in this directory; both are made where they are missing.
+    /// Keeps the state in `sandbox.sqlite` in this directory; both are made where they are missing, and
+    /// closed to other users in any case (on Unix). A directory that others may look into and that holds
+    /// something else too is refused.
     pub fn directory(mut self, directory: impl Into<PathBuf>) -> Self {
         let directory = directory.into();
         self.file = Some(directory.join(FILE_NAME));
@@ -130,8 +132,8 @@ impl SandboxBuilder {
     /// Starts the sandbox on a thread of its own, with its own runtime and clock.
     ///
     /// # Errors
-    /// [`Error::Listen`] where a port is taken, [`Error::State`], [`Error::Layout`] or [`Error::Directory`]
-    /// where the state cannot be opened, [`Error::TooManySeeds`], [`Error::Ports`].
+    /// [`Error::Listen`] where a port is taken, [`Error::State`], [`Error::Layout`], [`Error::Directory`] or
+    /// [`Error::File`] where the state cannot be opened, [`Error::TooManySeeds`], [`Error::Ports`].
     pub async fn start(self) -> Result<Sandbox, Error> {
         if self.seeds > MOST_SEEDS {
             return Err(Error::TooManySeeds {
@@ -209,7 +211,7 @@ fn run(
 
 async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
     if let Some(directory) = &builder.directory {
-        std::fs::create_dir_all(directory).map_err(Error::Directory)?;
+        private_files::directory(directory, FILE_NAME).map_err(Error::Directory)?;
     }
     let port_above = |above: u16| match builder.port {
         0 => 0,
@@ -220,6 +222,9 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
     let engine = server::listen(port_above(2)).await?;
     let kohortpay = server::listen(port_above(3)).await?;
 
+    if let Some(file) = &builder.file {
+        private_files::file(file).map_err(Error::File)?;
+    }
     let pool = database::open(builder.file.as_deref()).await?;
     let tokens = commerceengine::pair_at_start(&pool, builder.lifetimes).await?;
     let access = Access {

@@ -14,7 +14,7 @@ use hyper::header::{CONTENT_LENGTH, HeaderValue};
 use hyper::{Request, StatusCode};
 use tower_service::Service;
 
-use super::{Gate, Line};
+use super::{Gate, Line, host};
 use crate::faults::{self, Effect, Faults, ResetPoint, Script, Step};
 use crate::provider::Provider;
 use crate::recorder::Recorder;
@@ -60,6 +60,9 @@ impl Front {
         let _under_way = self.gate.under_way();
         if self.gate.is_closed() {
             return reset(&line);
+        }
+        if let Some(refusal) = host::refusal(request.version(), request.uri(), request.headers()) {
+            return Ok(refusal);
         }
         let (head, body) = request.into_parts();
         let method = head.method.as_str();

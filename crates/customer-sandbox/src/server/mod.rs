@@ -2,6 +2,7 @@
 
 mod front;
 mod gate;
+mod host;
 mod line;
 
 use std::io;
@@ -16,6 +17,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 pub(crate) use front::Front;
 pub(crate) use gate::Gate;
+pub(crate) use host::only_loopback;
 pub(crate) use line::Line;
 
 use crate::error::Error;

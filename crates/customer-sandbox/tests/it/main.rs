@@ -6,6 +6,7 @@ customer_test_logs::collect!();
 mod commerceengine;
 mod commerceengine_surface;
 mod faults;
+mod host;
 mod kohortpay;
 mod kohortpay_surface;
 mod komerza;
@@ -13,6 +14,8 @@ mod komerza_blacklist;
 mod komerza_listing;
 mod newer_readings;
 mod page;
+#[cfg(unix)]
+mod private_files;
 mod running;
 mod support;
 mod token;
