@@ -21,11 +21,12 @@ pub(crate) enum Exit {
     Rejected,
     UnexpectedResponse,
     Configuration,
+    OutputLost,
 }
 
 impl Exit {
     /// Every code, in the order of the numbers.
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Success,
         Self::Failure,
         Self::Usage,
@@ -40,12 +41,14 @@ impl Exit {
         Self::Rejected,
         Self::UnexpectedResponse,
         Self::Configuration,
+        Self::OutputLost,
     ];
 
     /// The most severe first: what may have been done without our knowing, then what someone has to
     /// look into, then what was refused for a reason that the caller knows to handle.
-    const BY_SEVERITY: [Self; 13] = [
+    const BY_SEVERITY: [Self; 14] = [
         Self::OutcomeUnknown,
+        Self::OutputLost,
         Self::UnexpectedResponse,
         Self::Rejected,
         Self::Configuration,
@@ -76,6 +79,7 @@ impl Exit {
             Self::Rejected => 11,
             Self::UnexpectedResponse => 12,
             Self::Configuration => 13,
+            Self::OutputLost => 14,
         }
     }
 
@@ -83,7 +87,7 @@ impl Exit {
     pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::Success => "every provider did what was asked",
-            Self::Failure => "something else failed, such as writing the output",
+            Self::Failure => "something else failed, such as printing what was read",
             Self::Usage => "the command line is not one",
             Self::InvalidInput => "the input is not valid, or breaks a limit of the provider",
             Self::Unrepresentable => {
@@ -99,6 +103,7 @@ impl Exit {
             Self::Unsupported => "the provider has no such operation",
             Self::Rejected => "the provider refused for a reason of its own",
             Self::UnexpectedResponse => "the answer is not what the provider documents",
+            Self::OutputLost => "a write was done, and its result cannot be printed",
             Self::Configuration => {
                 "a credential or a setting is missing or wrong, or the sandbox cannot be started"
             }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
+use crate::output::visible::steers;
 use crate::suggest::nearest;
 
 /// The largest input that is read.
@@ -220,8 +221,8 @@ const LONGEST_PATH: usize = 120;
 fn printable(path: &str) -> String {
     let mut shown = String::new();
     for character in path.chars().take(LONGEST_PATH) {
-        if character.is_control() {
-            shown.extend(character.escape_default());
+        if steers(character) {
+            shown.extend(character.escape_unicode());
         } else {
             shown.push(character);
         }

@@ -6,6 +6,7 @@ mod commands;
 mod exit;
 mod failure;
 mod input;
+mod interrupt;
 mod output;
 mod progress;
 mod providers;
@@ -41,11 +42,13 @@ fn main() -> ExitCode {
     let exit = match runtime.block_on(commands::run(&arguments.command)) {
         Ok(exit) => exit,
         Err(Stop::Usage(message)) => {
+            let message = output::visible::printable(&message);
             let error = Arguments::command().error(ErrorKind::ValueValidation, message);
             // Nowhere is left to tell that standard error cannot be written to.
             let _ = error.print();
             Exit::Usage
         }
+        Err(Stop::Interrupted(interruption)) => return interruption.code.into(),
         Err(Stop::Output(error)) => {
             output::error(format_args!(
                 "standard output cannot be written to: {error}"

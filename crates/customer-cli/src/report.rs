@@ -1,5 +1,6 @@
 //! What came of what was asked, provider by provider.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use customer_core::{
@@ -10,6 +11,7 @@ use serde::{Serialize, Serializer};
 
 use crate::exit::Exit;
 use crate::failure::{ErrorEntry, Failure};
+use crate::interrupt::Interruption;
 
 /// What came of what was asked of one provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -28,6 +30,7 @@ pub(crate) enum Outcome {
     Added,
     Removed,
     Failed,
+    NotStarted,
 }
 
 impl Outcome {
@@ -47,6 +50,7 @@ impl Outcome {
             Self::Added => "added",
             Self::Removed => "removed",
             Self::Failed => "failed",
+            Self::NotStarted => "not started",
         }
     }
 }
@@ -88,6 +92,9 @@ pub(crate) struct Entry {
     /// What was found out about a write whose answer did not arrive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) settled: Option<Settled>,
+    /// The command that looks what became of a write whose outcome is unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) look: Option<String>,
     #[serde(
         rename = "error",
         skip_serializing_if = "Option::is_none",
@@ -124,6 +131,7 @@ impl Entry {
             fields: None,
             problems: Vec::new(),
             settled: None,
+            look: None,
             failure: None,
             given: Vec::new(),
         }
@@ -153,6 +161,32 @@ impl Entry {
         }
     }
 
+    /// Whether a write was done.
+    pub(crate) fn is_done(&self) -> bool {
+        !matches!(
+            self.outcome,
+            Outcome::Failed | Outcome::NotStarted | Outcome::Previewed
+        )
+    }
+
+    /// What was done, and the ids with which it is found again.
+    pub(crate) fn in_one_line(&self) -> String {
+        let written = self.customer.as_ref().map(|customer| &customer.id);
+        let mut line = format!("{}: {}", self.provider, self.outcome.words());
+        // Writing to a string does not fail.
+        if let Some(id) = written.or(self.id.as_ref()) {
+            let _ = write!(line, ": {}:{id}", self.provider);
+        }
+        if let Some(id) = self
+            .address
+            .as_ref()
+            .and_then(|address| address.id.as_ref())
+        {
+            let _ = write!(line, ", address {id}");
+        }
+        line
+    }
+
     /// The kind of error, where there is one.
     pub(crate) fn kind(&self) -> Option<ErrorKind> {
         self.failure.as_deref().map(Failure::kind)
@@ -163,9 +197,19 @@ impl Entry {
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
     pub(crate) results: Vec<Entry>,
+    /// What ended it before its time.
+    #[serde(skip)]
+    pub(crate) interruption: Option<Interruption>,
 }
 
 impl Report {
+    pub(crate) fn new(results: Vec<Entry>) -> Self {
+        Self {
+            results,
+            interruption: None,
+        }
+    }
+
     pub(crate) fn exit(&self) -> Exit {
         Exit::worst(self.results.iter().map(Entry::exit))
     }

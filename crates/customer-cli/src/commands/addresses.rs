@@ -1,11 +1,11 @@
 //! `customers addresses …`.
 
-use customer_core::{Address, AddressId, NewCustomer, WrittenAddress};
+use customer_core::{Address, AddressId, NewCustomer, Operation, WrittenAddress};
 
-use super::ask::{Asked, Done, ask, refuse};
+use super::ask::{Asked, Done, ask, ask_write, refuse};
 use super::create::write_options;
 use super::settle::settle;
-use super::{Stop, finish};
+use super::{Stop, finish, finish_write};
 use crate::args::{AddAddress, AddressInput, ListAddresses, RemoveAddress, Target, UpdateAddress};
 use crate::exit::Exit;
 use crate::output::View;
@@ -40,7 +40,10 @@ pub(super) async fn add(arguments: &AddAddress) -> Result<Exit, Stop> {
     };
     let options = write_options(arguments.writing.lossy);
     let settling = &arguments.writing.settling;
-    let mut report = ask(&arguments.connection, &asked, |provider, asked| {
+    let connection = &arguments.connection;
+    let look = |asked: &Asked| asked.look("addresses list", connection);
+    let operation = Operation::AddAddress;
+    let mut report = ask_write(connection, &asked, operation, look, |provider, asked| {
         let (address, options) = (&address, &options);
         async move {
             let mut done = Done::new(Outcome::Added);
@@ -57,7 +60,7 @@ pub(super) async fn add(arguments: &AddAddress) -> Result<Exit, Stop> {
     })
     .await;
     give(&mut report.results, &address);
-    finish(&report, format, View::Fates)
+    finish_write(&report, format, View::Fates)
 }
 
 /// Replaces an address.
@@ -72,7 +75,10 @@ pub(super) async fn update(arguments: &UpdateAddress) -> Result<Exit, Stop> {
     let options = write_options(arguments.writing.lossy);
     let settling = &arguments.writing.settling;
     let address_id = AddressId::new(&arguments.address_id);
-    let mut report = ask(&arguments.connection, &asked, |provider, asked| {
+    let connection = &arguments.connection;
+    let look = |asked: &Asked| asked.look("addresses list", connection);
+    let operation = Operation::UpdateAddress;
+    let mut report = ask_write(connection, &asked, operation, look, |provider, asked| {
         let (address, address_id, options) = (&address, &address_id, &options);
         async move {
             let mut done = Done::new(Outcome::Updated);
@@ -92,7 +98,7 @@ pub(super) async fn update(arguments: &UpdateAddress) -> Result<Exit, Stop> {
     })
     .await;
     give(&mut report.results, &address);
-    finish(&report, format, View::Fates)
+    finish_write(&report, format, View::Fates)
 }
 
 /// Removes an address.
@@ -100,7 +106,10 @@ pub(super) async fn remove(arguments: &RemoveAddress) -> Result<Exit, Stop> {
     let asked = asked(&arguments.target)?;
     let address_id = AddressId::new(&arguments.address_id);
     let settling = &arguments.settling;
-    let report = ask(&arguments.connection, &asked, |provider, asked| {
+    let connection = &arguments.connection;
+    let look = |asked: &Asked| asked.look("addresses list", connection);
+    let operation = Operation::RemoveAddress;
+    let report = ask_write(connection, &asked, operation, look, |provider, asked| {
         let address_id = &address_id;
         async move {
             let mut done = Done::new(Outcome::Removed);
@@ -114,7 +123,7 @@ pub(super) async fn remove(arguments: &RemoveAddress) -> Result<Exit, Stop> {
         }
     })
     .await;
-    finish(&report, arguments.output.output, View::Changes)
+    finish_write(&report, arguments.output.output, View::Changes)
 }
 
 fn asked(target: &Target) -> Result<Vec<Asked>, Stop> {

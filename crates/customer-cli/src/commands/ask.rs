@@ -2,14 +2,22 @@
 
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use customer_core::{Address, Customer, CustomerId, CustomerProvider, FieldProblem, FieldReport};
+use customer_core::{
+    Address, Customer, CustomerId, CustomerProvider, Error, ErrorKind, FieldProblem, FieldReport,
+    Operation, ProviderName,
+};
 use futures_util::{StreamExt, stream};
 
+use super::create::sandbox_flags;
 use super::settle::Unsettled;
 use crate::args::Connection;
 use crate::failure::Failure;
+use crate::interrupt::{Interruption, interrupted};
+use crate::output::note;
+use crate::output::shell::quoted;
 use crate::providers::Provider;
 use crate::report::{Entry, Outcome, Report, Settled};
 use crate::session::Session;
@@ -38,6 +46,14 @@ impl Asked {
             id: Some(id),
         };
         customers.into_iter().map(asked).collect()
+    }
+
+    /// The command that shows the customer as it is now.
+    pub(crate) fn look(&self, command: &str, connection: &Connection) -> Option<String> {
+        let id = self.id.as_ref()?;
+        let id = quoted(&format!("{}:{id}", self.provider.name));
+        let sandbox = sandbox_flags(connection);
+        Some(format!("customers {command}{sandbox} {id}"))
     }
 
     fn entry(&self, entry: Entry) -> Entry {
@@ -83,7 +99,7 @@ pub(crate) fn refuse(asked: &[Asked], failure: impl Into<Failure>) -> Report {
         .iter()
         .map(|asked| asked.entry(Entry::failed(asked.provider.name, Arc::clone(&failure))))
         .collect();
-    Report { results }
+    Report::new(results)
 }
 
 /// Asks every provider, and reports in the order in which they were named.
@@ -96,6 +112,124 @@ where
         Ok(session) => session,
         Err(failure) => return refuse(asked, failure),
     };
+    let stages = stages(asked);
+    each(&session, asked, &stages, work).await;
+    session.close().await;
+    Report::new(results(asked, stages, None))
+}
+
+/// How long the embedded sandbox may take to end where the command was told to.
+const CLOSING: Duration = Duration::from_secs(1);
+
+/// Has every provider write. Where the process is told to end meanwhile, what was begun is unknown: no
+/// one knows whether its request has left. `look` is the command that finds out what became of one.
+pub(crate) async fn ask_write<F, Fut>(
+    connection: &Connection,
+    asked: &[Asked],
+    operation: Operation,
+    look: impl Fn(&Asked) -> Option<String>,
+    work: F,
+) -> Report
+where
+    F: Fn(Arc<dyn CustomerProvider>, Asked) -> Fut,
+    Fut: Future<Output = Result<Done, Unsettled>>,
+{
+    let session = match Session::open(connection).await {
+        Ok(session) => session,
+        Err(failure) => return refuse(asked, failure),
+    };
+    let interrupted = match interrupted() {
+        Ok(interrupted) => interrupted,
+        Err(error) => {
+            let message = format!("signals cannot be waited for: {error}");
+            return refuse(asked, Failure::Setup(message));
+        }
+    };
+    let stages = stages(asked);
+    let interruption = tokio::select! {
+        () = each(&session, asked, &stages, work) => None,
+        interruption = interrupted => Some(interruption),
+    };
+    let unknown = interruption.map(|interruption| (interruption, operation));
+    let mut report = Report::new(results(asked, stages, unknown));
+    report.interruption = interruption;
+    for (asked, entry) in asked.iter().zip(&mut report.results) {
+        if entry.kind() == Some(ErrorKind::OutcomeUnknown) {
+            entry.look = look(asked);
+            note(match &entry.look {
+                Some(command) => {
+                    format!("{}: to look what became of it: {command}", entry.provider)
+                }
+                None => format!(
+                    "{}: there is no command to look it up; repeating it may do it twice",
+                    entry.provider
+                ),
+            });
+        }
+        if entry.outcome == Outcome::NotStarted {
+            note(entry.in_one_line());
+        }
+    }
+    if interruption.is_some() {
+        // It may be at work on a request that nobody waits for any more.
+        let _ = tokio::time::timeout(CLOSING, session.close()).await;
+    } else {
+        session.close().await;
+    }
+    report
+}
+
+/// How far one of those that are asked is.
+enum Stage {
+    Waiting,
+    Begun,
+    Ended(Box<Entry>),
+}
+
+type Stages = Vec<Mutex<Stage>>;
+
+fn stages(asked: &[Asked]) -> Stages {
+    asked.iter().map(|_| Mutex::new(Stage::Waiting)).collect()
+}
+
+fn set(stage: &Mutex<Stage>, to: Stage) {
+    *stage.lock().unwrap_or_else(PoisonError::into_inner) = to;
+}
+
+fn results(
+    asked: &[Asked],
+    stages: Stages,
+    unknown: Option<(Interruption, Operation)>,
+) -> Vec<Entry> {
+    let entries = asked.iter().zip(stages).map(|(asked, stage)| {
+        let name = asked.provider.name;
+        let entry = match stage.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Stage::Ended(entry) => *entry,
+            Stage::Waiting => Entry::new(name, Outcome::NotStarted),
+            Stage::Begun => match unknown {
+                Some((interruption, operation)) => {
+                    let message = format!(
+                        "{} came before the answer, and the request may have left",
+                        interruption.name
+                    );
+                    let error = Error::new(ErrorKind::OutcomeUnknown, message)
+                        .with_provider(ProviderName::from_static(name))
+                        .with_operation(operation);
+                    Entry::failed(name, Arc::new(error.into()))
+                }
+                None => Entry::new(name, Outcome::Failed),
+            },
+        };
+        asked.entry(entry)
+    });
+    entries.collect()
+}
+
+async fn each<F, Fut>(session: &Session, asked: &[Asked], stages: &Stages, work: F)
+where
+    F: Fn(Arc<dyn CustomerProvider>, Asked) -> Fut,
+    Fut: Future<Output = Result<Done, Unsettled>>,
+{
     // One adapter a provider: its calls share connections and the rate limit.
     let mut adapters = HashMap::new();
     for Asked { provider, .. } in asked {
@@ -103,14 +237,15 @@ where
             .entry(provider.name)
             .or_insert_with(|| session.connect(provider).map_err(Arc::new));
     }
-    let calls = asked.iter().map(|asked| {
+    let calls = asked.iter().zip(stages).map(|(asked, stage)| {
         let adapter = adapters.get(asked.provider.name);
         let work = &work;
         async move {
             let name = asked.provider.name;
-            match adapter {
+            let entry = match adapter {
                 Some(Ok(adapter)) => {
                     let account = adapter.identity().account;
+                    set(stage, Stage::Begun);
                     let done = work(Arc::clone(adapter), asked.clone()).await;
                     let entry = entry(name, done);
                     let of_customer = entry.customer.as_ref();
@@ -120,17 +255,14 @@ where
                 Some(Err(failure)) => Entry::failed(name, Arc::clone(failure)),
                 // Every provider that is asked was connected above.
                 None => Entry::new(name, Outcome::Failed),
-            }
+            };
+            set(stage, Stage::Ended(Box::new(entry)));
         }
     });
-    let entries: Vec<Entry> = stream::iter(calls).buffered(AT_ONCE).collect().await;
-    let results = asked
-        .iter()
-        .zip(entries)
-        .map(|(asked, entry)| asked.entry(entry))
-        .collect();
-    session.close().await;
-    Report { results }
+    stream::iter(calls)
+        .buffered(AT_ONCE)
+        .for_each(|()| std::future::ready(()))
+        .await;
 }
 
 fn entry(provider: &'static str, done: Result<Done, Unsettled>) -> Entry {

@@ -3,12 +3,12 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use customer_core::{BlockRequest, Changed, CustomerId, CustomerProvider, FieldReport};
+use customer_core::{BlockRequest, Changed, CustomerId, CustomerProvider, FieldReport, Operation};
 
-use super::ask::{Asked, Done, ask};
+use super::ask::{Asked, Done, ask_write};
 use super::create::write_options;
 use super::settle::settle;
-use super::{Stop, finish};
+use super::{Stop, finish_write};
 use crate::args::{Block, Change, Connection, Format, Settling, Targets};
 use crate::exit::Exit;
 use crate::output::View;
@@ -69,7 +69,14 @@ where
     Fut: Future<Output = customer_core::Result<Changed>>,
 {
     let asked = Asked::customers(targets.resolve().map_err(Stop::Usage)?);
-    let report = ask(connection, &asked, |provider, asked| {
+    let operation = match outcome {
+        Outcome::Deleted => Operation::DeleteCustomer,
+        Outcome::Restored => Operation::RestoreCustomer,
+        Outcome::Blocked => Operation::BlockCustomer,
+        _ => Operation::UnblockCustomer,
+    };
+    let look = |asked: &Asked| asked.look("get", connection);
+    let report = ask_write(connection, &asked, operation, look, |provider, asked| {
         let call = &call;
         async move {
             let mut done = Done::new(outcome);
@@ -89,5 +96,5 @@ where
         }
     })
     .await;
-    finish(&report, format, View::Changes)
+    finish_write(&report, format, View::Changes)
 }

@@ -2,15 +2,16 @@
 
 use std::fmt::Write as _;
 
-use customer_core::{Fidelity, NewCustomer, WriteOptions};
+use customer_core::{Fidelity, NewCustomer, Operation, Support, WriteOptions};
 
-use super::ask::{Asked, Done, ask, refuse};
+use super::ask::{Asked, Done, ask_write, refuse};
 use super::settle::settle;
-use super::{Stop, finish};
+use super::{Stop, finish, finish_write};
 use crate::args::{Connection, Create, CustomerInput, Preview};
 use crate::exit::Exit;
 use crate::output::shell::quoted;
 use crate::output::{View, note};
+use crate::providers::Provider;
 use crate::report::{Entry, Outcome, Report, Settled};
 
 const NO_CUSTOMER: &str =
@@ -44,33 +45,41 @@ pub(super) async fn create(arguments: &Create) -> Result<Exit, Stop> {
     };
     let options = write_options(arguments.writing.lossy);
     let settling = &arguments.writing.settling;
-    let mut report = ask(&arguments.connection, &asked, |provider, _| {
-        let (customer, options) = (&customer, &options);
-        async move {
-            let mut done = Done::new(Outcome::Created);
-            match provider.create_customer(customer, options).await {
-                Ok(written) => {
-                    done.customer = Some(written.customer);
-                    done.fields = Some(written.fields);
+    let look = |asked: &Asked| look_for(asked.provider, &customer, &arguments.connection);
+    let operation = Operation::CreateCustomer;
+    let mut report = ask_write(
+        &arguments.connection,
+        &asked,
+        operation,
+        look,
+        |provider, _| {
+            let (customer, options) = (&customer, &options);
+            async move {
+                let mut done = Done::new(Outcome::Created);
+                match provider.create_customer(customer, options).await {
+                    Ok(written) => {
+                        done.customer = Some(written.customer);
+                        done.fields = Some(written.fields);
+                    }
+                    Err(error) => {
+                        done.customer = settle(&*provider, error, settling).await?;
+                        done.settled = Some(Settled::Done);
+                        let fields = provider.preview_create(customer).fields;
+                        done.fields = Some(match &done.customer {
+                            Some(found) => fields.reconciled(customer, found),
+                            None => fields,
+                        });
+                    }
                 }
-                Err(error) => {
-                    done.customer = settle(&*provider, error, settling).await?;
-                    done.settled = Some(Settled::Done);
-                    let fields = provider.preview_create(customer).fields;
-                    done.fields = Some(match &done.customer {
-                        Some(found) => fields.reconciled(customer, found),
-                        None => fields,
-                    });
-                }
+                Ok(done)
             }
-            Ok(done)
-        }
-    })
+        },
+    )
     .await;
     for entry in &mut report.results {
         entry.given = customer.given();
     }
-    let exit = finish(&report, format, View::Fates)?;
+    let exit = finish_write(&report, format, View::Fates)?;
     tell_how_to_read_back(&report, &arguments.connection);
     Ok(exit)
 }
@@ -88,15 +97,45 @@ fn tell_how_to_read_back(report: &Report, connection: &Connection) {
     if ids.is_empty() {
         return;
     }
-    let mut sandbox = String::new();
+    let sandbox = sandbox_flags(connection);
+    note(format_args!("to read them: customers get{sandbox}{ids}"));
+}
+
+/// The flags by which another command speaks to the same sandbox.
+pub(super) fn sandbox_flags(connection: &Connection) -> String {
+    let mut flags = String::new();
     if connection.sandbox {
-        sandbox.push_str(" --sandbox");
+        flags.push_str(" --sandbox");
     }
     if let Some(directory) = &connection.sandbox_dir {
         let directory = quoted(&directory.display().to_string());
-        let _ = write!(sandbox, " --sandbox-dir {directory}");
+        // Writing to a string does not fail.
+        let _ = write!(flags, " --sandbox-dir {directory}");
     }
-    note(format_args!("to read them: customers get{sandbox}{ids}"));
+    flags
+}
+
+/// The command that looks whether a customer was registered.
+fn look_for(
+    provider: &Provider,
+    customer: &NewCustomer,
+    connection: &Connection,
+) -> Option<String> {
+    let capabilities = (provider.capabilities)();
+    let can = |operation| *capabilities.support(operation) != Support::Unsupported;
+    let (name, sandbox) = (provider.name, sandbox_flags(connection));
+    match &customer.email {
+        Some(email) if can(Operation::FindCustomersByEmail) => {
+            let email = quoted(email.as_str());
+            Some(format!(
+                "customers find{sandbox} --provider {name} --email {email}"
+            ))
+        }
+        _ if can(Operation::ListCustomers) => {
+            Some(format!("customers list{sandbox} --provider {name}"))
+        }
+        _ => None,
+    }
 }
 
 /// Tells what registering a customer would do. Sends nothing.
@@ -115,7 +154,7 @@ pub(super) fn preview(arguments: &Preview) -> Result<Exit, Stop> {
         .into_iter()
         .map(|provider| Entry::previewed(provider.name, (provider.preview)(&customer)))
         .collect();
-    let report = Report { results };
+    let report = Report::new(results);
     tell_problems(&report);
     finish(&report, format, View::Fates)
 }

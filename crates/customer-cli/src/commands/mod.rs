@@ -16,8 +16,9 @@ use std::io;
 
 use crate::args::{Addresses, Command, Format};
 use crate::exit::Exit;
+use crate::interrupt::Interruption;
 use crate::output::{self, View};
-use crate::report::{Outcome, Report};
+use crate::report::{Entry, Outcome, Report};
 
 /// Why a command stopped before it had results.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub(crate) enum Stop {
     Usage(String),
     /// Standard output cannot be written to.
     Output(io::Error),
+    /// The process was told to end, and nothing that it had begun is unknown.
+    Interrupted(Interruption),
 }
 
 impl From<io::Error> for Stop {
@@ -72,5 +75,32 @@ fn finish(report: &Report, format: Format, view: View) -> Result<Exit, Stop> {
     match output::report(report, format, view) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(report.exit()),
+    }
+}
+
+/// Prints the results of a write, and ends as they say.
+///
+/// Who does not see the results would think that nothing was done, and do it again: the ids go to
+/// standard error, and the exit code says that it is the output that is missing.
+fn finish_write(report: &Report, format: Format, view: View) -> Result<Exit, Stop> {
+    let exit = report.exit();
+    match output::report(report, format, view) {
+        Ok(()) => {}
+        Err(error) if report.results.iter().any(Entry::is_done) => {
+            output::error(format_args!(
+                "standard output cannot be written to: {error}; what was done is this"
+            ));
+            for entry in report.results.iter().filter(|entry| entry.is_done()) {
+                output::error(entry.in_one_line());
+            }
+            return Ok(Exit::worst([exit, Exit::OutputLost]));
+        }
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(error) if exit != Exit::OutcomeUnknown => return Err(error.into()),
+        Err(_) => {}
+    }
+    match report.interruption {
+        Some(interruption) if exit != Exit::OutcomeUnknown => Err(Stop::Interrupted(interruption)),
+        _ => Ok(exit),
     }
 }

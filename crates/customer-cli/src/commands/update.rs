@@ -1,13 +1,15 @@
 //! `customers update`.
 
-use super::ask::{Asked, Done, ask, refuse};
+use customer_core::{CustomerUpdate, Operation};
+
+use super::ask::{Asked, Done, ask, ask_write, refuse};
 use super::create::{tell_problems, write_options};
 use super::settle::settle;
-use super::{Stop, finish};
+use super::{Stop, finish, finish_write};
 use crate::args::Update;
 use crate::exit::Exit;
 use crate::output::View;
-use crate::report::{Outcome, Settled};
+use crate::report::{Outcome, Report, Settled};
 
 /// Changes fields of customers, or tells what that would do.
 pub(super) async fn update(arguments: &Update) -> Result<Exit, Stop> {
@@ -26,17 +28,27 @@ pub(super) async fn update(arguments: &Update) -> Result<Exit, Stop> {
     };
     let options = write_options(arguments.writing.lossy);
     let settling = &arguments.writing.settling;
-    let preview = arguments.preview;
-    let mut report = ask(&arguments.connection, &asked, |provider, asked| {
-        let (change, options) = (&change, &options);
-        async move {
-            if preview {
-                let preview = provider.preview_update(change);
+    if arguments.preview {
+        let mut report = ask(&arguments.connection, &asked, |provider, _| {
+            let preview = provider.preview_update(&change);
+            async move {
                 let mut done = Done::new(Outcome::Previewed);
                 done.fields = Some(preview.fields);
                 done.problems = preview.problems;
-                return Ok(done);
+                Ok(done)
             }
+        })
+        .await;
+        give(&mut report, &change);
+        tell_problems(&report);
+        return finish(&report, format, View::Fates);
+    }
+    let connection = &arguments.connection;
+    let look = |asked: &Asked| asked.look("get", connection);
+    let operation = Operation::UpdateCustomer;
+    let mut report = ask_write(connection, &asked, operation, look, |provider, asked| {
+        let (change, options) = (&change, &options);
+        async move {
             let mut done = Done::new(Outcome::Updated);
             let Some(id) = asked.id else { return Ok(done) };
             match provider.update_customer(&id, change, options).await {
@@ -53,9 +65,12 @@ pub(super) async fn update(arguments: &Update) -> Result<Exit, Stop> {
         }
     })
     .await;
+    give(&mut report, &change);
+    finish_write(&report, format, View::Fates)
+}
+
+fn give(report: &mut Report, change: &CustomerUpdate) {
     for entry in &mut report.results {
         entry.given = change.given();
     }
-    tell_problems(&report);
-    finish(&report, format, View::Fates)
 }

@@ -1,9 +1,13 @@
 //! Results as JSON. Everything is written straight from the domain's types: what passes through a
-//! tree of JSON values loses digits.
+//! tree of JSON values loses digits. Characters by which a provider's text could steer a terminal are
+//! escaped wherever the output goes: the value is the same, and much of what is piped ends on one.
 
+use std::borrow::Cow;
 use std::io;
 
 use serde::Serialize;
+
+use super::visible;
 
 /// One document, for a reader's eyes too.
 ///
@@ -11,9 +15,19 @@ use serde::Serialize;
 ///
 /// The value cannot be written as JSON.
 pub(crate) fn document<T: Serialize>(value: &T) -> io::Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(value)?;
+    let text = serde_json::to_string_pretty(value)?;
+    let mut bytes = visible::json(&text).into_owned().into_bytes();
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// A value, to be set into a document.
+///
+/// # Errors
+///
+/// The value cannot be written as JSON.
+pub(crate) fn text<T: Serialize>(value: &T) -> io::Result<String> {
+    Ok(visible::json(&serde_json::to_string(value)?).into_owned())
 }
 
 /// One line. A provider's own record may have come with line breaks between its parts; within a JSON
@@ -25,6 +39,18 @@ pub(crate) fn document<T: Serialize>(value: &T) -> io::Result<Vec<u8>> {
 pub(crate) fn line<T: Serialize>(value: &T, into: &mut Vec<u8>) -> io::Result<()> {
     let start = into.len();
     serde_json::to_writer(&mut *into, value)?;
+    if into[start..].iter().any(|byte| *byte >= 0x7f) {
+        // JSON text of serde is UTF-8.
+        let text = String::from_utf8_lossy(&into[start..]);
+        let escaped = match visible::json(&text) {
+            Cow::Owned(escaped) => Some(escaped),
+            Cow::Borrowed(_) => None,
+        };
+        if let Some(escaped) = escaped {
+            into.truncate(start);
+            into.extend_from_slice(escaped.as_bytes());
+        }
+    }
     for byte in &mut into[start..] {
         if matches!(byte, b'\n' | b'\r') {
             *byte = b' ';

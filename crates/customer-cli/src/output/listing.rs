@@ -76,7 +76,7 @@ impl Listing {
             } else {
                 ","
             };
-            let head = serde_json::to_string(&Head { provider, account })?;
+            let head = json::text(&Head { provider, account })?;
             // The object goes on with what is listed.
             let head = head.strip_suffix('}').unwrap_or(&head);
             write!(self.out, "{before}\n{head},\"customers\":[")?;
@@ -133,7 +133,7 @@ impl Listing {
         }
         if self.format == Format::Json {
             let unreadable = std::mem::take(&mut self.unreadable);
-            let tail = serde_json::to_string(&Tail {
+            let tail = json::text(&Tail {
                 end,
                 unreadable: &unreadable,
                 unreadable_count: self.unreadable_count,

@@ -7,9 +7,12 @@ pub(crate) mod matrix;
 pub(crate) mod shell;
 pub(crate) mod table;
 pub(crate) mod unreadable;
+pub(crate) mod visible;
 
 use std::fmt::Display;
 use std::io::{self, Write};
+
+use visible::on_one_line;
 
 use crate::args::Format;
 use crate::report::Report;
@@ -78,17 +81,5 @@ pub(crate) fn note(message: impl Display) {
 
 /// There is nowhere to tell that standard error cannot be written to.
 fn tell(sort: &str, message: &str) {
-    let _ = writeln!(io::stderr().lock(), "{sort}{}", printable(message));
-}
-
-/// A text without the characters by which it could steer a terminal: providers' texts end up here.
-pub(crate) fn printable(text: &str) -> String {
-    text.chars()
-        .map(|character| match character {
-            '\n' => character,
-            '\t' => ' ',
-            control if control.is_control() => char::REPLACEMENT_CHARACTER,
-            other => other,
-        })
-        .collect()
+    let _ = writeln!(io::stderr().lock(), "{sort}{}", on_one_line(message));
 }

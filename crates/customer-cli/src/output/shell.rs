@@ -1,5 +1,9 @@
 //! Text that a person pastes into a shell.
 
+use std::fmt::Write as _;
+
+use super::visible::steers;
+
 /// A value as a shell reads it.
 pub(crate) fn quoted(value: &str) -> String {
     let is_plain =
@@ -7,7 +11,31 @@ pub(crate) fn quoted(value: &str) -> String {
     if !value.is_empty() && value.bytes().all(is_plain) {
         return value.to_owned();
     }
+    if value.contains(steers) {
+        return escaped(value);
+    }
     format!("'{}'", value.replace('\'', r"'\''"))
+}
+
+/// The form of bash, zsh and POSIX 2024 in which characters are escaped: what steers a terminal is
+/// seen, and read as what it is.
+fn escaped(value: &str) -> String {
+    let mut text = String::from("$'");
+    for character in value.chars() {
+        match character {
+            '\'' | '\\' => text.extend(['\\', character]),
+            other if steers(other) => {
+                let mut bytes = [0; 4];
+                for byte in other.encode_utf8(&mut bytes).bytes() {
+                    // Writing to a string does not fail.
+                    let _ = write!(text, "\\{byte:03o}");
+                }
+            }
+            other => text.push(other),
+        }
+    }
+    text.push('\'');
+    text
 }
 
 #[cfg(test)]
@@ -23,6 +51,8 @@ mod tests {
             ("a b", "'a b'"),
             ("$HOME", "'$HOME'"),
             ("it's", r"'it'\''s'"),
+            ("a\u{202e}b", r"$'a\342\200\256b'"),
+            ("it's\u{1b}\\", r"$'it\'s\033\\'"),
         ] {
             assert_eq!(quoted(value), shell);
         }

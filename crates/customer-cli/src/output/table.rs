@@ -9,8 +9,9 @@ use customer_core::{
     FieldReport, PhoneNumber, Status,
 };
 
+use super::View;
 use super::fields::fold;
-use super::{View, printable};
+use super::visible::printable;
 use crate::failure::Failure;
 use crate::report::{Entry, Report, Settled};
 
@@ -40,9 +41,13 @@ pub(crate) fn keep_whole(table: &mut Table, column: usize) {
     }
 }
 
-/// Whatever providers wrote into it, it steers no terminal.
+/// Adds a row. Whatever providers wrote into it, it steers no terminal.
+fn add<const N: usize>(table: &mut Table, cells: [String; N]) {
+    table.add_row(cells.map(|cell| printable(&cell)));
+}
+
 fn rendered(table: &Table) -> String {
-    printable(&format!("{table}\n"))
+    format!("{table}\n")
 }
 
 /// The results as the view shows them.
@@ -65,7 +70,7 @@ fn fates(entries: &[Entry]) -> String {
             None => refused(entry),
         };
         is_blank &= sent.is_empty() && altered.is_empty() && lost.is_empty();
-        table.add_row([entry.provider.to_owned(), sent, altered, lost]);
+        add(&mut table, [entry.provider.to_owned(), sent, altered, lost]);
     }
     let fates = if is_blank {
         String::new()
@@ -129,7 +134,10 @@ fn changes(entries: &[Entry]) -> String {
     let mut table = table(&["provider", "id", "outcome"]);
     keep_whole(&mut table, 1);
     for entry in entries {
-        table.add_row([entry.provider.to_owned(), ids(entry), outcome(entry)]);
+        add(
+            &mut table,
+            [entry.provider.to_owned(), ids(entry), outcome(entry)],
+        );
     }
     rendered(&table)
 }
@@ -178,23 +186,23 @@ fn customers(entry: &Entry) -> String {
 
 fn details(customer: &Customer) -> String {
     let mut table = table(&["field", "value"]);
-    table.add_row(["provider", customer.provider.as_str()]);
-    let mut add = |name: &str, value: Option<String>| {
+    let mut field = |name: &str, value: Option<String>| {
         if let Some(value) = value {
-            table.add_row([name, &value]);
+            add(&mut table, [name.to_owned(), value]);
         }
     };
-    add(
+    field("provider", Some(customer.provider.to_string()));
+    field(
         "account",
         customer.account.as_ref().map(ToString::to_string),
     );
-    add("id", Some(customer.id.to_string()));
+    field("id", Some(customer.id.to_string()));
     for (path, value) in customer.values() {
-        add(&path.to_string(), Some(value.into_owned()));
+        field(&path.to_string(), Some(value.into_owned()));
     }
-    add("status", customer.status.as_ref().map(status));
-    add("created", customer.created.map(|at| at.to_rfc3339()));
-    add("updated", customer.updated.map(|at| at.to_rfc3339()));
+    field("status", customer.status.as_ref().map(status));
+    field("created", customer.created.map(|at| at.to_rfc3339()));
+    field("updated", customer.updated.map(|at| at.to_rfc3339()));
     rendered(&table)
 }
 
@@ -219,7 +227,7 @@ fn addresses(entry: &Entry) -> String {
     let mut table = table(&["id", "role", "receiver", "address", "contact"]);
     keep_whole(&mut table, 0);
     for address in addresses {
-        table.add_row(address_cells(address));
+        add(&mut table, address_cells(address));
     }
     rendered(&table)
 }
@@ -290,12 +298,16 @@ pub(crate) fn listing(customers: &[Customer]) -> String {
         let name = Some(name.join(" ")).filter(|name| !name.is_empty());
         let email = customer.email.as_ref().map(ToString::to_string);
         let who: Vec<String> = email.into_iter().chain(name).collect();
-        table.add_row([
-            customer.provider.to_string(),
-            customer.id.to_string(),
-            who.join("\n"),
-            customer.status.as_ref().map(status).unwrap_or_default(),
-        ]);
+        let status = customer.status.as_ref().map(status);
+        add(
+            &mut table,
+            [
+                customer.provider.to_string(),
+                customer.id.to_string(),
+                who.join("\n"),
+                status.unwrap_or_default(),
+            ],
+        );
     }
     rendered(&table)
 }

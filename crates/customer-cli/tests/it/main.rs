@@ -9,6 +9,8 @@ mod bad_answers;
 mod bad_input;
 mod create;
 mod documentation;
+#[cfg(unix)]
+mod interrupted;
 mod list;
 mod outcome_unknown;
 mod privacy;
@@ -19,4 +21,5 @@ mod settings;
 mod standing;
 mod support;
 mod unreadable;
+mod terminal;
 mod update;

@@ -242,3 +242,36 @@ fn a_sandbox_that_does_not_run_is_told() {
     world.run("sandbox fault reset sometime").ends_with(2);
     world.run("sandbox fault status").ends_with(2);
 }
+
+#[test]
+#[cfg(unix)]
+fn the_state_is_closed_to_others_whatever_the_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new();
+    let usual = world.command();
+    let mut command = Command::new("/bin/sh");
+    command
+        .env_clear()
+        .envs(
+            usual
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
+        .args(["-c", "umask 000; exec \"$0\" \"$@\""])
+        .arg(usual.get_program())
+        .args(["create", "--sandbox", "--provider", "kohortpay"])
+        .args(["--email", "a@b.example"]);
+    assert!(command.output().unwrap().status.success());
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    let directory = world.home().join(".local/share/customers/sandbox");
+    assert_eq!(mode(&directory), 0o700);
+    let files: Vec<_> = directory
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert!(!files.is_empty());
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}

@@ -1,0 +1,275 @@
+//! The command is told to end, or cannot print, while a write is under way or done.
+
+use std::fs::OpenOptions;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use customer_sandbox::{Fault, Provider, Sandbox};
+
+use crate::support::{Run, World, example, sandbox, text};
+
+/// Starts the command, and gives it once the sandbox has seen so many requests.
+fn begun(world: &World, sandbox: &Sandbox, words: &[&str], requests: u64) -> Child {
+    let child = world
+        .command()
+        .args(words)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let count = || -> u64 {
+        let counts = Provider::ALL.map(|provider| sandbox.request_count(provider));
+        counts.iter().sum()
+    };
+    for _ in 0..6000 {
+        if count() >= requests {
+            return child;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("{words:?} sent {} requests", count());
+}
+
+fn send(signal: &str, child: &Child) {
+    let kill = Command::new("kill")
+        .args([&format!("-{signal}"), &child.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
+}
+
+fn interrupted(
+    world: &World,
+    sandbox: &Sandbox,
+    signal: &str,
+    words: &[&str],
+    requests: u64,
+) -> std::process::Output {
+    let child = begun(world, sandbox, words, requests);
+    send(signal, &child);
+    child.wait_with_output().unwrap()
+}
+
+fn stuck(provider: Provider, method: &str) -> Fault {
+    Fault::delay(Duration::from_mins(2))
+        .provider(provider)
+        .method(method)
+}
+
+#[test]
+fn a_create_that_is_interrupted_is_unknown_and_says_how_to_look() {
+    for (signal, name) in [("INT", "SIGINT"), ("TERM", "SIGTERM"), ("HUP", "SIGHUP")] {
+        let sandbox = sandbox();
+        let world = World::of(&sandbox);
+        sandbox.faults().push(stuck(Provider::KohortPay, "POST"));
+        let words = "create --provider kohortpay --email a@b.example --output json";
+        let words: Vec<_> = words.split(' ').collect();
+        let run = Run::from(interrupted(&world, &sandbox, signal, &words, 1)).ends_with(9);
+        let look = "customers find --provider kohortpay --email 'a@b.example'";
+        let run = run.tells(name).tells("outcome unknown").tells(look);
+        let result = run.result();
+        assert_eq!(result["outcome"], "failed");
+        assert_eq!(result["error"]["kind"], "outcome_unknown");
+        assert_eq!(result["look"], look);
+    }
+}
+
+#[test]
+fn every_write_that_is_interrupted_is_unknown() {
+    let sandbox = sandbox();
+    let world = World::of(&sandbox);
+    let created = world
+        .run("create --provider kohortpay --email a@b.example --output json")
+        .ends_with(0)
+        .result();
+    let kohortpay = format!("kohortpay:{}", text(&created["customer"]["id"]));
+    let created = world
+        .run(&format!(
+            "create --provider commerceengine --lossy --output json --input {}",
+            example()
+        ))
+        .ends_with(0)
+        .result();
+    let engine = format!("commerceengine:{}", text(&created["customer"]["id"]));
+    let engine_again = engine.clone();
+    for (provider, words, look) in [
+        (
+            Provider::KohortPay,
+            vec!["unblock", &kohortpay],
+            format!("customers get {kohortpay}"),
+        ),
+        (
+            Provider::KohortPay,
+            vec!["block", &kohortpay],
+            format!("customers get {kohortpay}"),
+        ),
+        (
+            Provider::KohortPay,
+            vec!["delete", &kohortpay],
+            format!("customers get {kohortpay}"),
+        ),
+        (
+            Provider::CommerceEngine,
+            vec!["update", &engine, "--given-name", "Ada"],
+            format!("customers get {engine}"),
+        ),
+        (
+            Provider::CommerceEngine,
+            vec!["addresses", "remove", &engine, "01J8Z5M0A1B2C3D4E5F6G7H8J9"],
+            format!("customers addresses list {engine_again}"),
+        ),
+    ] {
+        sandbox.faults().clear();
+        for method in ["POST", "PUT", "PATCH", "DELETE", "GET"] {
+            sandbox.faults().push(stuck(provider, method).always());
+        }
+        sandbox.clear_requests();
+        let run = Run::from(interrupted(&world, &sandbox, "INT", &words, 1)).ends_with(9);
+        run.tells("outcome unknown").tells(&look);
+    }
+}
+
+#[test]
+fn of_several_those_that_are_done_are_reported_and_the_rest_is_unknown() {
+    let sandbox = sandbox();
+    let world = World::of(&sandbox);
+    sandbox.faults().push(stuck(Provider::KohortPay, "POST"));
+    let words =
+        "create --provider komerza --provider kohortpay --lossy --email a@b.example --output json";
+    let words: Vec<_> = words.split(' ').collect();
+    let child = begun(&world, &sandbox, &words, 2);
+    // What is done is in the hands of the command a moment after it is committed.
+    while sandbox.committed(Provider::Komerza) == 0 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::thread::sleep(Duration::from_millis(700));
+    send("TERM", &child);
+    let run = Run::from(child.wait_with_output().unwrap()).ends_with(9);
+    let results = run.results();
+    assert_eq!(results[0]["outcome"], "created", "{run:?}");
+    let id = text(&results[0]["customer"]["id"]);
+    assert!(run.err.contains(&format!("komerza:{id}")), "{run:?}");
+    assert_eq!(results[1]["error"]["kind"], "outcome_unknown");
+}
+
+#[test]
+fn those_that_were_not_started_are_said_not_to_be() {
+    let sandbox = sandbox();
+    let world = World::of(&sandbox);
+    sandbox
+        .faults()
+        .push(stuck(Provider::KohortPay, "DELETE").always());
+    let ids: Vec<String> = (0..10)
+        .map(|number| format!("kohortpay:cus_{number}"))
+        .collect();
+    let mut words = vec!["delete", "--output", "json"];
+    words.extend(ids.iter().map(String::as_str));
+    let run = Run::from(interrupted(&world, &sandbox, "INT", &words, 8)).ends_with(9);
+    let results = run.results();
+    assert_eq!(results.len(), 10);
+    assert_eq!(results[7]["error"]["kind"], "outcome_unknown");
+    for number in [8, 9] {
+        assert_eq!(results[number]["outcome"], "not_started");
+        assert_eq!(results[number]["id"], format!("cus_{number}"));
+        assert!(
+            run.err
+                .contains(&format!("not started: kohortpay:cus_{number}"))
+        );
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_read_that_is_interrupted_ends_as_any_program_does() {
+    use std::os::unix::process::ExitStatusExt;
+    let sandbox = sandbox();
+    let world = World::of(&sandbox);
+    for words in [
+        "find --provider kohortpay --email a@b.example",
+        "list --provider kohortpay",
+        "get kohortpay:cus_1",
+    ] {
+        for (signal, number) in [("INT", 2), ("TERM", 15)] {
+            sandbox.faults().clear();
+            sandbox.clear_requests();
+            sandbox.faults().push(stuck(Provider::KohortPay, "GET"));
+            let words: Vec<_> = words.split(' ').collect();
+            let output = interrupted(&world, &sandbox, signal, &words, 1);
+            let ended = output.status.signal().map(|signal| 128 + signal);
+            assert_eq!(ended.or(output.status.code()), Some(128 + number));
+            assert!(
+                !String::from_utf8(output.stderr)
+                    .unwrap()
+                    .contains("unknown")
+            );
+        }
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_result_that_cannot_be_printed_has_its_id_on_standard_error_and_a_code_of_its_own() {
+    for format in ["table", "json", "ndjson"] {
+        let sandbox = sandbox();
+        let world = World::of(&sandbox);
+        let full = || OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let line = format!("create --provider all --lossy --email a@b.example --output {format}");
+        let output = world
+            .command()
+            .args(line.split(' '))
+            .stdout(full())
+            .output();
+        let run = Run::from(output.unwrap()).ends_with(14);
+        let run = run.tells("standard output cannot be written to");
+        assert_eq!(sandbox.committed(Provider::KohortPay), 1);
+        let listed = world
+            .run("list --provider kohortpay --output json")
+            .result();
+        let id = text(&listed["customers"][0]["id"]).to_owned();
+        let run = run.tells(&format!("kohortpay: created: kohortpay:{id}"));
+        assert!(run.err.contains("komerza: created: komerza:"), "{run:?}");
+
+        // Nowhere is left to tell it: the code stays.
+        for (line, code) in [
+            (format!("unblock kohortpay:{id}"), 14),
+            (format!("block kohortpay:{id}"), 14),
+            (format!("delete kohortpay:{id}"), 14),
+            // Nothing was done: the failure is what counts.
+            ("block kohortpay:cus_none".to_owned(), 1),
+            (format!("get kohortpay:{id}"), 1),
+        ] {
+            let mut command = world.command();
+            command.args(line.split(' ')).args(["--output", format]);
+            let status = command.stdout(full()).stderr(full()).status().unwrap();
+            assert_eq!(status.code(), Some(code), "{line}");
+        }
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_that_is_closed_is_a_lost_result_of_a_write_and_none_of_a_listing() {
+    let sandbox = sandbox();
+    let world = World::of(&sandbox);
+    let closed = || {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        writer
+    };
+    let line = "create --provider kohortpay --email a@b.example --output json";
+    let output = world
+        .command()
+        .args(line.split(' '))
+        .stdout(closed())
+        .output();
+    Run::from(output.unwrap())
+        .ends_with(14)
+        .tells("kohortpay: created: kohortpay:cus_");
+    let line = "list --provider kohortpay --output ndjson";
+    let output = world
+        .command()
+        .args(line.split(' '))
+        .stdout(closed())
+        .output();
+    let run = Run::from(output.unwrap()).ends_with(0);
+    assert_eq!(run.err, "");
+}

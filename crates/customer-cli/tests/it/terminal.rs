@@ -1,0 +1,91 @@
+//! Providers' texts do not steer a terminal.
+
+use serde_json::{Value, json};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::World;
+
+/// What a terminal would obey.
+const STEERING: [char; 16] = [
+    '\u{1b}', '\u{7}', '\u{7f}', '\u{85}', '\u{9b}', '\u{9d}', '\u{61c}', '\u{200e}', '\u{200f}',
+    '\u{202a}', '\u{202d}', '\u{202e}', '\u{2028}', '\u{2066}', '\u{2067}', '\u{2069}',
+];
+
+async fn server(status: u16, body: Value) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(status).set_body_json(body))
+        .mount(&server)
+        .await;
+    server
+}
+
+fn run(origin: &str, words: &[&str]) -> (String, String) {
+    let world = World::speaking_to("kohortpay", origin);
+    let run = world.run_words(words);
+    (run.out, run.err)
+}
+
+fn is_steered(text: &str) -> bool {
+    text.contains(STEERING) || text.contains(|c: char| c.is_control() && c != '\n')
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customers_texts_are_shown_by_their_code_points_in_tables_and_escaped_in_json() {
+    for character in STEERING {
+        let odd = format!("a{character}b");
+        let customer = json!({
+            "id": odd, "object": "CUSTOMER", "emailAddress": format!("{odd}@c.example"),
+            "firstName": odd, "lastName": odd, "locale": odd, "livemode": false,
+            "blockedAt": "2024-01-01T00:00:00.000Z", "metadata": { odd.clone(): odd },
+            "createdAt": "2024-01-01T00:00:00.000Z", "updatedAt": "2024-01-01T00:00:00.000Z",
+        });
+        let list = json!({ "object": "LIST", "data": [customer], "hasMore": false });
+        let shown = format!("a\\u{{{:x}}}b", u32::from(character));
+        let one = server(200, customer.clone()).await;
+        let many = server(200, list).await;
+        for (origin, words) in [
+            (one.uri(), ["get", "--provider", "kohortpay", "x"]),
+            (many.uri(), ["list", "--provider", "kohortpay", "--limit=5"]),
+        ] {
+            let (out, err) = run(&origin, &words);
+            assert!(!is_steered(&out) && !is_steered(&err), "{out:?} {err:?}");
+            assert!(out.contains(&shown), "{out}");
+            for format in ["json", "ndjson"] {
+                let flag = format!("--output={format}");
+                let (out, _) = run(&origin, &[&words[..], &[&flag]].concat());
+                assert!(!is_steered(&out), "{out:?}");
+                let first = if format == "json" {
+                    &out
+                } else {
+                    out.lines().next().unwrap()
+                };
+                let value: Value = serde_json::from_str(first).unwrap();
+                assert!(value.to_string().contains(&format!("{:?}", odd)[1..2]));
+                let natives = [
+                    &value["results"][0]["customer"]["native"],
+                    &value["results"][0]["customers"][0]["native"],
+                    &value["customer"]["native"],
+                    &value["native"],
+                ];
+                assert!(natives.contains(&&customer), "{value}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_of_a_provider_is_told_on_one_line_that_steers_nothing() {
+    for character in STEERING {
+        let odd = format!("a{character}b");
+        let server = server(
+            404,
+            json!({ "error": { "code": odd, "message": format!("{odd}\n\rerror: fake") } }),
+        )
+        .await;
+        let (_, err) = run(&server.uri(), &["get", "--provider", "kohortpay", &odd]);
+        assert!(!is_steered(&err), "{err:?}");
+        assert_eq!(err.lines().count(), 1, "{err:?}");
+    }
+}
