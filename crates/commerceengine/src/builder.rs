@@ -182,7 +182,11 @@ impl CommerceEngineBuilder {
                 "the environment (COMMERCEENGINE_ENVIRONMENT) is neither `staging` nor `production`",
             ));
         }
-        let place = Place::find(self.environment, self.store_id, self.base_url)?;
+        let place = Place::find(
+            self.environment,
+            self.store_id.as_deref(),
+            self.base_url.as_deref(),
+        )?;
         let given = |what: &str, secret: Option<SecretString>| {
             let secret = secret.as_ref().map_or("", ExposeSecret::expose_secret);
             checked(what, secret).map(|secret| secret.map(SecretString::from))
@@ -279,10 +283,10 @@ struct Place {
 impl Place {
     fn find(
         environment: Option<Environment>,
-        store_id: Option<String>,
-        base_url: Option<String>,
+        store_id: Option<&str>,
+        base_url: Option<&str>,
     ) -> Result<Self> {
-        let store_id = store_id.as_deref().unwrap_or_default();
+        let store_id = store_id.unwrap_or_default();
         let store_id = checked("the store id (COMMERCEENGINE_STORE_ID)", store_id)?;
         let Some(base_url) = base_url else {
             let store_id =
@@ -298,7 +302,7 @@ impl Place {
                 mode: Some(environment.mode()),
             });
         };
-        let base_url = checked("the base URL (COMMERCEENGINE_BASE_URL)", &base_url)?;
+        let base_url = checked("the base URL (COMMERCEENGINE_BASE_URL)", base_url)?;
         let base_url = base_url.unwrap_or_default();
         let named = store_of(&base_url).map(str::to_owned);
         if store_id.is_some() && named.is_some() && store_id != named {

@@ -14,6 +14,7 @@ mod report;
 mod sandbox;
 mod session;
 mod suggest;
+mod visible;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -42,7 +43,7 @@ fn main() -> ExitCode {
     let exit = match runtime.block_on(commands::run(&arguments.command)) {
         Ok(exit) => exit,
         Err(Stop::Usage(message)) => {
-            let message = output::visible::printable(&message);
+            let message = visible::printable(&message);
             let error = Arguments::command().error(ErrorKind::ValueValidation, message);
             // Nowhere is left to tell that standard error cannot be written to.
             let _ = error.print();

@@ -85,7 +85,6 @@ fn finish(report: &Report, format: Format, view: View) -> Result<Exit, Stop> {
 fn finish_write(report: &Report, format: Format, view: View) -> Result<Exit, Stop> {
     let exit = report.exit();
     match output::report(report, format, view) {
-        Ok(()) => {}
         Err(error) if report.results.iter().any(Entry::is_done) => {
             output::error(format_args!(
                 "standard output cannot be written to: {error}; what was done is this"
@@ -95,9 +94,11 @@ fn finish_write(report: &Report, format: Format, view: View) -> Result<Exit, Sto
             }
             return Ok(Exit::worst([exit, Exit::OutputLost]));
         }
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        Err(error) if exit != Exit::OutcomeUnknown => return Err(error.into()),
-        Err(_) => {}
+        // Where nothing was done, and nothing is unknown, it is a failure like that of a read.
+        Err(error) if exit != Exit::OutcomeUnknown && error.kind() != io::ErrorKind::BrokenPipe => {
+            return Err(error.into());
+        }
+        _ => {}
     }
     match report.interruption {
         Some(interruption) if exit != Exit::OutcomeUnknown => Err(Stop::Interrupted(interruption)),

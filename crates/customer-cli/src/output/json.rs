@@ -7,7 +7,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::visible;
+use crate::visible;
 
 /// One document, for a reader's eyes too.
 ///

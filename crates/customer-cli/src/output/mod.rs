@@ -7,15 +7,13 @@ pub(crate) mod matrix;
 pub(crate) mod shell;
 pub(crate) mod table;
 pub(crate) mod unreadable;
-pub(crate) mod visible;
 
 use std::fmt::Display;
 use std::io::{self, Write};
 
-use visible::on_one_line;
-
 use crate::args::Format;
 use crate::report::Report;
+use crate::visible::on_one_line;
 
 /// What a table of results shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

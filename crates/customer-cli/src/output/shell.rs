@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::visible::steers;
+use crate::visible::steers;
 
 /// A value as a shell reads it.
 pub(crate) fn quoted(value: &str) -> String {

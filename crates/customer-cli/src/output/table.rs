@@ -11,9 +11,9 @@ use customer_core::{
 
 use super::View;
 use super::fields::fold;
-use super::visible::printable;
 use crate::failure::Failure;
 use crate::report::{Entry, Report, Settled};
+use crate::visible::printable;
 
 /// As wide as lines are where nobody says how wide they may be.
 const COLUMNS: u16 = 100;

@@ -10,7 +10,7 @@ use crate::support::{Run, World, example, sandbox, text};
 
 /// Starts the command, and gives it once the sandbox has seen so many requests.
 fn begun(world: &World, sandbox: &Sandbox, words: &[&str], requests: u64) -> Child {
-    let child = world
+    let mut child = world
         .command()
         .args(words)
         .stdout(Stdio::piped())
@@ -27,6 +27,8 @@ fn begun(world: &World, sandbox: &Sandbox, words: &[&str], requests: u64) -> Chi
         }
         std::thread::sleep(Duration::from_millis(5));
     }
+    child.kill().unwrap();
+    child.wait().unwrap();
     panic!("{words:?} sent {} requests", count());
 }
 

@@ -23,6 +23,9 @@ mod values;
 mod command_input;
 #[path = "../../../../crates/customer-cli/src/suggest.rs"]
 mod suggest;
+#[allow(dead_code)]
+#[path = "../../../../crates/customer-cli/src/visible.rs"]
+mod visible;
 
 /// One target.
 pub type Target = fn(&[u8]);
