@@ -20,6 +20,6 @@ mod sandbox;
 mod settings;
 mod standing;
 mod support;
-mod unreadable;
 mod terminal;
+mod unreadable;
 mod update;
