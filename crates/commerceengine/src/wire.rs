@@ -10,7 +10,8 @@ use customer_core::{Private, RawJson, Timestamp, text_enum, wire_record};
 
 pub(crate) use request::is_digits;
 pub use request::{
-    AddressInput, BusinessInput, CreateCustomer, UpdateCustomer, UpdateUser, is_ulid,
+    AddressInput, BusinessInput, CreateCustomer, UpdateCustomer, UpdateUser, UserBusinessInput,
+    is_ulid,
 };
 
 wire_record! {

@@ -98,7 +98,7 @@ pub(super) fn address_input(
     let mut input = AddressInput::new();
     let name = own_name(address).or(receiver.name);
     input.first_name = text(name.and_then(|name| name.given.as_deref()));
-    input.last_name = text(name.and_then(|name| name.family.as_deref()));
+    input.last_name = text_or_null(name.and_then(|name| name.family.as_deref()));
     if !input.first_name.is_value() {
         fates.refuse(at(AddressPart::GivenName), "is required");
     }
@@ -124,7 +124,7 @@ pub(super) fn address_input(
     }
 
     (input.address_line1, input.address_line2) = lines(fates, index, &address.lines);
-    input.landmark = text(address.landmark.as_deref());
+    input.landmark = text_or_null(address.landmark.as_deref());
     if let Some(code) = &address.postal_code
         && !wire::is_digits(code, 6)
     {
@@ -135,12 +135,11 @@ pub(super) fn address_input(
     input.state = text(address.region.as_deref());
     // Not another: an address elsewhere is not sent at all.
     input.country = address.country.as_ref().map(|_| "India".to_owned()).into();
-    input.tax_identification_number = tax_id(fates, index, &address.tax_ids)
-        .map(Private::from)
-        .into();
-    input.business_name = text(address.company.as_deref());
+    input.tax_identification_number =
+        text_or_null(tax_id(fates, index, &address.tax_ids).as_deref());
+    input.business_name = text_or_null(address.company.as_deref());
     roles(fates, index, address, &mut input);
-    input.nickname = text(address.label.as_deref());
+    input.nickname = text_or_null(address.label.as_deref());
     input
 }
 
@@ -151,6 +150,11 @@ pub(super) fn own_name(address: &Address) -> Option<&PersonName> {
 
 fn text(value: Option<&str>) -> Member<Private<String>> {
     value.map(Private::from).into()
+}
+
+/// For a member that says null of what is not there.
+fn text_or_null(value: Option<&str>) -> Member<Private<String>> {
+    value.map_or(Member::Null, Member::from)
 }
 
 /// The calling code with its plus, and the ten digits behind it.
@@ -175,8 +179,8 @@ fn lines(
     given: &[String],
 ) -> (Member<Private<String>>, Member<Private<String>>) {
     match given {
-        [] => (Member::Absent, Member::Absent),
-        [first] => (text(Some(first)), Member::Absent),
+        [] => (Member::Absent, Member::Null),
+        [first] => (text(Some(first)), Member::Null),
         [first, second] => (text(Some(first)), text(Some(second))),
         [first, rest @ ..] => {
             fates.alter(

@@ -1,9 +1,11 @@
 //! What is sent.
 
+use std::collections::BTreeMap;
+
 use customer_core::{EmailAddress, Member, Patch, Private, is_gstin, is_pan, wire_record};
 use validator::{Validate, ValidationError};
 
-use super::NotificationPreferences;
+use super::{LoginMethod, NotificationPreferences};
 
 wire_record! {
     /// The body of a create: a business, an address, or both.
@@ -97,7 +99,8 @@ impl BusinessInput {
 }
 
 wire_record! {
-    /// An address, as it is sent. The fields that the reference requires are checked before it goes.
+    /// An address, as it is sent. The fields that the reference requires are checked before it goes. What
+    /// an address does not have is sent as `null`: newer stores want to be told so.
     #[derive(Default, Validate)]
     pub struct AddressInput {
         optional {
@@ -162,9 +165,27 @@ wire_record! {
 }
 
 impl AddressInput {
-    /// An address of which nothing is said yet.
+    /// An address of which nothing is said yet: what may be null is.
     pub fn new() -> Self {
-        Self::default()
+        Self::default().completed()
+    }
+
+    /// The same address, in which what may be null and was left out is null.
+    #[must_use]
+    pub fn completed(mut self) -> Self {
+        for member in [
+            &mut self.last_name,
+            &mut self.address_line2,
+            &mut self.landmark,
+            &mut self.tax_identification_number,
+            &mut self.business_name,
+            &mut self.nickname,
+        ] {
+            if member.is_absent() {
+                *member = Member::Null;
+            }
+        }
+        self
     }
 
     setters! {
@@ -211,7 +232,7 @@ wire_record! {
     /// The body of an update of a user: what is left out stays, null clears.
     ///
     /// The reference says "the writable fields of *User*" and does not list them. These are the ones that
-    /// neither identify the user nor report what Commerce Engine found out.
+    /// the vendor's own client writes.
     #[derive(Default, Validate)]
     pub struct UpdateUser {
         optional {
@@ -229,9 +250,64 @@ wire_record! {
             /// The calling code of the phone, a plus sign and two digits.
             #[validate(custom(function = "calling_code_form"))]
             country_code: Private<String>,
-            /// Which messages the user wants.
+            /// How the user logs in. It is never null.
+            #[validate(custom(function = "login_methods_form"))]
+            login_methods: Vec<LoginMethod>,
+            /// Which messages the user wants. It is never null.
+            #[validate(custom(function = "never_null"))]
             notification_preferences: NotificationPreferences,
+            /// The group of customers to be in.
+            #[validate(custom(function = "filled_text"))]
+            customer_group_id: String,
+            /// The customer as a business.
+            #[validate(nested)]
+            business: UserBusinessInput,
         }
+    }
+}
+
+wire_record! {
+    /// A business, as an update of a user takes it: in the newer form, which has neither PAN nor GSTIN.
+    #[derive(Default, Validate)]
+    pub struct UserBusinessInput {
+        required {
+            /// The legal form.
+            kind as "type": String,
+            /// The name.
+            name: Private<String>,
+            /// Texts by name.
+            metadata: Private<BTreeMap<String, String>>,
+        }
+        optional {
+            /// The seat.
+            #[validate(nested)]
+            registered_address: AddressInput,
+        }
+    }
+}
+
+impl UserBusinessInput {
+    /// A business of this legal form and name.
+    pub fn new(kind: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            name: Private::from(name.into()),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a text under a name.
+    #[must_use]
+    pub fn with_metadata(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        let mut metadata = self.metadata.into_inner();
+        metadata.insert(name.into(), text.into());
+        self.metadata = Private::from(metadata);
+        self
+    }
+
+    setters! {
+        /// Sets the seat.
+        with_registered_address => registered_address: AddressInput,
     }
 }
 
@@ -272,6 +348,27 @@ impl UpdateUser {
     #[must_use]
     pub fn with_notification_preferences(mut self, preferences: NotificationPreferences) -> Self {
         self.notification_preferences = preferences.into();
+        self
+    }
+
+    /// Sets how the user logs in.
+    #[must_use]
+    pub fn with_login_methods(mut self, methods: impl IntoIterator<Item = LoginMethod>) -> Self {
+        self.login_methods = Member::Value(methods.into_iter().collect());
+        self
+    }
+
+    /// Puts the user into a group of customers, or out of it.
+    #[must_use]
+    pub fn with_customer_group_id(mut self, group: impl Into<Patch<String>>) -> Self {
+        self.customer_group_id = group.into().into();
+        self
+    }
+
+    /// Sets the business, or takes it away.
+    #[must_use]
+    pub fn with_business(mut self, business: impl Into<Patch<UserBusinessInput>>) -> Self {
+        self.business = business.into().into();
         self
     }
 }
@@ -326,4 +423,24 @@ rules! {
         "must be a GSTIN: a state, a PAN, a digit or letter, Z and a check character, or another \
          registration's form";
     india_form: |text: String| text.as_str() == "India", "must be `India`";
+}
+
+fn never_null<T>(member: &Member<T>) -> Result<(), ValidationError> {
+    if member.is_null() {
+        return Err(ValidationError::new("form").with_message("must not be null".into()));
+    }
+    Ok(())
+}
+
+fn login_methods_form(methods: &Member<Vec<LoginMethod>>) -> Result<(), ValidationError> {
+    never_null(methods)?;
+    let methods = methods.as_ref().map_or(&[][..], Vec::as_slice);
+    if methods
+        .iter()
+        .all(|method| LoginMethod::KNOWN.contains(method))
+    {
+        return Ok(());
+    }
+    let reason = "takes email, phone, whatsapp and password";
+    Err(ValidationError::new("form").with_message(reason.into()))
 }
