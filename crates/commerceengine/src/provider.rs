@@ -283,7 +283,9 @@ impl CustomerProvider for CommerceEngine {
             .update_address(id.as_str(), address_id.as_str(), &request)
             .await;
         let record = replaced.map_err(|error| error.settled_by(pending))?;
-        Ok(WrittenAddress::new(convert::address(&record), fields))
+        let mut written = WrittenAddress::new(convert::address(&record), fields);
+        written.address.id.get_or_insert_with(|| address_id.clone());
+        Ok(written)
     }
 
     async fn remove_address(&self, id: &CustomerId, address_id: &AddressId) -> Result<()> {

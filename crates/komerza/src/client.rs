@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use customer_core::{Amount, Error, Operation, Record, Result, WireValue, field_problems};
 use customer_http::{Acknowledgement, HttpClient, Request, Response};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::value::RawValue;
 use validator::Validate;
 
 use crate::wire::{
-    BlockCustomer, CreateCustomer, Customer, PublicCustomer, PublicCustomerReference, SetBalance,
-    UnblockCustomer,
+    BlockCustomer, CreateCustomer, Customer, IpRule, PublicCustomer, PublicCustomerReference,
+    SetBalance, UnblockCustomer,
 };
 
 /// Komerza's customer endpoints for one store, typed and complete, without the trait.
@@ -125,6 +126,44 @@ pub struct CustomerPage {
     pub customers: Vec<Result<Record<PublicCustomerReference>>>,
     /// The number of pages in all.
     pub pages: Option<u64>,
+}
+
+/// What the blacklist answered. The reference documents no body.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct BlacklistAnswer {
+    /// The IP rules, where the answer lists any: those that a block made, or those that there are. One
+    /// that cannot be read is an error in its place. `None` where there is no list, which does not say
+    /// that there is no rule.
+    pub ip_rules: Option<Vec<Result<Record<IpRule>>>>,
+    /// The answer as it came.
+    pub response: Response,
+}
+
+impl BlacklistAnswer {
+    fn new(response: Response) -> Self {
+        let listed = response.records_and::<IpRule, IgnoredAny>(&[], "data", "");
+        let ip_rules = match listed {
+            Ok(list) => Some(list.records),
+            Err(_) => bare_list(&response),
+        };
+        Self { ip_rules, response }
+    }
+}
+
+/// The rules of a list that stands in no envelope.
+fn bare_list(response: &Response) -> Option<Vec<Result<Record<IpRule>>>> {
+    let items: Vec<Box<RawValue>> = serde_json::from_slice(response.body()).ok()?;
+    let rule = |(index, json): (usize, Box<RawValue>)| match serde_json::from_str(json.get()) {
+        Ok(rule) => Ok(Record::new(rule, json)),
+        Err(error) => {
+            let place = format!("[{index}]");
+            Err(response
+                .unexpected(&place, "this is no IP rule")
+                .with_source(error))
+        }
+    };
+    Some(items.into_iter().enumerate().map(rule).collect())
 }
 
 impl Client {
@@ -244,8 +283,9 @@ impl Client {
         acknowledged(self.http.send(request).await?, OF_A_BALANCE).map(drop)
     }
 
-    /// `POST /stores/{storeId}/blacklist/customers/{customerId}/block`: blocks a customer. The body of
-    /// the answer is not documented; it is returned as it came.
+    /// `POST /stores/{storeId}/blacklist/customers/{customerId}/block`: blocks a customer. Where its known
+    /// addresses are blocked too, the rules that were made may be the answer; the reference documents
+    /// no body.
     ///
     /// # Errors
     ///
@@ -254,13 +294,13 @@ impl Client {
         &self,
         customer_id: &str,
         block: &BlockCustomer,
-    ) -> Result<Response> {
+    ) -> Result<BlacklistAnswer> {
         let template = "/stores/{storeId}/blacklist/customers/{customerId}/block";
         let request = self
             .post(Operation::BlockCustomer, template)
             .path_value("customerId", customer_id)
             .json(block)?;
-        acknowledged(self.http.send(request).await?, OF_A_BLOCK)
+        acknowledged(self.http.send(request).await?, OF_A_BLOCK).map(BlacklistAnswer::new)
     }
 
     /// `POST /stores/{storeId}/blacklist/customers/{customerId}/unblock`: lifts a block. The body of
@@ -283,17 +323,17 @@ impl Client {
     }
 
     /// `GET /stores/{storeId}/blacklist/customers/{customerId}/ipRules`: the IP rules of a customer. The
-    /// body of the answer is not documented; it is returned as it came.
+    /// reference documents no body, so that there may be no list in the answer.
     ///
     /// # Errors
     ///
     /// [`NotFound`](customer_core::ErrorKind::NotFound).
-    pub async fn ip_rules(&self, customer_id: &str) -> Result<Response> {
+    pub async fn ip_rules(&self, customer_id: &str) -> Result<BlacklistAnswer> {
         let template = "/stores/{storeId}/blacklist/customers/{customerId}/ipRules";
         let request = self
             .get(Operation::Native("ip_rules"), template)
             .path_value("customerId", customer_id);
-        self.http.send(request).await
+        self.http.send(request).await.map(BlacklistAnswer::new)
     }
 
     /// Sends a request to an endpoint that has no method here, under the same authorization, limits

@@ -185,6 +185,30 @@ impl UnblockCustomer {
 }
 
 wire_record! {
+    /// A rule that blocks an address, as a newer client reads it. The reference documents none.
+    pub struct IpRule in camelCase {
+        required {
+            /// UUID.
+            id: String,
+        }
+        optional {
+            /// When the rule was made.
+            date_created: Timestamp,
+            /// What kind of rule it is: a text or a number.
+            kind as "type": RawJson,
+            /// What the rule is about, such as an IP address.
+            data: Private<String>,
+            /// Why, for the store's own people.
+            note: Private<String>,
+            /// Whether the rule is in force.
+            is_enabled: bool,
+            /// The store.
+            store_id: String,
+        }
+    }
+}
+
+wire_record! {
     /// A customer as a create returns it.
     pub struct Customer in camelCase {
         required {

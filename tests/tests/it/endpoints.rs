@@ -118,17 +118,16 @@ async fn every_endpoint_of_komerza_is_called() {
     let block = BlockCustomer::new()
         .with_note("chargebacks")
         .with_known_ips(true);
-    client.block_customer(&created.id, &block).await.unwrap();
+    let blocked = client.block_customer(&created.id, &block).await.unwrap();
+    let made = blocked.ip_rules.unwrap();
+    let [Ok(rule)] = &made[..] else {
+        panic!("{made:?}")
+    };
+    assert!(rule.data.is_value() && rule.note.is_value());
     let got = client.get_customer(&created.id).await.unwrap();
     assert_eq!(got.is_blocked, Member::Value(true));
-    assert!(
-        client
-            .ip_rules(&created.id)
-            .await
-            .unwrap()
-            .status()
-            .is_success()
-    );
+    let rules = client.ip_rules(&created.id).await.unwrap();
+    assert_eq!(rules.ip_rules.unwrap().len(), 1);
     let unblock = UnblockCustomer::new().with_associated_ip_rules(true);
     client
         .unblock_customer(&created.id, &unblock)
@@ -265,13 +264,18 @@ async fn every_endpoint_of_commerceengine_is_called() {
         .with_transactional(by_email.clone())
         .with_promotional(ce::Channels::new(false, false, false))
         .with_newsletter(by_email);
+    let seated = ce::UserBusinessInput::new("llp", "Rao and Daughters")
+        .with_registered_address(address.clone());
     let update = ce::UpdateUser::new()
         .with_first_name("Asha Devi".to_owned())
         .with_last_name(Patch::Clear)
         .with_email("asha.devi@example.com".to_owned())
         .with_phone("9123456780".to_owned())
         .with_country_code("+91".to_owned())
-        .with_notification_preferences(preferences);
+        .with_login_methods([ce::LoginMethod::Email, ce::LoginMethod::Password])
+        .with_notification_preferences(preferences)
+        .with_customer_group_id("wholesale".to_owned())
+        .with_business(seated.with_metadata("since", "1998"));
     let user = client.update_user(id, &update).await.unwrap();
     assert!(user.last_name.is_null());
 

@@ -56,6 +56,8 @@ fn the_address_carries_the_customer() {
             "email": "asha.rao@example.com", "address_line1": "12 Marine Drive",
             "address_line2": "Flat 4", "pincode": "400020", "city": "Mumbai",
             "state": "Maharashtra", "country": "India", "is_default_billing": true,
+            "landmark": null, "tax_identification_number": null, "business_name": null,
+            "nickname": null,
         }})
     );
 }

@@ -7,6 +7,7 @@ mod builder;
 mod end_to_end;
 mod errors;
 mod fixtures;
+mod ip_rules;
 mod laws;
 mod privacy;
 mod refusals;
