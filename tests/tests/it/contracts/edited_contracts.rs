@@ -86,9 +86,9 @@ const EDITS: &[Edit] = edits! {
         |d| at(d, "/components/parameters/PageSizeQuery/schema")["type"] = json!("boolean");
     Komerza, "ids of another format", "get-customer:":
         |d| at(d, "/components/parameters/CustomerId/schema")["format"] = json!("ipv4");
-    Komerza, "a body required where an answer may be empty", "block-customer: note null": |d| {
-        let block = "/paths/~1stores~1{storeId}~1blacklist~1customers~1{customerId}~1block/post/responses/200/content";
-        at(d, &format!("{block}/application~1json"))["schema"] = json!({});
+    Komerza, "a body required where an answer may be empty", "unblock-customer: an empty answer": |d| {
+        let unblock = "/paths/~1stores~1{storeId}~1blacklist~1customers~1{customerId}~1unblock/post/responses/200/content";
+        at(d, &format!("{unblock}/application~1json"))["schema"] = json!({});
     };
     CommerceEngine, "a content type of a request changed", "create-customer:": |d| {
         rename(d, "/paths/~1customers/post/requestBody/content", "application/json", "application/x-www-form-urlencoded");
