@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use customer_core::{Error, FieldProblem, Member, Operation, Record, Result, field_problems};
+use customer_core::{
+    Error, FieldProblem, Member, Operation, Record, Result, WireValue, field_problems,
+};
 use customer_http::{Acknowledgement, HttpClient, RefreshingToken, Request, Response, TokenPair};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -64,6 +66,8 @@ pub struct AddressPage {
     pub addresses: Vec<Result<Record<Address>>>,
     /// Where the page stands.
     pub pagination: Option<Pagination>,
+    /// The places at which null stands: nothing that could be lost.
+    pub(crate) nulls: Vec<usize>,
 }
 
 impl Client {
@@ -343,7 +347,7 @@ fn whole(address: &AddressInput) -> Cow<'_, AddressInput> {
 
 /// The record that a write returned. Where the envelope says that it was done and shows no record, that
 /// is no reason to doubt it: the record is then the id that it was written under, and nothing else.
-fn written<T: DeserializeOwned>(
+fn written<T: WireValue + DeserializeOwned>(
     response: &Response,
     path: &'static [&'static str],
     id: Option<&str>,
@@ -412,13 +416,29 @@ fn page(response: &Response) -> Result<AddressPage> {
             return Ok(AddressPage {
                 addresses: Vec::new(),
                 pagination: None,
+                nulls: Vec::new(),
             });
         }
+    };
+    let nulls = if list.records.iter().all(Result::is_ok) {
+        Vec::new()
+    } else {
+        nulls_of(response)
     };
     Ok(AddressPage {
         addresses: list.records,
         pagination: list.beside,
+        nulls,
     })
+}
+
+fn nulls_of(response: &Response) -> Vec<usize> {
+    let text = response.lossy_text();
+    let body: Value = serde_json::from_str(text.trim()).unwrap_or_default();
+    let list = body["content"]["addresses"].as_array();
+    let places = list.into_iter().flatten().enumerate();
+    let nulls = places.filter(|(_, item)| item.is_null());
+    nulls.map(|(place, _)| place).collect()
 }
 
 /// The answer to what returns "no content": nothing, an empty envelope, or one that says it was done.

@@ -71,11 +71,10 @@ impl CommerceEngine {
         loop {
             let query = ListAddresses::new().with_page(number);
             let page = self.client.list_addresses(customer_id, &query).await?;
-            for record in page.addresses {
+            for (place, record) in page.addresses.into_iter().enumerate() {
                 match record {
                     Ok(record) => addresses.push(convert::address(&record)),
-                    // Nothing stands there, so nothing is lost.
-                    Err(error) if error.excerpt() == Some("null") => {}
+                    Err(_) if page.nulls.contains(&place) => {}
                     Err(error) => return Err(error),
                 }
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use customer_core::{Amount, Error, Operation, Record, Result, WireValue, field_problems};
 use customer_http::{Acknowledgement, HttpClient, Request, Response};
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use validator::Validate;
 
@@ -142,7 +142,7 @@ pub struct BlacklistAnswer {
 
 impl BlacklistAnswer {
     fn new(response: Response) -> Self {
-        let listed = response.records_and::<IpRule, IgnoredAny>(&[], "data", "");
+        let listed = response.records_and::<IpRule, u64>(&[], "data", "pages");
         let ip_rules = match listed {
             Ok(list) => Some(list.records),
             Err(_) => bare_list(&response),

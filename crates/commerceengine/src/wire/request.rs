@@ -270,15 +270,16 @@ wire_record! {
     /// A business, as an update of a user takes it: in the newer form, which has neither PAN nor GSTIN.
     #[derive(Default, Validate)]
     pub struct UserBusinessInput {
-        required {
-            /// The legal form.
-            kind as "type": String,
-            /// The name.
-            name: Private<String>,
-            /// Texts by name.
-            metadata: Private<BTreeMap<String, String>>,
-        }
         optional {
+            /// The legal form; required.
+            #[validate(required(message = "is required"))]
+            kind as "type": String,
+            /// The name; required.
+            #[validate(required(message = "is required"))]
+            name: Private<String>,
+            /// Texts by name; required.
+            #[validate(required(message = "is required"))]
+            metadata: Private<BTreeMap<String, String>>,
             /// The seat.
             #[validate(nested)]
             registered_address: AddressInput,
@@ -290,8 +291,9 @@ impl UserBusinessInput {
     /// A business of this legal form and name.
     pub fn new(kind: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
-            kind: kind.into(),
-            name: Private::from(name.into()),
+            kind: Member::Value(kind.into()),
+            name: Private::from(name.into()).into(),
+            metadata: Private::from(BTreeMap::new()).into(),
             ..Self::default()
         }
     }
@@ -299,9 +301,10 @@ impl UserBusinessInput {
     /// Adds a text under a name.
     #[must_use]
     pub fn with_metadata(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
-        let mut metadata = self.metadata.into_inner();
+        let metadata = self.metadata.into_value();
+        let mut metadata = metadata.map_or_else(BTreeMap::new, Private::into_inner);
         metadata.insert(name.into(), text.into());
-        self.metadata = Private::from(metadata);
+        self.metadata = Private::from(metadata).into();
         self
     }
 

@@ -78,7 +78,7 @@ async fn an_answer_that_lists_no_rules_is_still_a_block() {
         ("{}".to_owned(), None),
         (r#"{"success":true}"#.to_owned(), None),
         (r#"{"success":true,"data":null}"#.to_owned(), None),
-        (r#"{"success":true,"data":{}}"#.to_owned(), None),
+        (r#"{"success":true,"data":{}}"#.to_owned(), Some((0, 0))),
         (r#"{"success":true,"data":[]}"#.to_owned(), Some((0, 0))),
         (
             format!(r#"{{"success":true,"data":[{RULE}]}}"#),
