@@ -265,6 +265,7 @@ async fn every_endpoint_of_commerceengine_is_called() {
         .with_promotional(ce::Channels::new(false, false, false))
         .with_newsletter(by_email);
     let seated = ce::UserBusinessInput::new("llp", "Rao and Daughters")
+        .with_metadata(&BTreeMap::from([("since".to_owned(), "1998".to_owned())]))
         .with_registered_address(address.clone());
     let update = ce::UpdateUser::new()
         .with_first_name("Asha Devi".to_owned())
@@ -275,7 +276,7 @@ async fn every_endpoint_of_commerceengine_is_called() {
         .with_login_methods([ce::LoginMethod::Email, ce::LoginMethod::Password])
         .with_notification_preferences(preferences)
         .with_customer_group_id("wholesale".to_owned())
-        .with_business(seated.with_metadata("since", "1998"));
+        .with_business(seated);
     let user = client.update_user(id, &update).await.unwrap();
     assert!(user.last_name.is_null());
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use customer_core::{EmailAddress, Member, Patch, Private, is_gstin, is_pan, wire_record};
+use customer_core::{EmailAddress, Member, Patch, Private, RawJson, is_gstin, is_pan, wire_record};
+use serde_json::value::{RawValue, to_raw_value};
 use validator::{Validate, ValidationError};
 
 use super::{LoginMethod, NotificationPreferences};
@@ -278,8 +279,8 @@ wire_record! {
             #[validate(required(message = "is required"))]
             name: Private<String>,
             /// Texts by name; required.
-            #[validate(required(message = "is required"))]
-            metadata: Private<BTreeMap<String, String>>,
+            #[validate(required(message = "is required"), custom(function = "texts_form"))]
+            metadata: RawJson,
             /// The seat.
             #[validate(nested)]
             registered_address: AddressInput,
@@ -293,18 +294,17 @@ impl UserBusinessInput {
         Self {
             kind: Member::Value(kind.into()),
             name: Private::from(name.into()).into(),
-            metadata: Private::from(BTreeMap::new()).into(),
             ..Self::default()
         }
+        .with_metadata(&BTreeMap::new())
     }
 
-    /// Adds a text under a name.
+    /// Sets the texts by name.
     #[must_use]
-    pub fn with_metadata(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
-        let metadata = self.metadata.into_value();
-        let mut metadata = metadata.map_or_else(BTreeMap::new, Private::into_inner);
-        metadata.insert(name.into(), text.into());
-        self.metadata = Private::from(metadata).into();
+    pub fn with_metadata(mut self, metadata: &BTreeMap<String, String>) -> Self {
+        // Texts under texts are always JSON; null would be refused before anything is sent.
+        let json = to_raw_value(metadata).unwrap_or_else(|_| RawValue::NULL.to_owned());
+        self.metadata = RawJson::from(json).into();
         self
     }
 
@@ -446,4 +446,12 @@ fn login_methods_form(methods: &Member<Vec<LoginMethod>>) -> Result<(), Validati
     }
     let reason = "takes email, phone, whatsapp and password";
     Err(ValidationError::new("form").with_message(reason.into()))
+}
+
+fn texts_form(member: &Member<RawJson>) -> Result<(), ValidationError> {
+    let texts = |json: &RawJson| serde_json::from_str::<BTreeMap<String, String>>(json.get());
+    if member.as_ref().is_none_or(|json| texts(json).is_ok()) {
+        return Ok(());
+    }
+    Err(ValidationError::new("form").with_message("takes texts by name".into()))
 }
