@@ -29,6 +29,8 @@ pub enum ErrorKind {
     NotFound,
     /// The customer exists already.
     AlreadyExists,
+    /// Several customers fit where one was expected.
+    Ambiguous,
     /// The provider asks to slow down, or our own limiter would have to wait too long.
     RateLimited,
     /// The provider says that it cannot serve now; it has not acted.
@@ -50,7 +52,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, in the order of the documentation.
-    pub const ALL: [ErrorKind; 15] = [
+    pub const ALL: [ErrorKind; 16] = [
         Self::InvalidInput,
         Self::UnsupportedOperation,
         Self::UnrepresentableFields,
@@ -58,6 +60,7 @@ impl ErrorKind {
         Self::PermissionDenied,
         Self::NotFound,
         Self::AlreadyExists,
+        Self::Ambiguous,
         Self::RateLimited,
         Self::Unavailable,
         Self::TimedOut,
@@ -78,6 +81,7 @@ impl ErrorKind {
             Self::PermissionDenied => "permission_denied",
             Self::NotFound => "not_found",
             Self::AlreadyExists => "already_exists",
+            Self::Ambiguous => "ambiguous",
             Self::RateLimited => "rate_limited",
             Self::Unavailable => "unavailable",
             Self::TimedOut => "timed_out",

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::text::{self, Lines};
 use crate::{
     Address, Capabilities, Customer, CustomerUpdate, Error, ErrorKind, Field, FieldPath,
-    FieldProblem, NewCustomer, Operation, ProviderName, Result, WriteOptions,
+    FieldProblem, NewCustomer, Operation, ProviderName, Result, WriteMarker, WriteOptions,
 };
 
 /// Whether a write may lose fields.
@@ -67,6 +67,23 @@ impl FieldReport {
     /// Whether nothing is lost.
     pub fn is_lossless(&self) -> bool {
         self.unrepresentable.is_empty()
+    }
+
+    /// Compares what was written with the record that was found when the write was settled.
+    ///
+    /// As [`reconciled`](Self::reconciled), and the token that was written along is no value of the
+    /// metadata.
+    #[must_use]
+    pub fn reconciled_marked(
+        self,
+        given: &NewCustomer,
+        found: &Customer,
+        marker: Option<&WriteMarker>,
+    ) -> Self {
+        match marker {
+            Some(marker) if marker.is_on(found) => self.reconciled(given, &marker.taken_off(found)),
+            _ => self.reconciled(given, found),
+        }
     }
 
     /// Compares what was written with the record that the provider returned: a field that was sent

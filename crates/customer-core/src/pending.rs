@@ -5,7 +5,10 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::redact::presence;
-use crate::{Customer, CustomerId, EmailAddress, NewCustomer, Operation};
+use crate::{
+    ClockOffset, Customer, CustomerId, Doubt, EmailAddress, FieldPath, FieldReport, NewCustomer,
+    Operation, WriteMarker,
+};
 
 /// A write that may or may not have been done, with what it takes to find out.
 ///
@@ -18,35 +21,108 @@ pub struct PendingWrite {
     pub operation: Operation,
     /// The customer's id, of a write to a customer that exists.
     pub id: Option<CustomerId>,
-    /// The e-mail address under which a new customer would be found.
-    pub email: Option<EmailAddress>,
-    /// The caller's own reference of a new customer.
-    pub reference: Option<String>,
-    /// When the write began, by our clock: an older record is not of this write.
-    pub started: DateTime<Utc>,
+    /// The new customer, as it was given.
+    pub given: Option<Box<NewCustomer>>,
+    /// Which of its fields were sent as they were given: a record of this write has them.
+    pub sent: Vec<FieldPath>,
+    /// The token that was written along with a new customer.
+    pub marker: Option<WriteMarker>,
+    /// The reason that was given for a block.
+    pub reason: Option<String>,
+    /// When the write began.
+    pub start: WriteStart,
+}
+
+/// When a write began, by our clock and by what was known of the provider's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WriteStart {
+    /// By our clock.
+    pub at: DateTime<Utc>,
+    /// How far the provider's clock was from ours, where that was known.
+    pub clock: Option<ClockOffset>,
+}
+
+impl WriteStart {
+    /// A write that begins at this time of our clock.
+    pub fn new(at: DateTime<Utc>) -> Self {
+        Self { at, clock: None }
+    }
+
+    /// A write that begins now.
+    pub fn now() -> Self {
+        Self::new(Utc::now())
+    }
+
+    /// Sets how far the provider's clock is from ours.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Option<ClockOffset>) -> Self {
+        self.clock = clock;
+        self
+    }
 }
 
 impl PendingWrite {
-    /// The registration of this customer, about to be sent.
+    /// The registration of this customer, all of it sent as it is, beginning now.
     pub fn create(customer: &NewCustomer) -> Self {
         Self {
-            operation: Operation::CreateCustomer,
-            id: None,
-            email: customer.email.clone(),
-            reference: customer.reference.clone(),
-            started: Utc::now(),
+            given: Some(Box::new(customer.clone())),
+            sent: customer.given(),
+            ..Self::new(Operation::CreateCustomer)
         }
     }
 
-    /// A write to a customer that exists, about to be sent.
+    /// A write to a customer that exists, beginning now.
     pub fn to(operation: Operation, id: &CustomerId) -> Self {
         Self {
-            operation,
             id: Some(id.clone()),
-            email: None,
-            reference: None,
-            started: Utc::now(),
+            ..Self::new(operation)
         }
+    }
+
+    fn new(operation: Operation) -> Self {
+        Self {
+            operation,
+            id: None,
+            given: None,
+            sent: Vec::new(),
+            marker: None,
+            reason: None,
+            start: WriteStart::now(),
+        }
+    }
+
+    /// Sets when the write began: before anything was sent.
+    #[must_use]
+    pub fn with_start(mut self, start: WriteStart) -> Self {
+        self.start = start;
+        self
+    }
+
+    /// Sets which fields were sent as they were given.
+    #[must_use]
+    pub fn with_report(mut self, report: &FieldReport) -> Self {
+        self.sent.clone_from(&report.sent);
+        self
+    }
+
+    /// Sets the token that was written along.
+    #[must_use]
+    pub fn with_marker(mut self, marker: Option<WriteMarker>) -> Self {
+        self.marker = marker;
+        self
+    }
+
+    /// Sets the reason that was given for a block.
+    #[must_use]
+    pub fn with_reason(mut self, reason: Option<String>) -> Self {
+        self.reason = reason;
+        self
+    }
+
+    /// The e-mail address under which a new customer would be found.
+    pub fn email(&self) -> Option<&EmailAddress> {
+        self.given.as_ref()?.email.as_ref()
     }
 }
 
@@ -55,9 +131,11 @@ impl fmt::Debug for PendingWrite {
         f.debug_struct("PendingWrite")
             .field("operation", &self.operation)
             .field("id", &self.id)
-            .field("email", &self.email)
-            .field("reference", &presence(self.reference.as_ref()))
-            .field("started", &self.started)
+            .field("given", &self.given)
+            .field("sent", &self.sent)
+            .field("marker", &self.marker)
+            .field("reason", &presence(self.reason.as_ref()))
+            .field("start", &self.start)
             .finish()
     }
 }
@@ -72,6 +150,6 @@ pub enum Settlement {
     Gone,
     /// It was not done, as far as the provider shows now: it may be made again.
     NotDone,
-    /// The provider gives no way to tell. Repeating it may do it twice.
-    StillUnknown,
+    /// What the provider shows proves neither. Repeating the write may do it twice.
+    StillUnknown(Doubt),
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::{
-    Address, AddressId, BlockRequest, Capabilities, Changed, Customer, CustomerId, CustomerUpdate,
-    EmailAddress, Error, FieldFates, GetOptions, ListQuery, NewCustomer, Operation, Page, Preview,
-    ProviderIdentity, Result, WriteOptions, Written, WrittenAddress,
+    Address, AddressId, BlockRequest, Capabilities, Changed, ClockOffset, Customer, CustomerId,
+    CustomerUpdate, EmailAddress, Error, FieldFates, GetOptions, ListQuery, NewCustomer, Operation,
+    Page, Preview, ProviderIdentity, Result, WriteOptions, Written, WrittenAddress,
 };
 
 /// A commerce system's customers.
@@ -42,6 +42,12 @@ pub trait CustomerProvider: Debug + Send + Sync {
     /// What the provider can do.
     fn capabilities(&self) -> &Capabilities;
 
+    /// How far the provider's clock is from ours, as far as its answers so far tell. `None` where that
+    /// is not known: then no record can be told from an older one by its time.
+    fn clock_offset(&self) -> Option<ClockOffset> {
+        None
+    }
+
     /// What [`create_customer`](Self::create_customer) would do with each field. Sends nothing.
     fn preview_create(&self, customer: &NewCustomer) -> Preview;
 
@@ -65,8 +71,14 @@ pub trait CustomerProvider: Debug + Send + Sync {
     /// [`NotFound`](crate::ErrorKind::NotFound).
     async fn get_customer(&self, id: &CustomerId, options: &GetOptions) -> Result<Customer>;
 
-    /// Finds the customers whose e-mail address is this one, exactly but for ASCII case, whatever
-    /// the provider's own filter does. None is an empty list.
+    /// Finds the customers of this e-mail address, deleted ones too where the provider shows them. None
+    /// is an empty list.
+    ///
+    /// Whatever the provider's own filter does, all spellings of the
+    /// [same mailbox](EmailAddress::same_mailbox) are found, and no other address: the provider is asked
+    /// for each of the [spellings](EmailAddress::spellings). One that it returned and whose own e-mail
+    /// address cannot be read is among them, since it may be the one: it has no
+    /// [`email`](Customer::email).
     ///
     /// # Errors
     ///
@@ -232,6 +244,10 @@ macro_rules! delegate {
 
             fn capabilities(&self) -> &Capabilities {
                 (**self).capabilities()
+            }
+
+            fn clock_offset(&self) -> Option<ClockOffset> {
+                (**self).clock_offset()
             }
 
             fn preview_create(&self, customer: &NewCustomer) -> Preview {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::redact::presence;
-use crate::{Address, Customer, Fidelity, FieldReport};
+use crate::{Address, Customer, Fidelity, FieldReport, WriteMarker};
 
 /// How to write.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +11,8 @@ use crate::{Address, Customer, Fidelity, FieldReport};
 pub struct WriteOptions {
     /// Whether the write may lose fields. Strict by default.
     pub fidelity: Fidelity,
+    /// The metadata key under which a creation writes a random token; none by default.
+    pub marker: Option<String>,
 }
 
 impl WriteOptions {
@@ -28,6 +30,19 @@ impl WriteOptions {
     #[must_use]
     pub fn with_fidelity(mut self, fidelity: Fidelity) -> Self {
         self.fidelity = fidelity;
+        self
+    }
+
+    /// Writes a random token into the metadata of a new customer, under this key. Should the answer be
+    /// lost, [settling](crate::CustomerProviderExt::settle) tells our record by it from all others.
+    ///
+    /// It takes a provider that [keeps and returns metadata](crate::Capabilities::has_write_marker): a
+    /// strict creation at any other is refused before anything is sent, and a lossy one goes ahead
+    /// without a token. The token is no field that was given, so no report names it. Other writes than
+    /// creations have no use for a marker and write none.
+    #[must_use]
+    pub fn with_marker(mut self, key: impl Into<String>) -> Self {
+        self.marker = Some(key.into());
         self
     }
 }
@@ -92,12 +107,26 @@ pub struct Written {
     pub customer: Customer,
     /// What became of each given field.
     pub fields: FieldReport,
+    /// The token that was written along and that the record came back with. Without one the record
+    /// cannot be told by it.
+    pub marker: Option<WriteMarker>,
 }
 
 impl Written {
     /// A written customer.
     pub fn new(customer: Customer, fields: FieldReport) -> Self {
-        Self { customer, fields }
+        Self {
+            customer,
+            fields,
+            marker: None,
+        }
+    }
+
+    /// Sets the token that was written along, if the record has it.
+    #[must_use]
+    pub fn with_marker(mut self, marker: Option<WriteMarker>) -> Self {
+        self.marker = marker.filter(|marker| marker.is_on(&self.customer));
+        self
     }
 }
 

@@ -1,8 +1,10 @@
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use customer_core::{
-    CustomerProvider, CustomerProviderExt, EmailAddress, ErrorKind, FoundOrCreated, Lookup,
-    NewCustomer, Operation, PendingWrite, PersonName, Settlement, WriteOptions,
+    Block, CustomerProvider, CustomerProviderExt, Deletion, Doubt, EmailAddress, ErrorKind,
+    Fidelity, FoundOrCreated, Lookup, Metadata, NewCustomer, Operation, PendingWrite, PersonName,
+    Settlement, Status, WriteOptions,
 };
 
 use crate::memory::{Fault, Memory};
@@ -73,44 +75,214 @@ async fn without_a_way_to_look_it_stays_unknown() {
         .await
         .unwrap_err();
     let settled = provider.settle(error.pending().unwrap()).await.unwrap();
-    assert_eq!(settled, Settlement::StillUnknown);
+    assert_eq!(settled, Settlement::StillUnknown(Doubt::NoLookup));
+}
+
+/// The settlement of a registration whose answer was lost after `other` was done to the provider.
+async fn settled_after(provider: &Memory, fault: Fault) -> Result<Settlement, ErrorKind> {
+    provider.faults.lock().unwrap().push_back(fault);
+    let error = provider
+        .create_customer(&asha(), &WriteOptions::new())
+        .await
+        .unwrap_err();
+    let settled = provider.settle(error.pending().unwrap()).await;
+    settled.map_err(|error| error.kind())
 }
 
 #[tokio::test]
-async fn an_older_record_is_not_taken_for_the_write() {
+async fn a_provider_whose_clock_is_apart_is_settled_by_its_own_clock() {
+    for minutes in [-10, 0, 10] {
+        let provider = Memory::new(Lookup::Email).with_clock(Some(TimeDelta::minutes(minutes)));
+        let settled = settled_after(&provider, Fault::LostAfterCommit).await;
+        assert!(matches!(settled, Ok(Settlement::Done(_))), "{settled:?}");
+
+        let provider = Memory::new(Lookup::Email).with_clock(Some(TimeDelta::minutes(minutes)));
+        provider.store(&asha());
+        provider.change(|other| other.created = other.created.map(|at| at - TimeDelta::minutes(1)));
+        let pending = PendingWrite::create(&asha());
+        assert_eq!(
+            provider.settle(&pending).await.unwrap(),
+            Settlement::NotDone
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_provider_whose_clock_is_not_known_leaves_it_unknown() {
+    let provider = Memory::new(Lookup::Email).with_clock(None);
+    let settled = settled_after(&provider, Fault::LostAfterCommit).await;
+    assert_eq!(settled, Ok(Settlement::StillUnknown(Doubt::UncertainTime)));
+    let settled = settled_after(
+        &Memory::new(Lookup::Email).with_clock(None),
+        Fault::LostBeforeCommit,
+    )
+    .await;
+    assert_eq!(settled, Ok(Settlement::NotDone));
+}
+
+#[tokio::test]
+async fn nothing_that_is_found_of_an_address_in_unicode_proves_nothing() {
+    let customer = NewCustomer::new().with_email(EmailAddress::parse("müller@example.de").unwrap());
+    let provider = Memory::new(Lookup::Email).with_fault(Fault::LostBeforeCommit);
+    let error = provider
+        .create_customer(&customer, &WriteOptions::new())
+        .await
+        .unwrap_err();
+    let settled = provider.settle(error.pending().unwrap()).await.unwrap();
+    assert_eq!(settled, Settlement::StillUnknown(Doubt::InexactLookup));
+}
+
+#[tokio::test]
+async fn more_than_one_match_is_ambiguous_and_not_already_there() {
     let provider = Memory::new(Lookup::Email);
-    provider.store(&asha());
     let pending = PendingWrite::create(&asha());
-    provider.customers.lock().unwrap()[0].created =
-        Some(pending.started - chrono::TimeDelta::hours(1));
-    assert_eq!(
-        provider.settle(&pending).await.unwrap(),
-        Settlement::NotDone
-    );
-    provider.customers.lock().unwrap()[0].created = Some(pending.started);
-    assert!(matches!(
-        provider.settle(&pending).await.unwrap(),
-        Settlement::Done(_)
-    ));
-}
-
-#[tokio::test]
-async fn more_than_one_match_is_an_error() {
-    let provider = Memory::new(Lookup::Email);
     provider.store(&asha());
     provider.store(&asha());
-    let settled = provider.settle(&PendingWrite::create(&asha())).await;
+    let settled = provider.settle(&pending).await;
     assert_eq!(
         settled.map_err(|error| error.kind()),
-        Err(ErrorKind::AlreadyExists)
+        Err(ErrorKind::Ambiguous)
     );
-    let found = provider
-        .find_customer_by_email(asha().email.as_ref().unwrap())
-        .await;
+    let email = asha().email.unwrap();
+    let found = provider.find_customer_by_email(&email).await;
     assert_eq!(
         found.map_err(|error| error.kind()),
-        Err(ErrorKind::AlreadyExists)
+        Err(ErrorKind::Ambiguous)
     );
+    let found = provider.find_or_create(&asha(), &WriteOptions::new()).await;
+    assert_eq!(found.unwrap_err().kind(), ErrorKind::Ambiguous);
+    assert_eq!(*provider.creations.lock().unwrap(), 0);
+}
+
+#[tokio::test]
+async fn find_or_create_prefers_a_live_customer_and_reports_a_deleted_one_as_such() {
+    let provider = Memory::new(Lookup::Email);
+    provider.store(&asha());
+    provider.change(|customer| customer.status = Some(Status::Deleted(Deletion::new())));
+    let found = provider
+        .find_or_create(&asha(), &WriteOptions::new())
+        .await
+        .unwrap();
+    assert!(matches!(found, FoundOrCreated::Deleted(_)), "{found:?}");
+    assert_eq!(*provider.creations.lock().unwrap(), 0);
+
+    let live = provider.store(&asha());
+    let found = provider
+        .find_or_create(&asha(), &WriteOptions::new())
+        .await
+        .unwrap();
+    assert!(
+        matches!(&found, FoundOrCreated::Found(found) if found.id == live.id),
+        "{found:?}"
+    );
+    assert_eq!(*provider.creations.lock().unwrap(), 0);
+}
+
+#[tokio::test]
+async fn find_or_create_finds_the_same_mailbox_in_another_spelling() {
+    let spelt = |email| NewCustomer::new().with_email(EmailAddress::parse(email).unwrap());
+    for (there, asked) in [
+        ("müller@example.de", "MÜLLER@example.de"),
+        ("kunde@xn--bcher-kva.example", "kunde@bücher.example"),
+        ("mu\u{308}ller@example.de", "m\u{fc}ller@example.de"),
+    ] {
+        let provider = Memory::new(Lookup::Email);
+        provider.store(&spelt(there));
+        let found = provider
+            .find_or_create(&spelt(asked), &WriteOptions::new())
+            .await
+            .unwrap();
+        assert!(matches!(found, FoundOrCreated::Found(_)), "{found:?}");
+        // A shop that compares to the letter may hold both: the one that was asked for is meant.
+        let same = provider.store(&spelt(asked));
+        let found = provider
+            .find_or_create(&spelt(asked), &WriteOptions::new())
+            .await
+            .unwrap();
+        assert_eq!(found.customer().id, same.id);
+    }
+}
+
+#[tokio::test]
+async fn a_race_that_was_lost_to_a_deleted_customer_is_no_find() {
+    let provider = Memory::new(Lookup::Email).with_fault(Fault::RacedByDeleted);
+    let found = provider
+        .find_or_create(&asha(), &WriteOptions::new())
+        .await
+        .unwrap();
+    assert!(matches!(found, FoundOrCreated::Deleted(_)), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_refusal_as_being_there_stays_where_nobody_is_found() {
+    let provider = Memory::new(Lookup::Email).with_fault(Fault::Refused);
+    let error = provider
+        .find_or_create(&asha(), &WriteOptions::new())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::AlreadyExists);
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_read_is_neither_found_nor_created() {
+    let provider = Memory::new(Lookup::Email);
+    provider.store(&asha());
+    provider.change(|customer| customer.email = None);
+    let error = provider
+        .find_or_create(&asha(), &WriteOptions::new())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+    assert_eq!(*provider.creations.lock().unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_marker_tells_our_record_from_one_that_is_the_same_but_for_it() {
+    let options = WriteOptions::new().with_marker("write");
+    let provider = Memory::new(Lookup::Email)
+        .with_metadata()
+        .with_fault(Fault::LostAfterCommit);
+    let error = provider
+        .create_customer(&asha(), &options)
+        .await
+        .unwrap_err();
+    let pending = error.pending().unwrap();
+    let ours = provider.customers.lock().unwrap()[0].clone();
+    // Another caller's, just like ours, and even of the same moment.
+    provider.store(&asha().with_metadata(Metadata::new()));
+    assert_eq!(
+        provider.settle(pending).await.unwrap(),
+        Settlement::Done(Box::new(ours))
+    );
+    provider.customers.lock().unwrap().remove(0);
+    assert_eq!(provider.settle(pending).await.unwrap(), Settlement::NotDone);
+}
+
+#[tokio::test]
+async fn a_marker_needs_metadata_that_comes_back_and_a_key_of_its_own() {
+    let options = WriteOptions::new().with_marker("write");
+    let without = Memory::new(Lookup::Email);
+    let error = without.find_or_create(&asha(), &options).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnrepresentableFields);
+    assert_eq!(error.fields()[0].field, "metadata.write");
+    assert_eq!(*without.creations.lock().unwrap(), 0);
+    let lossy = options.clone().with_fidelity(Fidelity::Lossy);
+    let written = without.create_customer(&asha(), &lossy).await.unwrap();
+    assert_eq!(written.marker, None);
+
+    let provider = Memory::new(Lookup::Email).with_metadata();
+    let taken = asha().with_metadata(Metadata::new().with("write", "mine"));
+    for (customer, options) in [
+        (taken, options.clone()),
+        (asha(), WriteOptions::new().with_marker(" ")),
+    ] {
+        let error = provider.find_or_create(&customer, &options).await;
+        assert_eq!(error.unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+    assert_eq!(*provider.creations.lock().unwrap(), 0);
+    let written = provider.create_customer(&asha(), &options).await.unwrap();
+    assert!(written.marker.unwrap().is_on(&written.customer));
+    assert_eq!(written.fields.sent, asha().given());
 }
 
 #[tokio::test]
@@ -121,7 +293,72 @@ async fn a_deletion_is_settled_by_the_customers_absence() {
     provider.store(&asha());
     assert_eq!(
         provider.settle(&pending).await.unwrap(),
-        Settlement::StillUnknown
+        Settlement::StillUnknown(Doubt::UnreadableState)
+    );
+}
+
+#[tokio::test]
+async fn a_standing_is_read_off_the_record_as_far_as_it_says() {
+    use Operation::{
+        BlockCustomer, DeleteCustomer, RestoreCustomer, UnblockCustomer, UpdateCustomer,
+    };
+    let block = |reason: &str| Block::new().with_reason(reason);
+    let deleted = Deletion::new();
+    let (done, not_done) = (None, Some(Err(())));
+    let doubt = |doubt| Some(Ok(doubt));
+    let rows = [
+        (Status::Active, [not_done, done, not_done, done]),
+        (
+            Status::Blocked(block("other")),
+            [not_done, done, doubt(Doubt::OtherContents), not_done],
+        ),
+        (
+            Status::Blocked(block("fraud")),
+            [not_done, done, done, not_done],
+        ),
+        (
+            Status::Blocked(Block::new()),
+            [not_done, done, doubt(Doubt::OtherContents), not_done],
+        ),
+        (
+            Status::Deleted(deleted.clone()),
+            [
+                done,
+                not_done,
+                doubt(Doubt::UnreadableState),
+                doubt(Doubt::UnreadableState),
+            ],
+        ),
+        (
+            Status::Deleted(deleted.with_blocked(block("fraud"))),
+            [done, not_done, done, not_done],
+        ),
+    ];
+    let provider = Memory::new(Lookup::None).with_block_reason();
+    let customer = provider.store(&asha());
+    for (status, expected) in rows {
+        provider.change(|customer| customer.status = Some(status.clone()));
+        let operations = [
+            DeleteCustomer,
+            RestoreCustomer,
+            BlockCustomer,
+            UnblockCustomer,
+        ];
+        for (operation, expected) in operations.into_iter().zip(expected) {
+            let pending = PendingWrite::to(operation, &customer.id)
+                .with_reason((operation == BlockCustomer).then(|| "fraud".to_owned()));
+            let settled = match provider.settle(&pending).await.unwrap() {
+                Settlement::Done(_) => None,
+                Settlement::StillUnknown(doubt) => Some(Ok(doubt)),
+                _ => Some(Err(())),
+            };
+            assert_eq!(settled, expected, "{operation} {status:?}");
+        }
+    }
+    let pending = PendingWrite::to(UpdateCustomer, &customer.id);
+    assert_eq!(
+        provider.settle(&pending).await.unwrap(),
+        Settlement::StillUnknown(Doubt::NoLookup)
     );
 }
 

@@ -9,4 +9,5 @@ mod memory;
 #[cfg(feature = "mock")]
 mod mock;
 mod serde_forms;
+mod settle;
 mod stream;

@@ -4,10 +4,12 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 
 use async_trait::async_trait;
+use chrono::{TimeDelta, Utc};
 use customer_core::{
-    Capabilities, Customer, CustomerId, CustomerProvider, EmailAddress, Error, ErrorKind, Field,
-    FieldCapability, FieldFates, GetOptions, ListQuery, Lookup, NewCustomer, Operation, Page,
-    PendingWrite, Preview, ProviderIdentity, ProviderName, Result, WriteOptions, Written,
+    Capabilities, ClockOffset, Customer, CustomerId, CustomerProvider, Deletion, EmailAddress,
+    Error, ErrorKind, Field, FieldCapability, FieldFates, GetOptions, ListQuery, Lookup,
+    NewCustomer, Operation, Page, PendingWrite, Preview, ProviderIdentity, ProviderName, Result,
+    Status, WriteMarker, WriteOptions, WriteStart, Written,
 };
 
 pub(crate) const PROVIDER: ProviderName = ProviderName::from_static("memory");
@@ -19,8 +21,12 @@ pub(crate) enum Fault {
     LostAfterCommit,
     /// It is lost before it is done.
     LostBeforeCommit,
-    /// Somebody else registers the customer first.
+    /// Another caller registers the customer first.
     Raced,
+    /// Another caller registers the customer first, and deletes it.
+    RacedByDeleted,
+    /// It is refused as being there, and is not.
+    Refused,
 }
 
 #[derive(Debug, Default)]
@@ -30,6 +36,8 @@ pub(crate) struct Memory {
     pub(crate) pages: Mutex<VecDeque<Result<Page>>>,
     pub(crate) queries: Mutex<Vec<ListQuery>>,
     pub(crate) creations: Mutex<usize>,
+    /// How far this provider's clock is ahead of ours, where that is to be known.
+    pub(crate) clock: Option<TimeDelta>,
     capabilities: Capabilities,
 }
 
@@ -50,8 +58,28 @@ impl Memory {
             .with_field(FieldCapability::new(Field::Phone).on_create().readable());
         Self {
             capabilities,
+            clock: Some(TimeDelta::zero()),
             ..Self::default()
         }
+    }
+
+    /// Metadata is written and returned too.
+    pub(crate) fn with_metadata(mut self) -> Self {
+        let metadata = FieldCapability::new(Field::Metadata).on_create().readable();
+        self.capabilities = self.capabilities.with_field(metadata);
+        self
+    }
+
+    /// Blocks have reasons, which are returned.
+    pub(crate) fn with_block_reason(mut self) -> Self {
+        let reason = FieldCapability::new(Field::BlockReason).readable();
+        self.capabilities = self.capabilities.with_field(reason);
+        self
+    }
+
+    pub(crate) fn with_clock(mut self, clock: Option<TimeDelta>) -> Self {
+        self.clock = clock;
+        self
     }
 
     pub(crate) fn with_fault(self, fault: Fault) -> Self {
@@ -64,8 +92,15 @@ impl Memory {
         let mut customer = Customer::new(PROVIDER, format!("c{}", customers.len() + 1));
         customer.email.clone_from(&new.email);
         customer.phone.clone_from(&new.phone);
+        customer.metadata.clone_from(&new.metadata);
+        customer.created = Some(Utc::now() + self.clock.unwrap_or_default());
         customers.push(customer.clone());
         customer
+    }
+
+    /// Changes the customer that was stored last.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Customer)) {
+        change(self.customers.lock().unwrap().last_mut().unwrap());
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -83,6 +118,12 @@ impl CustomerProvider for Memory {
         &self.capabilities
     }
 
+    fn clock_offset(&self) -> Option<ClockOffset> {
+        let second = TimeDelta::seconds(1);
+        let clock = self.clock?;
+        Some(ClockOffset::new(clock - second, clock + second))
+    }
+
     fn preview_create(&self, customer: &NewCustomer) -> Preview {
         FieldFates::for_create(&self.capabilities, customer).finish()
     }
@@ -96,11 +137,20 @@ impl CustomerProvider for Memory {
         preview.check(options.fidelity)?;
         *self.creations.lock().unwrap() += 1;
         let lost = || Error::new(ErrorKind::OutcomeUnknown, "the answer was lost");
-        let pending = PendingWrite::create(customer);
+        let marker = WriteMarker::for_create(options, &self.capabilities, customer)?;
+        let pending = PendingWrite::create(customer)
+            .with_report(&preview.fields)
+            .with_start(WriteStart::now().with_clock(self.clock_offset()))
+            .with_marker(marker.clone());
         let fault = self.faults.lock().unwrap().pop_front();
         match fault {
             Some(Fault::LostBeforeCommit) => return Err(lost().settled_by(pending)),
             Some(Fault::Raced) => drop(self.store(customer)),
+            Some(Fault::RacedByDeleted) => {
+                self.store(customer);
+                self.change(|customer| customer.status = Some(Status::Deleted(Deletion::new())));
+            }
+            Some(Fault::Refused) => return Err(Error::new(ErrorKind::AlreadyExists, "")),
             _ => {}
         }
         let email = customer.email.as_ref();
@@ -113,11 +163,16 @@ impl CustomerProvider for Memory {
         if taken {
             return Err(Error::new(ErrorKind::AlreadyExists, ""));
         }
-        let stored = self.store(customer);
+        let mut written = customer.clone();
+        if let Some(marker) = &marker {
+            let metadata = written.metadata.take().unwrap_or_default();
+            written.metadata = Some(metadata.with(marker.key(), marker.value()));
+        }
+        let stored = self.store(&written);
         if fault == Some(Fault::LostAfterCommit) {
             return Err(lost().settled_by(pending));
         }
-        Ok(Written::new(stored, preview.fields))
+        Ok(Written::new(stored, preview.fields).with_marker(marker))
     }
 
     async fn get_customer(&self, id: &CustomerId, _options: &GetOptions) -> Result<Customer> {
@@ -133,7 +188,10 @@ impl CustomerProvider for Memory {
         let customers = self.customers.lock().unwrap();
         Ok(customers
             .iter()
-            .filter(|customer| customer.email.as_ref() == Some(email))
+            .filter(|customer| {
+                let found = customer.email.as_ref();
+                found.is_none_or(|found| found.same_mailbox(email))
+            })
             .cloned()
             .collect())
     }

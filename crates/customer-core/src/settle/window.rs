@@ -1,0 +1,84 @@
+//! When our write left, by the provider's clock.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{ClockOffset, WriteStart};
+
+/// A record from inside a window counts as made since only where the window is no wider: a `Date` has
+/// whole seconds, so that one answer alone leaves one second and the time of its way.
+const WIDEST: TimeDelta = TimeDelta::seconds(5);
+
+/// The clock that `Date` is read from may be another machine's than the one that records are dated by.
+/// A record that is earlier than the window by less is not certain to be older.
+const TOLERANCE: TimeDelta = TimeDelta::seconds(2);
+
+/// Between which times of the provider's clock our write began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Window {
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+}
+
+/// Where a record stands to our write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It was there before our write.
+    Before,
+    /// The clocks do not tell.
+    Uncertain,
+    /// It was made since our write began, as closely as the clocks tell.
+    Since,
+}
+
+impl Window {
+    /// The window, by what was known of the provider's clock when the write began and what is known
+    /// now. `None` where neither is known.
+    pub(super) fn of(start: WriteStart, now: Option<ClockOffset>) -> Option<Self> {
+        let clock = match (start.clock, now) {
+            // Where they contradict each other, a clock was set in between, and either may hold.
+            (Some(then), Some(now)) => then.intersection(now).unwrap_or_else(|| {
+                ClockOffset::new(then.earliest.min(now.earliest), then.latest.max(now.latest))
+            }),
+            (then, now) => then.or(now)?,
+        };
+        Some(Self {
+            from: start.at.checked_add_signed(clock.earliest)?,
+            to: start.at.checked_add_signed(clock.latest)?,
+        })
+    }
+
+    /// Where a record of this time stands. A time is cut off, not rounded, to the digits that it is
+    /// printed with, so the record may be younger by less than one of them.
+    pub(super) fn place(self, created: DateTime<Utc>) -> Place {
+        let younger_than = created
+            .checked_add_signed(resolution(created))
+            .unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let certain = self
+            .from
+            .checked_sub_signed(TOLERANCE)
+            .unwrap_or(DateTime::<Utc>::MIN_UTC);
+        if younger_than <= certain {
+            Place::Before
+        } else if created > self.to || (younger_than > self.from && self.is_narrow()) {
+            Place::Since
+        } else {
+            Place::Uncertain
+        }
+    }
+
+    fn is_narrow(self) -> bool {
+        self.to.signed_duration_since(self.from) <= WIDEST
+    }
+}
+
+/// What the last digit of the printed time stands for.
+fn resolution(time: DateTime<Utc>) -> TimeDelta {
+    let nanoseconds = time.timestamp_subsec_nanos();
+    if nanoseconds == 0 {
+        TimeDelta::seconds(1)
+    } else if nanoseconds % 1_000_000 == 0 {
+        TimeDelta::milliseconds(1)
+    } else {
+        TimeDelta::microseconds(1)
+    }
+}
