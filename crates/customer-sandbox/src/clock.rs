@@ -1,15 +1,39 @@
 //! Times as the providers print them.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use std::cell::Cell;
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+
+thread_local! {
+    /// How far this sandbox's clock is ahead of the machine's. A sandbox has a thread of its own, on
+    /// which all its handlers run.
+    static OFFSET: Cell<TimeDelta> = const { Cell::new(TimeDelta::zero()) };
+}
+
+/// Sets the clock of the sandbox whose thread this is.
+pub(crate) fn set_offset(offset: TimeDelta) {
+    OFFSET.set(offset);
+}
+
+/// Now, by the sandbox's clock.
+pub(crate) fn now() -> DateTime<Utc> {
+    let now = Utc::now();
+    now.checked_add_signed(OFFSET.get()).unwrap_or(now)
+}
+
+/// Now, as a `Date` has it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+pub(crate) fn http_date() -> String {
+    now().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
 
 /// Now, to the second: `2023-11-07T05:31:56Z`.
 pub(crate) fn now_in_seconds() -> String {
-    in_seconds(Utc::now())
+    in_seconds(now())
 }
 
 /// Now, to the millisecond: `2021-07-22T00:00:00.000Z`.
 pub(crate) fn now_in_milliseconds() -> String {
-    in_milliseconds(Utc::now())
+    in_milliseconds(now())
 }
 
 /// `2023-11-07T05:31:56Z`
@@ -24,7 +48,7 @@ pub(crate) fn in_milliseconds(time: DateTime<Utc>) -> String {
 
 /// Seconds since 1970.
 pub(crate) fn unix_seconds() -> i64 {
-    Utc::now().timestamp()
+    now().timestamp()
 }
 
 /// An instant from outside, as it is printed here.

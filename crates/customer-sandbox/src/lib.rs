@@ -7,6 +7,7 @@ mod commerceengine;
 mod commits;
 mod control;
 mod database;
+mod emails;
 mod error;
 mod faults;
 mod fields;
@@ -32,6 +33,7 @@ pub use access::{
     KOHORTPAY_LIVE_KEY, KOHORTPAY_TEST_KEY, KOMERZA_API_KEY, KOMERZA_STORE_ID, KohortPayAccess,
     KomerzaAccess,
 };
+pub use emails::EmailMatching;
 pub use error::Error;
 pub use faults::{Effect, Fault, Faults, ResetPoint};
 pub use komerza::KomerzaScope;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use sqlx::SqlitePool;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -13,8 +14,10 @@ use crate::access::{
     KOHORTPAY_LIVE_KEY, KOHORTPAY_TEST_KEY, KOMERZA_API_KEY, KOMERZA_STORE_ID, KohortPayAccess,
     KomerzaAccess,
 };
+use crate::clock;
 use crate::commerceengine::{self, AskedLifetimes, CommerceEngine, Lifetimes};
 use crate::commits::Commits;
+use crate::emails::EmailMatching;
 use crate::error::Error;
 use crate::faults::Faults;
 use crate::kohortpay::KohortPay;
@@ -45,6 +48,8 @@ pub struct SandboxBuilder {
     reading: Reading,
     enforces_rate_limit: bool,
     remembered: usize,
+    clock_offset: TimeDelta,
+    email_matching: EmailMatching,
 }
 
 impl Default for SandboxBuilder {
@@ -58,6 +63,8 @@ impl Default for SandboxBuilder {
             reading: Reading::default(),
             enforces_rate_limit: false,
             remembered: REMEMBERED,
+            clock_offset: TimeDelta::zero(),
+            email_matching: EmailMatching::default(),
         }
     }
 }
@@ -129,6 +136,19 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets the stand-ins' clock this far ahead of the machine's, or behind it where the offset is negative:
+    /// the times of records, the ends of tokens and the `Date` of answers go by it.
+    pub fn clock_offset(mut self, offset: TimeDelta) -> Self {
+        self.clock_offset = offset;
+        self
+    }
+
+    /// How Komerza and KohortPay compare e-mail addresses: all spellings of a mailbox are one if not set.
+    pub fn email_matching(mut self, matching: EmailMatching) -> Self {
+        self.email_matching = matching;
+        self
+    }
+
     /// Starts the sandbox on a thread of its own, with its own runtime and clock.
     ///
     /// # Errors
@@ -192,6 +212,7 @@ fn run(
             return;
         }
     };
+    clock::set_offset(builder.clock_offset);
     runtime.block_on(async {
         match launch(builder).await {
             Ok(running) => {
@@ -263,6 +284,7 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
                 pool.clone(),
                 Arc::clone(&commits),
                 seeds,
+                builder.email_matching,
                 builder.enforces_rate_limit,
                 builder.reading,
             ))
@@ -283,7 +305,13 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
         (
             Provider::KohortPay,
             kohortpay,
-            Arc::new(KohortPay::new(pool.clone(), Arc::clone(&commits), seeds)).router(),
+            Arc::new(KohortPay::new(
+                pool.clone(),
+                Arc::clone(&commits),
+                seeds,
+                builder.email_matching,
+            ))
+            .router(),
         ),
     ];
     let gates: [Arc<Gate>; 3] = std::array::from_fn(|_| Arc::default());
@@ -403,6 +431,16 @@ impl Sandbox {
         let task = async move { commerceengine::expire_all(&pool).await };
         let ended = self.running.runtime.spawn(task).await;
         Ok(ended.map_err(|_| Error::Stopped)??)
+    }
+
+    /// Sets the stand-ins' clock, as [`clock_offset`](SandboxBuilder::clock_offset) does at the start.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`].
+    pub async fn set_clock_offset(&self, offset: TimeDelta) -> Result<(), Error> {
+        let task = async move { clock::set_offset(offset) };
+        let ended = self.running.runtime.spawn(task).await;
+        ended.map_err(|_| Error::Stopped)
     }
 
     /// Forgets every customer, its addresses and its IP rules; seeded customers are as they were at the start. Tokens, recorded

@@ -129,7 +129,13 @@ async fn change(
         .ok_or_else(no_such_customer)?;
     change(&mut record);
     record.touch();
-    records::update(&mut transaction, kohortpay.seeds, &record).await?;
+    records::update(
+        &mut transaction,
+        kohortpay.seeds,
+        kohortpay.matching,
+        &record,
+    )
+    .await?;
     transaction.commit().await?;
     Ok(respond::json(status, &Customer::of(&record)))
 }

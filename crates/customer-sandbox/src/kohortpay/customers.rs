@@ -26,7 +26,7 @@ pub(super) async fn create(
     require_json(&headers)?;
     let record =
         requests::create(&body, world.is_live()).map_err(|problems| Failure::invalid(&problems))?;
-    records::insert(&kohortpay.pool, &record).await?;
+    records::insert(&kohortpay.pool, kohortpay.matching, &record).await?;
     kohortpay.commits.add(Provider::KohortPay);
     Ok(respond::json(StatusCode::CREATED, &Customer::of(&record)))
 }

@@ -14,6 +14,7 @@ use super::admission::{World, admit};
 use super::answers::Customer;
 use super::failure::Failure;
 use super::records::{Record, seeds_of};
+use crate::emails::EmailMatching;
 use crate::listing::{Layout, Matching, Slot};
 use crate::query::Query;
 use crate::respond::{self, from_record};
@@ -42,7 +43,7 @@ pub(super) async fn list(
         .number("skip", 0..=u64::from(u32::MAX))
         .unwrap_or_default();
     let is_descending = is_descending(&mut query);
-    let terms = terms(&query.one("search").unwrap_or_default());
+    let terms = terms(&query.one("search").unwrap_or_default(), kohortpay.matching);
     expand(&mut query);
     query
         .finish()
@@ -103,12 +104,12 @@ pub(super) fn expand(query: &mut Query) {
     }
 }
 
-/// The terms of a search, in lower case.
-fn terms(search: &str) -> Vec<String> {
+/// The terms of a search, as they are looked for.
+fn terms(search: &str, matching: EmailMatching) -> Vec<String> {
     search
         .split('~')
         .filter(|term| !term.is_empty())
-        .map(str::to_lowercase)
+        .map(|term| matching.searched(term))
         .collect()
 }
 
@@ -303,7 +304,7 @@ mod tests {
         ];
         let seeded = Seeded::default();
         for search in searches {
-            let terms = terms(search);
+            let terms = terms(search, EmailMatching::Folded);
             let wanted: Vec<u64> = (0..3000)
                 .filter(|index| {
                     let record = Record::of_seed(seeds.get(*index).unwrap());

@@ -19,6 +19,7 @@ use failure::Failure;
 use listings::Seeded;
 
 use crate::commits::Commits;
+use crate::emails::EmailMatching;
 use crate::seed::Seeds;
 
 /// What the handlers share.
@@ -27,15 +28,22 @@ pub(crate) struct KohortPay {
     pool: SqlitePool,
     commits: Arc<Commits>,
     seeds: Seeds,
+    matching: EmailMatching,
     seeded: Seeded,
 }
 
 impl KohortPay {
-    pub(crate) fn new(pool: SqlitePool, commits: Arc<Commits>, seeds: Seeds) -> Self {
+    pub(crate) fn new(
+        pool: SqlitePool,
+        commits: Arc<Commits>,
+        seeds: Seeds,
+        matching: EmailMatching,
+    ) -> Self {
         Self {
             pool,
             commits,
             seeds,
+            matching,
             seeded: Seeded::default(),
         }
     }

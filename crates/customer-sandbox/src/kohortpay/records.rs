@@ -5,6 +5,7 @@ use sqlx::{SqliteConnection, SqlitePool};
 
 use super::admission::World;
 use crate::clock;
+use crate::emails::EmailMatching;
 use crate::identifiers;
 use crate::respond::{from_record, to_record};
 use crate::seed::{Seed, Seeds};
@@ -66,14 +67,14 @@ impl Record {
     }
 
     /// What a search looks at.
-    fn searched(&self) -> String {
+    fn searched(&self, matching: EmailMatching) -> String {
         let name = [
             self.first_name.as_deref().unwrap_or_default(),
             self.last_name.as_deref().unwrap_or_default(),
         ];
         let phone = self.phone.as_deref().unwrap_or_default();
         let fields = [&self.email, name[0], name[1], phone, &self.id];
-        fields.join("\n").to_lowercase()
+        fields.map(|field| matching.searched(field)).join("\n")
     }
 
     /// Now is when it was changed.
@@ -92,13 +93,17 @@ impl KeptAddress {
     }
 }
 
-pub(super) async fn insert(pool: &SqlitePool, record: &Record) -> Result<(), sqlx::Error> {
+pub(super) async fn insert(
+    pool: &SqlitePool,
+    matching: EmailMatching,
+    record: &Record,
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO kohortpay_customers (id, livemode, searched, record) VALUES (?, ?, ?, ?)",
     )
     .bind(&record.id)
     .bind(record.livemode)
-    .bind(record.searched())
+    .bind(record.searched(matching))
     .bind(to_record(record)?)
     .execute(pool)
     .await?;
@@ -140,6 +145,7 @@ pub(super) async fn by_id(
 pub(super) async fn update(
     connection: &mut SqliteConnection,
     seeds: Seeds,
+    matching: EmailMatching,
     record: &Record,
 ) -> Result<(), sqlx::Error> {
     let seed_index = seeds
@@ -153,7 +159,7 @@ pub(super) async fn update(
     .bind(&record.id)
     .bind(seed_index)
     .bind(record.livemode)
-    .bind(record.searched())
+    .bind(record.searched(matching))
     .bind(to_record(record)?)
     .execute(connection)
     .await?;

@@ -2,6 +2,7 @@
 
 use super::balance;
 use super::failure::Failure;
+use crate::emails;
 use crate::query::Query;
 
 /// How many customers a page has where nothing is said, and at most.
@@ -74,7 +75,7 @@ impl Criteria {
                 .as_deref()
                 .into_iter()
                 .chain(search)
-                .map(str::to_lowercase)
+                .map(emails::folded)
                 .collect(),
             ip_address_contains: query.one("ipAddress"),
             balance_from: amount(&mut query, "balanceFrom"),
@@ -120,9 +121,9 @@ fn amount(query: &mut Query, name: &str) -> Option<String> {
 fn apply_filters(filter: &mut Filter, filters: &str) -> Result<(), &'static str> {
     for term in filters.split(',').filter(|term| !term.is_empty()) {
         if let Some(text) = term.strip_prefix("emailAddress@=") {
-            filter.email_contains.push(text.to_lowercase());
+            filter.email_contains.push(emails::folded(text));
         } else if let Some(text) = term.strip_prefix("emailAddress==") {
-            filter.email_is = Some(text.to_lowercase());
+            filter.email_is = Some(emails::folded(text));
         } else if let Some(text) = term.strip_prefix("isBlocked==") {
             filter.is_blocked = Some(truth(text)?);
         } else if let Some(text) = term.strip_prefix("isAffiliate==") {

@@ -31,7 +31,7 @@ pub(super) async fn create(
     fields.finish().map_err(Failure::invalid)?;
 
     let record = Record::new(email);
-    if !records::insert(&komerza.pool, komerza.seeds, &record).await? {
+    if !records::insert(&komerza.pool, komerza.seeds, komerza.matching, &record).await? {
         return Err(Failure::conflict(
             "the customer exists and is linked to the store",
         ));
@@ -61,7 +61,8 @@ pub(super) async fn find_by_email(
 ) -> Result<Response, Failure> {
     admit(&headers, &store, KomerzaScope::CustomersView)?;
     let mut connection = komerza.pool.acquire().await?;
-    let record = records::by_email(&mut connection, komerza.seeds, &email).await?;
+    let record =
+        records::by_email(&mut connection, komerza.seeds, komerza.matching, &email).await?;
     public_customer(record, komerza.reading)
 }
 

@@ -26,6 +26,7 @@ use limiter::Limiter;
 use seeded::Seeded;
 
 use crate::commits::Commits;
+use crate::emails::EmailMatching;
 use crate::reading::Reading;
 use crate::seed::Seeds;
 
@@ -35,6 +36,7 @@ pub(crate) struct Komerza {
     pool: SqlitePool,
     commits: Arc<Commits>,
     seeds: Seeds,
+    matching: EmailMatching,
     seeded: Seeded,
     limiter: Option<Limiter>,
     reading: Reading,
@@ -45,6 +47,7 @@ impl Komerza {
         pool: SqlitePool,
         commits: Arc<Commits>,
         seeds: Seeds,
+        matching: EmailMatching,
         enforces_rate_limit: bool,
         reading: Reading,
     ) -> Self {
@@ -52,6 +55,7 @@ impl Komerza {
             pool,
             commits,
             seeds,
+            matching,
             seeded: Seeded::default(),
             limiter: enforces_rate_limit.then(Limiter::default),
             reading,

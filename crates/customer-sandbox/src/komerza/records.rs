@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{SqliteConnection, SqlitePool};
 
 use crate::clock;
+use crate::emails::{self, EmailMatching};
 use crate::identifiers;
 use crate::respond::{from_record, to_record};
 use crate::seed::{Seed, Seeds};
@@ -69,18 +70,14 @@ impl Record {
     }
 }
 
-/// How e-mail addresses are compared.
-pub(super) fn folded(email: &str) -> String {
-    email.to_lowercase()
-}
-
 /// Adds a customer. False where the e-mail address has one already.
 pub(super) async fn insert(
     pool: &SqlitePool,
     seeds: Seeds,
+    matching: EmailMatching,
     record: &Record,
 ) -> Result<bool, sqlx::Error> {
-    if seeds.by_email(&record.email).is_some() {
+    if seed_of(seeds, matching, &record.email).is_some() {
         return Ok(false);
     }
     let inserted = sqlx::query(
@@ -88,7 +85,7 @@ pub(super) async fn insert(
          VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING",
     )
     .bind(&record.id)
-    .bind(folded(&record.email))
+    .bind(matching.key(&record.email))
     .bind(&record.ip_address)
     .bind(super::balance::order_of(&record.balance))
     .bind(record.is_blocked)
@@ -119,17 +116,25 @@ pub(super) async fn by_id(
     }
 }
 
+/// The seeded customer with this e-mail address.
+fn seed_of(seeds: Seeds, matching: EmailMatching, email: &str) -> Option<Seed> {
+    seeds
+        .by_email(email)
+        .filter(|seed| matching.key(&seed.email()) == matching.key(email))
+}
+
 /// The customer with this e-mail address.
 pub(super) async fn by_email(
     connection: &mut SqliteConnection,
     seeds: Seeds,
+    matching: EmailMatching,
     email: &str,
 ) -> Result<Option<Record>, sqlx::Error> {
-    let seed = seeds.by_email(email);
+    let seed = seed_of(seeds, matching, email);
     let kept: Option<String> = sqlx::query_scalar(
         "SELECT record FROM komerza_customers WHERE email = ? AND (seed_index IS NULL OR ?)",
     )
-    .bind(folded(email))
+    .bind(matching.key(email))
     .bind(seed.is_some())
     .fetch_optional(connection)
     .await?;
@@ -159,7 +164,8 @@ pub(super) async fn update(
     )
     .bind(&record.id)
     .bind(seed_index)
-    .bind(folded(&record.email))
+    // A customer that is there keeps the address it was found by; a seeded one is spelt in one way.
+    .bind(emails::folded(&record.email))
     .bind(&record.ip_address)
     .bind(super::balance::order_of(&record.balance))
     .bind(record.is_blocked)

@@ -10,11 +10,12 @@ use axum::response::{IntoResponse, Response};
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Collected};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_LENGTH, HeaderValue};
+use hyper::header::{CONTENT_LENGTH, DATE, HeaderValue};
 use hyper::{Request, StatusCode};
 use tower_service::Service;
 
 use super::{Gate, Line, host};
+use crate::clock;
 use crate::faults::{self, Effect, Faults, ResetPoint, Script, Step};
 use crate::provider::Provider;
 use crate::recorder::Recorder;
@@ -53,6 +54,18 @@ fn reset(line: &Line) -> Result<Response, Reset> {
 
 impl Front {
     pub(super) async fn answer(
+        &self,
+        request: Request<Incoming>,
+        line: Arc<Line>,
+    ) -> Result<Response, Reset> {
+        let mut response = self.answer_by_the_machines_clock(request, line).await?;
+        if let Ok(date) = HeaderValue::from_str(&clock::http_date()) {
+            response.headers_mut().insert(DATE, date);
+        }
+        Ok(response)
+    }
+
+    async fn answer_by_the_machines_clock(
         &self,
         request: Request<Incoming>,
         line: Arc<Line>,
