@@ -239,7 +239,7 @@ async fn register(
                         return Ok(());
                     }
                     Settlement::NotDone => add(&counts.settled_not_done),
-                    Settlement::StillUnknown => {
+                    Settlement::StillUnknown(_) => {
                         add(&counts.still_unknown);
                         return Ok(());
                     }

@@ -85,6 +85,10 @@ impl Client {
         }
     }
 
+    pub(crate) fn http(&self) -> &HttpClient {
+        &self.http
+    }
+
     /// The store whose customers these are; `None` where a base URL was given that does not name it.
     pub fn store_id(&self) -> Option<&str> {
         self.store_id.as_deref()

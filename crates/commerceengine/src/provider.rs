@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use customer_core::{
-    Address, AddressId, Capabilities, Changed, Customer, CustomerId, CustomerProvider,
+    Address, AddressId, Capabilities, Changed, ClockOffset, Customer, CustomerId, CustomerProvider,
     CustomerUpdate, Error, ErrorKind, FieldProblem, FieldReport, GetOptions, Mode, NewCustomer,
-    Operation, PendingWrite, Preview, ProviderIdentity, Result, WriteOptions, Written,
+    Operation, PendingWrite, Preview, ProviderIdentity, Result, WriteMarker, WriteOptions, Written,
     WrittenAddress,
 };
 
@@ -128,6 +128,10 @@ impl CustomerProvider for CommerceEngine {
         &self.capabilities
     }
 
+    fn clock_offset(&self) -> Option<ClockOffset> {
+        self.client.http().clock_offset()
+    }
+
     fn preview_create(&self, customer: &NewCustomer) -> Preview {
         convert::create_request(&self.capabilities, customer).preview
     }
@@ -142,12 +146,21 @@ impl CustomerProvider for CommerceEngine {
             &PROVIDER,
             Operation::CreateCustomer,
         )?;
-        let pending = PendingWrite::create(customer);
+        // There is no metadata to write it into.
+        WriteMarker::for_create(options, &self.capabilities, customer).map_err(|error| {
+            error
+                .with_provider(PROVIDER)
+                .with_operation(Operation::CreateCustomer)
+        })?;
+        let start = self.client.http().write_start();
         let record = self
             .client
             .create_customer(&request)
             .await
-            .map_err(|error| error.settled_by(pending))?;
+            .map_err(|error| {
+                let pending = PendingWrite::create(customer);
+                error.settled_by(pending.with_report(&fields).with_start(start))
+            })?;
         let created = self.in_mode(convert::customer_detail(self.client.store_id(), record));
         let fields = fields.reconciled(customer, &created);
         Ok(Written::new(created, fields))

@@ -206,7 +206,8 @@ fn the_one(mut found: Vec<Customer>, email: &EmailAddress) -> Result<Option<Cust
     }
     prefer(&mut found, |customer| !is_deleted(customer));
     prefer(&mut found, |customer| {
-        customer.email.as_ref() == Some(email)
+        let its_email = customer.email.as_ref().map_or("", EmailAddress::as_str);
+        its_email.eq_ignore_ascii_case(email.as_str())
     });
     match found.len() {
         0 | 1 => Ok(found.pop()),

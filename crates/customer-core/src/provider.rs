@@ -75,8 +75,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
     /// is an empty list.
     ///
     /// Whatever the provider's own filter does, all spellings of the
-    /// [same mailbox](EmailAddress::same_mailbox) are found, and no other address: the provider is asked
-    /// for each of the [spellings](EmailAddress::spellings). One that it returned and whose own e-mail
+    /// [same mailbox](EmailAddress::same_mailbox) count, and no other address: the provider is asked for
+    /// one of the [spellings](EmailAddress::spellings) after the other until it has one. One that it returned and whose own e-mail
     /// address cannot be read is among them, since it may be the one: it has no
     /// [`email`](Customer::email).
     ///

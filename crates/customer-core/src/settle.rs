@@ -15,7 +15,7 @@
 //! | says that it has not our write marker | another's | another's | another's |
 //! | live, agrees with what was given | another's | ours | in doubt |
 //! | live, contradicts it ([`contents`]) | another's | in doubt | in doubt |
-//! | deleted, or its e-mail address cannot be read | another's | in doubt | in doubt |
+//! | deleted, or that or its e-mail address cannot be read | another's | in doubt | in doubt |
 //!
 //! Two live records that may both be ours are *ambiguous*. Else one that is ours is *done*, one in doubt
 //! is *still unknown*, and where all are another's it was *not done*, if the look-up is exact for the
@@ -27,7 +27,7 @@ mod window;
 
 use std::fmt;
 
-use crate::{Capabilities, ClockOffset, Customer, PendingWrite, Status};
+use crate::{Capabilities, ClockOffset, Customer, Operation, PendingWrite, Status};
 
 use contents::contradicts;
 pub(crate) use standing::standing;
@@ -103,7 +103,7 @@ pub enum Doubt {
     UnreadableTime,
     /// A customer was found that may have been there before: the clocks do not tell.
     UncertainTime,
-    /// The customer's record does not say whether the write was done.
+    /// The customer's record does not say, or not readably, whether the customer is deleted or blocked.
     UnreadableState,
 }
 
@@ -229,6 +229,12 @@ fn verdict(
     }
     if customer.email.is_none() {
         return in_doubt(Doubt::UnreadableEmail);
+    }
+    let may_be_deleted = customer.status.is_none()
+        && !customer.unreadable().is_empty()
+        && capabilities.supports(Operation::DeleteCustomer);
+    if may_be_deleted {
+        return in_doubt(Doubt::UnreadableState);
     }
     if contradicts(customer, pending, capabilities) {
         return in_doubt(Doubt::OtherContents);

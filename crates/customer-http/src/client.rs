@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use customer_core::{ClockOffset, ProviderName, Result};
+use customer_core::{ClockOffset, ProviderName, Result, WriteStart};
 use reqwest::header::HeaderMap;
 
 use crate::base::Base;
@@ -90,6 +90,13 @@ impl HttpClient {
     /// what is known.
     pub fn clock_offset(&self) -> Option<ClockOffset> {
         self.inner.provider_clock.offset()
+    }
+
+    /// Where a write begins: now, by our clock and by what is known of the provider's. For adapters, to be
+    /// asked before anything is sent.
+    pub fn write_start(&self) -> WriteStart {
+        let now = self.inner.clock.system_time().into();
+        WriteStart::new(now).with_clock(self.clock_offset())
     }
 
     /// Sends a request, repeats it where that is safe and of use, and reads the answer whole.

@@ -127,6 +127,10 @@ impl Client {
         Self { http }
     }
 
+    pub(crate) fn http(&self) -> &HttpClient {
+        &self.http
+    }
+
     /// `POST /customers`: registers a customer.
     ///
     /// # Errors

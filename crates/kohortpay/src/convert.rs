@@ -25,7 +25,7 @@ pub fn capabilities() -> Capabilities {
         .with_native(Operation::GetCustomer)
         .with_composed(
             Operation::FindCustomersByEmail,
-            "a search for the address over all its pages, of which only exact matches are kept",
+            "a search for each spelling of the address over all its pages, of which only the same mailbox is kept",
         )
         .with_native(Operation::ListCustomers)
         .with_native(Operation::DeleteCustomer)

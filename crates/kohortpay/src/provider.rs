@@ -2,13 +2,15 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use customer_core::{
-    BlockRequest, Capabilities, Changed, Cursor, Customer, CustomerId, CustomerProvider,
-    EmailAddress, Error, ErrorKind, FieldProblem, FieldReport, GetOptions, ListQuery, Mode,
-    NewCustomer, Operation, Page, PendingWrite, Preview, ProviderIdentity, Result, WriteOptions,
-    Written,
+    BlockRequest, Capabilities, Changed, ClockOffset, Cursor, Customer, CustomerId,
+    CustomerProvider, EmailAddress, Error, ErrorKind, FieldProblem, FieldReport, GetOptions,
+    ListQuery, Mode, NewCustomer, Operation, Page, PendingWrite, Preview, ProviderIdentity, Result,
+    WriteMarker, WriteOptions, Written,
 };
 
 use crate::client::{Client, ListCustomers};
@@ -29,6 +31,9 @@ pub struct Kohortpay {
     client: Client,
     mode: Option<Mode>,
     capabilities: Capabilities,
+    /// Whether a new customer came back without the token that was written along: then no record can
+    /// be told by one.
+    loses_markers: Arc<AtomicBool>,
 }
 
 impl Kohortpay {
@@ -42,12 +47,57 @@ impl Kohortpay {
             client,
             mode,
             capabilities: convert::capabilities(),
+            loses_markers: Arc::default(),
         }
     }
 
     /// The native client: every customer endpoint, in KohortPay's own types.
     pub fn client(&self) -> &Client {
         &self.client
+    }
+}
+
+impl Kohortpay {
+    /// Searches for one spelling of an address, and adds those of the same mailbox. The search matches in part, so it brings others too.
+    async fn search(
+        &self,
+        spelling: &EmailAddress,
+        email: &EmailAddress,
+        found: &mut Vec<Customer>,
+    ) -> Result<()> {
+        let mut query = ListCustomers::new()
+            .with_order_by(NEWEST_FIRST)
+            .with_search_terms([spelling.as_str()]);
+        let mut seen = HashSet::new();
+        let mut skip = 0;
+        loop {
+            let page = self
+                .client
+                .list(Operation::FindCustomersByEmail, &query)
+                .await?;
+            let next = next_position(skip, page.customers.len(), page.count);
+            let before = seen.len();
+            for record in page.customers {
+                // One that cannot be read may be the one that is looked for.
+                let record = record?;
+                if !seen.insert(record.id.clone()) {
+                    continue;
+                }
+                let customer = convert::customer(record);
+                let its_email = customer.email.as_ref();
+                if its_email.is_none_or(|its_email| its_email.same_mailbox(email)) {
+                    found.push(customer);
+                }
+            }
+            let Some(next) = next else {
+                return Ok(());
+            };
+            if seen.len() == before {
+                return Err(went_round());
+            }
+            skip = next;
+            query.skip = Some(next);
+        }
     }
 }
 
@@ -101,6 +151,10 @@ impl CustomerProvider for Kohortpay {
         &self.capabilities
     }
 
+    fn clock_offset(&self) -> Option<ClockOffset> {
+        self.client.http().clock_offset()
+    }
+
     fn preview_create(&self, customer: &NewCustomer) -> Preview {
         convert::create_request(&self.capabilities, customer).preview
     }
@@ -110,20 +164,44 @@ impl CustomerProvider for Kohortpay {
         customer: &NewCustomer,
         options: &WriteOptions,
     ) -> Result<Written> {
-        let (request, fields) = convert::create_request(&self.capabilities, customer).accept(
+        let (mut request, fields) = convert::create_request(&self.capabilities, customer).accept(
             options,
             &PROVIDER,
             Operation::CreateCustomer,
         )?;
-        let pending = PendingWrite::create(customer);
+        let marker =
+            WriteMarker::for_create(options, &self.capabilities, customer).map_err(|error| {
+                error
+                    .with_provider(PROVIDER)
+                    .with_operation(Operation::CreateCustomer)
+            })?;
+        if let Some(marker) = &marker {
+            let metadata = std::mem::take(&mut request.metadata).into_value();
+            let metadata = metadata.unwrap_or_default();
+            request.metadata = metadata.with(marker.key(), marker.value()).into();
+        }
+        let start = self.client.http().write_start();
         let record = self
             .client
             .create_customer(&request)
             .await
-            .map_err(|error| error.settled_by(pending))?;
+            .map_err(|error| {
+                let is_lost = self.loses_markers.load(Ordering::Relaxed);
+                let pending = PendingWrite::create(customer)
+                    .with_report(&fields)
+                    .with_start(start)
+                    .with_marker(marker.clone().filter(|_| !is_lost));
+                error.settled_by(pending)
+            })?;
         let created = convert::customer(record);
-        let fields = fields.reconciled(customer, &created);
-        Ok(Written::new(created, fields))
+        if marker
+            .as_ref()
+            .is_some_and(|marker| !marker.is_on(&created))
+        {
+            self.loses_markers.store(true, Ordering::Relaxed);
+        }
+        let fields = fields.reconciled_marked(customer, &created, marker.as_ref());
+        Ok(Written::new(created, fields).with_marker(marker))
     }
 
     async fn get_customer(&self, id: &CustomerId, _options: &GetOptions) -> Result<Customer> {
@@ -134,39 +212,15 @@ impl CustomerProvider for Kohortpay {
     /// Searches newest first, as the reference prints it: a customer that is added meanwhile may bring
     /// one a second time, which is left out here, and never hides one.
     async fn find_customers_by_email(&self, email: &EmailAddress) -> Result<Vec<Customer>> {
-        let mut query = ListCustomers::new()
-            .with_order_by(NEWEST_FIRST)
-            .with_search_terms([email.as_str()]);
-        let mut seen = HashSet::new();
-        let mut found = Vec::new();
-        let mut skip = 0;
-        loop {
-            let page = self
-                .client
-                .list(Operation::FindCustomersByEmail, &query)
-                .await?;
-            let next = next_position(skip, page.customers.len(), page.count);
-            let before = seen.len();
-            for record in page.customers {
-                // One that cannot be read may be the one that is looked for.
-                let record = record?;
-                if seen.insert(record.id.clone()) {
-                    let customer = convert::customer(record);
-                    let found_email = customer.email.as_ref();
-                    if found_email.is_some_and(|found| found.same_mailbox(email)) {
-                        found.push(customer);
-                    }
-                }
+        let mut found: Vec<Customer> = Vec::new();
+        // How KohortPay compares addresses is not documented.
+        for spelling in email.spellings() {
+            self.search(&spelling, email, &mut found).await?;
+            if !found.is_empty() {
+                break;
             }
-            let Some(next) = next else {
-                return Ok(found);
-            };
-            if seen.len() == before {
-                return Err(went_round());
-            }
-            skip = next;
-            query.skip = Some(next);
         }
+        Ok(found)
     }
 
     /// Lists the oldest customers first, so that one who is added comes at the end and moves none from
@@ -232,7 +286,8 @@ impl CustomerProvider for Kohortpay {
             &PROVIDER,
             Operation::BlockCustomer,
         )?;
-        let pending = PendingWrite::to(Operation::BlockCustomer, id);
+        let pending =
+            PendingWrite::to(Operation::BlockCustomer, id).with_reason(block.reason.clone());
         let record = self.client.block_customer(id.as_str()).await;
         changed(record, fields, pending)
     }

@@ -171,6 +171,10 @@ impl Client {
         Self { http, store_id }
     }
 
+    pub(crate) fn http(&self) -> &HttpClient {
+        &self.http
+    }
+
     /// The store whose customers these are.
     pub fn store_id(&self) -> &str {
         &self.store_id

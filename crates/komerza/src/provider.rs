@@ -4,9 +4,10 @@ use std::fmt;
 
 use async_trait::async_trait;
 use customer_core::{
-    AccountId, BlockRequest, Capabilities, Changed, Cursor, Customer, CustomerId, CustomerProvider,
-    EmailAddress, Error, ErrorKind, FieldReport, GetOptions, ListQuery, NewCustomer, Operation,
-    Page, PendingWrite, Preview, ProviderIdentity, Result, WriteOptions, Written,
+    AccountId, BlockRequest, Capabilities, Changed, ClockOffset, Cursor, Customer, CustomerId,
+    CustomerProvider, EmailAddress, Error, ErrorKind, FieldReport, GetOptions, ListQuery,
+    NewCustomer, Operation, Page, PendingWrite, Preview, ProviderIdentity, Result, WriteMarker,
+    WriteOptions, Written,
 };
 
 use crate::client::{Client, ListCustomers};
@@ -80,6 +81,10 @@ impl CustomerProvider for Komerza {
         &self.capabilities
     }
 
+    fn clock_offset(&self) -> Option<ClockOffset> {
+        self.client.http().clock_offset()
+    }
+
     fn preview_create(&self, customer: &NewCustomer) -> Preview {
         convert::create_request(&self.capabilities, customer).preview
     }
@@ -94,12 +99,21 @@ impl CustomerProvider for Komerza {
             &PROVIDER,
             Operation::CreateCustomer,
         )?;
-        let pending = PendingWrite::create(customer);
+        // There is no metadata to write it into.
+        WriteMarker::for_create(options, &self.capabilities, customer).map_err(|error| {
+            error
+                .with_provider(PROVIDER)
+                .with_operation(Operation::CreateCustomer)
+        })?;
+        let start = self.client.http().write_start();
         let record = self
             .client
             .create_customer(&request)
             .await
-            .map_err(|error| error.settled_by(pending))?;
+            .map_err(|error| {
+                let pending = PendingWrite::create(customer);
+                error.settled_by(pending.with_report(&fields).with_start(start))
+            })?;
         let created = convert::created_customer(&self.account, record);
         let fields = fields.reconciled(customer, &created);
         Ok(Written::new(created, fields))
@@ -111,17 +125,20 @@ impl CustomerProvider for Komerza {
     }
 
     async fn find_customers_by_email(&self, email: &EmailAddress) -> Result<Vec<Customer>> {
-        let record = match self.client.find_customer_by_email(email.as_str()).await {
-            Ok(record) => record,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(error),
-        };
-        let customer = convert::public_customer(&self.account, record);
-        let exact = customer
-            .email
-            .as_ref()
-            .is_some_and(|found| found.same_mailbox(email));
-        Ok(if exact { vec![customer] } else { Vec::new() })
+        // How Komerza compares addresses is not documented.
+        for spelling in email.spellings() {
+            let record = match self.client.find_customer_by_email(spelling.as_str()).await {
+                Ok(record) => record,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(error),
+            };
+            let customer = convert::public_customer(&self.account, record);
+            let its_email = customer.email.as_ref();
+            if its_email.is_none_or(|its_email| its_email.same_mailbox(email)) {
+                return Ok(vec![customer]);
+            }
+        }
+        Ok(Vec::new())
     }
 
     /// Komerza documents no order of a listing. A customer that is registered or removed while pages
@@ -172,7 +189,8 @@ impl CustomerProvider for Komerza {
             &PROVIDER,
             Operation::BlockCustomer,
         )?;
-        let pending = PendingWrite::to(Operation::BlockCustomer, id);
+        let pending =
+            PendingWrite::to(Operation::BlockCustomer, id).with_reason(block.reason.clone());
         self.client
             .block_customer(id.as_str(), &request)
             .await

@@ -496,7 +496,7 @@ async fn what_there_is_no_way_to_do_is_unsupported_and_sends_nothing() {
     let settled = customer_core::CustomerProviderExt::settle(&engine, error.pending().unwrap());
     assert_eq!(
         settled.await.unwrap(),
-        customer_core::Settlement::StillUnknown
+        customer_core::Settlement::StillUnknown(customer_core::Doubt::NoLookup)
     );
     // Neither a business alone.
     let customer = customer_core::NewCustomer::new().with_business(traders());

@@ -4,8 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use customer_core::strategies::{instant, new_customer};
 use customer_core::{
     Address, AddressRole, Capabilities, ClockOffset, Customer, Decision, Deletion, Doubt,
-    EmailAddress, Field, FieldCapability, LookedUp, Metadata, NewCustomer, PendingWrite,
-    PersonName, PhoneNumber, ProviderName, Record, Status, WriteMarker, WriteStart, decide,
+    EmailAddress, Field, FieldCapability, LookedUp, Metadata, NewCustomer, Operation, PendingWrite,
+    PersonName, PhoneNumber, ProviderName, Record, Status, Unreadable, WriteMarker, WriteStart,
+    decide,
 };
 use proptest::prelude::*;
 use serde_json::value::RawValue;
@@ -20,6 +21,7 @@ fn capabilities() -> Capabilities {
             .with_wire(wire)
     };
     Capabilities::new()
+        .with_native(Operation::DeleteCustomer)
         .with_field(field(Field::Email, "emailAddress"))
         .with_field(field(Field::Phone, "phoneNumber"))
         .with_field(field(Field::GivenName, "firstName"))
@@ -68,7 +70,7 @@ fn with(mut customer: Customer, change: impl FnOnce(&mut Customer)) -> Customer 
 
 fn with_native(customer: Customer, json: &str) -> Customer {
     let json = RawValue::from_string(json.to_owned()).unwrap();
-    customer.with_native(Record::new((), json))
+    customer.with_native(Record::new(Metadata::new(), json))
 }
 
 fn deleted(customer: Customer) -> Customer {
@@ -318,6 +320,25 @@ fn a_record_is_ours_by_what_it_holds_and_is() {
                 customer.created = None;
             })],
             "unreadable_time",
+        ),
+        (
+            "one of which it cannot be read whether it is deleted",
+            vec![with(record(new), |customer| {
+                customer.status = None;
+                *customer = customer
+                    .clone()
+                    .with_unreadable([Unreadable::new("deletedAt", "no text")]);
+            })],
+            "unreadable_state",
+        ),
+        (
+            "one with something else that cannot be read",
+            vec![with(record(new), |customer| {
+                *customer = customer
+                    .clone()
+                    .with_unreadable([Unreadable::new("updatedBy", "no text")]);
+            })],
+            "done c1",
         ),
         ("two", vec![record(new), record(1.0)], "ambiguous 2"),
         (

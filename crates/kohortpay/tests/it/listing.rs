@@ -214,7 +214,7 @@ async fn a_find_is_exact_and_reads_every_page() {
         .find_customer_by_email(&email("asha@example.com"))
         .await
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::AlreadyExists);
+    assert_eq!(error.kind(), ErrorKind::Ambiguous);
 }
 
 #[tokio::test]

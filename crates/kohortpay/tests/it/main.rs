@@ -12,5 +12,6 @@ mod laws;
 mod listing;
 mod privacy;
 mod refusals;
+mod settling;
 mod support;
 mod unreadable;

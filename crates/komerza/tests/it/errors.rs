@@ -192,7 +192,7 @@ async fn what_is_no_envelope_is_unexpected_and_a_write_of_it_unknown() {
         assert!(
             write
                 .pending()
-                .is_some_and(|pending| pending.email.is_some())
+                .is_some_and(|pending| pending.email().is_some())
         );
     }
 }

@@ -11,5 +11,6 @@ mod ip_rules;
 mod laws;
 mod privacy;
 mod refusals;
+mod settling;
 mod support;
 mod unreadable;

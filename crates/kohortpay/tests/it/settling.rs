@@ -1,0 +1,301 @@
+//! What became of a registration whose answer was lost, with other callers and other clocks about.
+
+use chrono::TimeDelta;
+use customer_core::{
+    CustomerProvider, CustomerProviderExt, Doubt, ErrorKind, FoundOrCreated, Metadata, NewCustomer,
+    PendingWrite, PersonName, Settlement, WriteOptions,
+};
+use customer_sandbox::{EmailMatching, Fault, Provider, ResetPoint, Sandbox};
+use customer_tests::checked::CheckedSandbox;
+use kohortpay::Kohortpay;
+use serde_json::json;
+use wiremock::matchers::method;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{KEY, email, in_sandbox, provider};
+
+fn asha() -> NewCustomer {
+    NewCustomer::new()
+        .with_email(email("asha@example.com"))
+        .with_name(PersonName::new().with_given("Asha"))
+}
+
+fn eve() -> NewCustomer {
+    asha().with_name(PersonName::new().with_given("Eve"))
+}
+
+async fn sandbox_with_clock(offset: TimeDelta) -> CheckedSandbox {
+    let sandbox = Sandbox::builder().clock_offset(offset).start().await;
+    CheckedSandbox::over(sandbox.unwrap())
+}
+
+/// Another caller registers the customer, so long ago by the provider's clock.
+async fn registered_by_another(
+    sandbox: &CheckedSandbox,
+    customer: &NewCustomer,
+    ago: TimeDelta,
+    clock: TimeDelta,
+) {
+    sandbox.set_clock_offset(clock - ago).await.unwrap();
+    let another = in_sandbox(sandbox);
+    another
+        .create_customer(customer, &WriteOptions::new())
+        .await
+        .unwrap();
+    sandbox.set_clock_offset(clock).await.unwrap();
+}
+
+/// A registration whose answer is lost.
+async fn lost(
+    sandbox: &CheckedSandbox,
+    provider: &Kohortpay,
+    customer: &NewCustomer,
+    options: &WriteOptions,
+    point: ResetPoint,
+) -> PendingWrite {
+    let fault = Fault::reset(point)
+        .provider(Provider::KohortPay)
+        .method("POST");
+    sandbox.faults().push(fault);
+    let error = provider.create_customer(customer, options).await;
+    error.unwrap_err().pending().unwrap().clone()
+}
+
+const UNDONE: ResetPoint = ResetPoint::AfterReading;
+const DONE: ResetPoint = ResetPoint::AfterCommitting;
+
+#[tokio::test]
+async fn a_record_that_was_there_before_is_not_ours_whatever_the_clocks() {
+    for minutes in [0, -10, 10] {
+        let clock = TimeDelta::minutes(minutes);
+        for other in [asha(), eve()] {
+            let sandbox = sandbox_with_clock(clock).await;
+            registered_by_another(&sandbox, &other, TimeDelta::seconds(30), clock).await;
+            let kohortpay = in_sandbox(&sandbox);
+            let options = WriteOptions::new();
+            let pending = lost(&sandbox, &kohortpay, &asha(), &options, UNDONE).await;
+            let settled = kohortpay.settle(&pending).await.unwrap();
+            assert_eq!(settled, Settlement::NotDone, "{minutes}");
+
+            // Ours is told from it.
+            let pending = lost(&sandbox, &kohortpay, &asha(), &options, DONE).await;
+            let settled = kohortpay.settle(&pending).await.unwrap();
+            let Settlement::Done(customer) = settled else {
+                panic!("{minutes}: {settled:?}")
+            };
+            assert_eq!(customer.name, asha().name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_record_of_the_same_moment_with_other_contents_is_not_taken() {
+    let sandbox = CheckedSandbox::start().await.unwrap();
+    let kohortpay = in_sandbox(&sandbox);
+    let options = WriteOptions::new();
+    let pending = lost(&sandbox, &kohortpay, &asha(), &options, UNDONE).await;
+    let more = asha().with_metadata(Metadata::new().with("tier", "gold"));
+    for other in [eve(), more] {
+        registered_by_another(&sandbox, &other, TimeDelta::zero(), TimeDelta::zero()).await;
+        assert_eq!(
+            kohortpay.settle(&pending).await.unwrap(),
+            Settlement::StillUnknown(Doubt::OtherContents)
+        );
+    }
+    let error = kohortpay.find_or_create(&asha(), &options).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Ambiguous);
+}
+
+#[tokio::test]
+async fn two_records_that_may_each_be_ours_are_ambiguous() {
+    let sandbox = CheckedSandbox::start().await.unwrap();
+    let kohortpay = in_sandbox(&sandbox);
+    let pending = lost(&sandbox, &kohortpay, &asha(), &WriteOptions::new(), DONE).await;
+    registered_by_another(&sandbox, &asha(), TimeDelta::zero(), TimeDelta::zero()).await;
+    let error = kohortpay.settle(&pending).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Ambiguous);
+}
+
+#[tokio::test]
+async fn a_deleted_customer_is_neither_created_nor_found() {
+    let sandbox = CheckedSandbox::start().await.unwrap();
+    let kohortpay = in_sandbox(&sandbox);
+    let options = WriteOptions::new();
+    let pending = lost(&sandbox, &kohortpay, &asha(), &options, DONE).await;
+    let Settlement::Done(ours) = kohortpay.settle(&pending).await.unwrap() else {
+        panic!("it was done")
+    };
+    kohortpay.delete_customer(&ours.id).await.unwrap();
+    assert_eq!(
+        kohortpay.settle(&pending).await.unwrap(),
+        Settlement::StillUnknown(Doubt::Deleted)
+    );
+    let found = kohortpay.find_or_create(&asha(), &options).await.unwrap();
+    assert!(
+        matches!(&found, FoundOrCreated::Deleted(deleted) if deleted.id == ours.id),
+        "{found:?}"
+    );
+    assert_eq!(sandbox.committed(Provider::KohortPay), 1);
+
+    registered_by_another(&sandbox, &asha(), TimeDelta::zero(), TimeDelta::zero()).await;
+    let found = kohortpay.find_or_create(&asha(), &options).await.unwrap();
+    assert!(matches!(found, FoundOrCreated::Found(_)), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_time_that_cannot_be_read_is_not_any_time() {
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .respond_with(ResponseTemplate::new(502))
+        .mount(&server)
+        .await;
+    let kohortpay = provider(&server.uri(), KEY);
+    let error = kohortpay
+        .create_customer(&asha(), &WriteOptions::new())
+        .await
+        .unwrap_err();
+    let pending = error.pending().unwrap();
+    for (created, settlement) in [
+        (json!("soon"), Some(Doubt::UnreadableTime)),
+        (json!(""), Some(Doubt::UnreadableTime)),
+        (json!(null), Some(Doubt::UnreadableTime)),
+        // These are old, if they can be read.
+        (json!("2021-07-22T00:00:00+0000"), None),
+        (json!("2021-07-22T00:00:00"), None),
+    ] {
+        let record = json!({
+            "id": "cus_1",
+            "emailAddress": "asha@example.com",
+            "firstName": "Asha",
+            "isBlocked": false,
+            "createdAt": created,
+        });
+        let mock = Mock::given(method("GET"))
+            .respond_with(
+                ResponseTemplate::new(200).set_body_json(json!({"data": [record], "count": 1})),
+            )
+            .mount_as_scoped(&server)
+            .await;
+        let settled = kohortpay.settle(pending).await.unwrap();
+        match settlement {
+            Some(doubt) => assert_eq!(settled, Settlement::StillUnknown(doubt), "{created}"),
+            None => assert!(
+                matches!(
+                    settled,
+                    Settlement::NotDone | Settlement::StillUnknown(Doubt::UnreadableTime)
+                ),
+                "{created}: {settled:?}"
+            ),
+        }
+        drop(mock);
+    }
+}
+
+#[tokio::test]
+async fn find_or_create_converges_on_every_spelling_of_a_mailbox() {
+    let spelt = |text: &str| NewCustomer::new().with_email(email(text));
+    for matching in [EmailMatching::Folded, EmailMatching::Exact] {
+        for (there, asked) in [
+            ("Asha@Example.com", "asha@example.com"),
+            ("asha@example.com", "ASHA@Example.com"),
+            ("müller@example.de", "MÜLLER@example.de"),
+            ("kunde@xn--bcher-kva.example", "Kunde@BÜCHER.example"),
+            ("kunde@bücher.example", "kunde@xn--bcher-kva.example"),
+            ("mu\u{308}ller@example.de", "M\u{dc}LLER@example.de"),
+        ] {
+            // No one can ask a shop that compares to the letter for capitals that were not given.
+            if matching == EmailMatching::Exact && there != there.to_lowercase() {
+                continue;
+            }
+            let sandbox = Sandbox::builder().email_matching(matching).start().await;
+            let sandbox = CheckedSandbox::over(sandbox.unwrap());
+            let kohortpay = in_sandbox(&sandbox);
+            let options = WriteOptions::new();
+            let first = kohortpay.find_or_create(&spelt(there), &options).await;
+            let second = kohortpay.find_or_create(&spelt(asked), &options).await;
+            let (first, second) = (first.unwrap(), second.unwrap());
+            assert!(matches!(first, FoundOrCreated::Created(_)), "{first:?}");
+            assert!(matches!(second, FoundOrCreated::Found(_)), "{second:?}");
+            assert_eq!(first.customer().id, second.customer().id, "{there} {asked}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_found_of_an_address_in_unicode_proves_nothing_and_what_is_found_does() {
+    let sandbox = CheckedSandbox::start().await.unwrap();
+    let kohortpay = in_sandbox(&sandbox);
+    let customer = NewCustomer::new().with_email(email("MÜLLER@example.de"));
+    let options = WriteOptions::new();
+    let pending = lost(&sandbox, &kohortpay, &customer, &options, UNDONE).await;
+    assert_eq!(
+        kohortpay.settle(&pending).await.unwrap(),
+        Settlement::StillUnknown(Doubt::InexactLookup)
+    );
+    let pending = lost(&sandbox, &kohortpay, &customer, &options, DONE).await;
+    let settled = kohortpay.settle(&pending).await.unwrap();
+    assert!(matches!(settled, Settlement::Done(_)), "{settled:?}");
+}
+
+#[tokio::test]
+async fn a_write_marker_tells_ours_from_its_double_and_is_no_field_that_was_given() {
+    let sandbox = CheckedSandbox::start().await.unwrap();
+    let kohortpay = in_sandbox(&sandbox);
+    let marked = WriteOptions::new().with_marker("write");
+    let given = asha().with_metadata(Metadata::new().with("tier", "gold"));
+    let pending = lost(&sandbox, &kohortpay, &given, &marked, UNDONE).await;
+    registered_by_another(&sandbox, &given, TimeDelta::zero(), TimeDelta::zero()).await;
+    assert_eq!(
+        kohortpay.settle(&pending).await.unwrap(),
+        Settlement::NotDone
+    );
+    let pending = lost(&sandbox, &kohortpay, &given, &marked, DONE).await;
+    let settled = kohortpay.settle(&pending).await.unwrap();
+    let Settlement::Done(customer) = settled else {
+        panic!("{settled:?}")
+    };
+    assert!(pending.marker.unwrap().is_on(&customer));
+
+    // Without metadata of the customer's own, too.
+    for given in [given, asha()] {
+        let written = kohortpay.create_customer(&given, &marked).await.unwrap();
+        let marker = written.marker.unwrap();
+        assert_eq!((marker.key(), marker.token().len()), ("write", 32));
+        assert!(marker.is_on(&written.customer));
+        assert_eq!(written.fields.sent, given.given());
+        assert!(written.fields.altered.is_empty() && written.fields.is_lossless());
+    }
+    let taken = asha().with_metadata(Metadata::new().with("write", "mine"));
+    let error = kohortpay
+        .create_customer(&taken, &marked)
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(error.fields()[0].field, "metadata.write");
+}
+
+#[tokio::test]
+async fn a_marker_that_does_not_come_back_is_not_gone_by() {
+    let server = MockServer::start().await;
+    let stripped = json!({
+        "id": "cus_1",
+        "emailAddress": "asha@example.com",
+        "firstName": "Asha",
+        "metadata": null,
+    });
+    Mock::given(method("POST"))
+        .respond_with(ResponseTemplate::new(201).set_body_json(stripped))
+        .up_to_n_times(1)
+        .mount(&server)
+        .await;
+    Mock::given(method("POST"))
+        .respond_with(ResponseTemplate::new(502))
+        .mount(&server)
+        .await;
+    let kohortpay = provider(&server.uri(), KEY);
+    let marked = WriteOptions::new().with_marker("write");
+    let written = kohortpay.create_customer(&asha(), &marked).await.unwrap();
+    assert_eq!(written.marker, None);
+    let error = kohortpay.create_customer(&asha(), &marked).await;
+    assert_eq!(error.unwrap_err().pending().unwrap().marker, None);
+}
