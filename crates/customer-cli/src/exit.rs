@@ -22,11 +22,12 @@ pub(crate) enum Exit {
     UnexpectedResponse,
     Configuration,
     OutputLost,
+    Ambiguous,
 }
 
 impl Exit {
     /// Every code, in the order of the numbers.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Success,
         Self::Failure,
         Self::Usage,
@@ -42,11 +43,12 @@ impl Exit {
         Self::UnexpectedResponse,
         Self::Configuration,
         Self::OutputLost,
+        Self::Ambiguous,
     ];
 
     /// The most severe first: what may have been done without our knowing, then what someone has to
     /// look into, then what was refused for a reason that the caller knows to handle.
-    const BY_SEVERITY: [Self; 14] = [
+    const BY_SEVERITY: [Self; 15] = [
         Self::OutcomeUnknown,
         Self::OutputLost,
         Self::UnexpectedResponse,
@@ -57,6 +59,7 @@ impl Exit {
         Self::Usage,
         Self::InvalidInput,
         Self::Unrepresentable,
+        Self::Ambiguous,
         Self::AlreadyExists,
         Self::NotFound,
         Self::Unsupported,
@@ -80,6 +83,7 @@ impl Exit {
             Self::UnexpectedResponse => 12,
             Self::Configuration => 13,
             Self::OutputLost => 14,
+            Self::Ambiguous => 15,
         }
     }
 
@@ -95,6 +99,7 @@ impl Exit {
             }
             Self::NotFound => "there is no such customer or address",
             Self::AlreadyExists => "the customer exists already",
+            Self::Ambiguous => "several customers fit where one was expected",
             Self::Authentication => "the credentials were not accepted, or not for this",
             Self::Unavailable => {
                 "the provider cannot be reached, is too slow, or asks to slow down; nothing was done"
@@ -148,6 +153,7 @@ impl From<ErrorKind> for Exit {
             ErrorKind::Unauthenticated | ErrorKind::PermissionDenied => Self::Authentication,
             ErrorKind::NotFound => Self::NotFound,
             ErrorKind::AlreadyExists => Self::AlreadyExists,
+            ErrorKind::Ambiguous => Self::Ambiguous,
             ErrorKind::RateLimited
             | ErrorKind::Unavailable
             | ErrorKind::TimedOut

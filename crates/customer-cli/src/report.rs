@@ -63,7 +63,7 @@ pub(crate) enum Settled {
     Done,
     /// It was not done, as far as the provider shows.
     NotDone,
-    /// The provider gives no way to tell.
+    /// Neither is proved.
     StillUnknown,
 }
 
@@ -95,6 +95,9 @@ pub(crate) struct Entry {
     /// The command that looks what became of a write whose outcome is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) look: Option<String>,
+    /// Why that stays unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) doubt: Option<&'static str>,
     #[serde(
         rename = "error",
         skip_serializing_if = "Option::is_none",
@@ -132,6 +135,7 @@ impl Entry {
             problems: Vec::new(),
             settled: None,
             look: None,
+            doubt: None,
             failure: None,
             given: Vec::new(),
         }

@@ -111,6 +111,10 @@ pub(crate) struct Create {
     pub(crate) providers: Providers,
     #[command(flatten)]
     pub(crate) writing: Writing,
+    /// Write a random token into the customer's metadata under this key. Should no answer arrive, the
+    /// customer is told by it from all others. It takes a provider that returns metadata.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) marker: Option<String>,
     #[command(flatten)]
     pub(crate) customer: CustomerInput,
     #[command(flatten)]

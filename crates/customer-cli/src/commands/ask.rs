@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use customer_core::{
-    Address, Customer, CustomerId, CustomerProvider, Error, ErrorKind, FieldProblem, FieldReport,
+    Address, Customer, CustomerId, CustomerProvider, Doubt, Error, ErrorKind, FieldProblem, FieldReport,
     Operation, ProviderName,
 };
 use futures_util::{StreamExt, stream};
@@ -277,8 +277,13 @@ fn entry(provider: &'static str, done: Result<Done, Unsettled>) -> Entry {
             settled: done.settled,
             ..Entry::new(provider, done.outcome)
         },
-        Err(Unsettled { error, settled }) => Entry {
+        Err(Unsettled {
+            error,
             settled,
+            doubt,
+        }) => Entry {
+            settled,
+            doubt: doubt.map(Doubt::as_str),
             ..Entry::failed(provider, Arc::new(error.into()))
         },
     }

@@ -43,7 +43,8 @@ pub(super) async fn create(arguments: &Create) -> Result<Exit, Stop> {
         Ok(customer) => customer,
         Err(error) => return finish(&refuse(&asked, error), format, View::Fates),
     };
-    let options = write_options(arguments.writing.lossy);
+    let mut options = write_options(arguments.writing.lossy);
+    options.marker.clone_from(&arguments.marker);
     let settling = &arguments.writing.settling;
     let look = |asked: &Asked| look_for(asked.provider, &customer, &arguments.connection);
     let operation = Operation::CreateCustomer;
@@ -62,11 +63,12 @@ pub(super) async fn create(arguments: &Create) -> Result<Exit, Stop> {
                         done.fields = Some(written.fields);
                     }
                     Err(error) => {
+                        let marker = error.pending().and_then(|pending| pending.marker.clone());
                         done.customer = settle(&*provider, error, settling).await?;
                         done.settled = Some(Settled::Done);
                         let fields = provider.preview_create(customer).fields;
                         done.fields = Some(match &done.customer {
-                            Some(found) => fields.reconciled(customer, found),
+                            Some(found) => fields.reconciled_marked(customer, found, marker.as_ref()),
                             None => fields,
                         });
                     }

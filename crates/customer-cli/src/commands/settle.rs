@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use customer_core::{
-    Customer, CustomerProvider, CustomerProviderExt, Error, Operation, PendingWrite, Settlement,
+    Customer, CustomerProvider, CustomerProviderExt, Doubt, Error, ErrorKind, Operation,
+    PendingWrite, Settlement,
 };
 
 use crate::args::Settling;
@@ -22,6 +23,7 @@ const LOOKS: [Duration; 3] = [
 pub(crate) struct Unsettled {
     pub(crate) error: Error,
     pub(crate) settled: Option<Settled>,
+    pub(crate) doubt: Option<Doubt>,
 }
 
 impl From<Error> for Unsettled {
@@ -29,6 +31,7 @@ impl From<Error> for Unsettled {
         Self {
             error,
             settled: None,
+            doubt: None,
         }
     }
 }
@@ -58,7 +61,7 @@ pub(crate) async fn settle(
     note(format_args!(
         "{name}: no answer tells whether {what}; looking"
     ));
-    match look(provider, &pending).await {
+    let settled = match look(provider, &pending).await {
         Ok(Settlement::Done(customer)) => {
             note(format_args!("{name}: looked up: {what}"));
             Ok(Some(*customer))
@@ -77,25 +80,50 @@ pub(crate) async fn settle(
             Err(Unsettled {
                 error,
                 settled: Some(Settled::NotDone),
+                doubt: None,
             })
         }
-        Ok(_) => {
+        Ok(settlement) => {
+            let doubt = match settlement {
+                Settlement::StillUnknown(doubt) => Some(doubt),
+                _ => None,
+            };
+            let why = doubt.map_or_else(
+                || "the provider does not show it".to_owned(),
+                |doubt| doubt.to_string(),
+            );
+            note(format_args!("{name}: {why}; repeating it may do it twice"));
+            Err(still_unknown(error, doubt))
+        }
+        // This says something of the write, too.
+        Err(failed) if failed.kind() == ErrorKind::Ambiguous => {
             note(format_args!(
-                "{name}: there is no way to look it up; repeating it may do it twice"
+                "{name}: {}; repeating it may do it twice",
+                failed.message()
             ));
-            Err(Unsettled {
-                error,
-                settled: Some(Settled::StillUnknown),
-            })
+            Err(still_unknown(error, None))
         }
         Err(failed) => {
             let failed = crate::failure::describe(&failed);
             note(format_args!("{name}: it could not be looked up: {failed}"));
-            Err(Unsettled {
-                error,
-                settled: Some(Settled::StillUnknown),
-            })
+            Err(still_unknown(error, None))
         }
+    };
+    if let (Err(_), Some(marker)) = (&settled, &pending.marker) {
+        note(format_args!(
+            "{name}: the customer has \"{}\" under metadata.{}, if it was created",
+            marker.token(),
+            marker.key()
+        ));
+    }
+    settled
+}
+
+fn still_unknown(error: Error, doubt: Option<Doubt>) -> Unsettled {
+    Unsettled {
+        error,
+        settled: Some(Settled::StillUnknown),
+        doubt,
     }
 }
 

@@ -165,7 +165,7 @@ fn outcome(entry: &Entry) -> String {
     text.push_str(match entry.settled {
         Some(Settled::Done) => " (looked up, since no answer came)",
         Some(Settled::NotDone) => " (looked up: not done)",
-        Some(Settled::StillUnknown) => " (cannot be looked up)",
+        Some(Settled::StillUnknown) => " (looked up: not known)",
         None => "",
     });
     text
