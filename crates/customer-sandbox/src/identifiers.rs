@@ -24,7 +24,7 @@ pub(crate) fn prefixed(prefix: &str) -> String {
 
 /// A new ULID: 48 bits of milliseconds, then 80 random ones.
 pub(crate) fn ulid() -> String {
-    let milliseconds = u64::try_from(chrono::Utc::now().timestamp_millis()).unwrap_or_default();
+    let milliseconds = u64::try_from(crate::clock::now().timestamp_millis()).unwrap_or_default();
     ulid_of(milliseconds, Uuid::new_v4().as_u128())
 }
 

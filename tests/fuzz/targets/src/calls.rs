@@ -130,7 +130,8 @@ async fn call(
         Operation::FindCustomersByEmail => {
             let email = EmailAddress::lenient(argument);
             for found in provider.find_customers_by_email(&email).await? {
-                assert!(found.email.is_some_and(|found| found.same_mailbox(&email)));
+                // One that cannot be read may be the one.
+                assert!(found.email.is_none_or(|found| found.same_mailbox(&email)));
             }
         }
         Operation::ListCustomers => {
