@@ -1,4 +1,8 @@
-//! A great many registrations against stand-ins that fail all the time: in the end each customer is there once.
+//! A great many registrations against stand-ins that fail all the time and whose clocks are apart from ours, while other
+//! callers register and delete the same addresses: in the end no customer of ours is there twice, and no record of another
+//! caller's was taken for ours.
+
+mod others;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -6,14 +10,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
+use chrono::TimeDelta;
 use customer_core::{
     Address, AddressRole, Country, CustomerProvider, CustomerProviderExt, EmailAddress, Error,
-    ListQuery, NewCustomer, ParseError, PersonName, PhoneNumber, RetryAdvice, Settlement,
-    WriteOptions,
+    ErrorKind, ListQuery, NewCustomer, ParseError, PersonName, PhoneNumber, RetryAdvice,
+    Settlement, WriteOptions,
 };
 use customer_http::{Clock, DefaultRandomSource, HttpOptions, Sleep};
 use customer_sandbox::{Fault, Provider, ResetPoint, Sandbox};
 use futures_util::{StreamExt, TryStreamExt};
+
+use others::{Others, Role};
 
 /// No registration is made more often, whatever refuses it.
 const MOST_TRIES: u32 = 200;
@@ -50,6 +57,9 @@ struct Counts {
     created: AtomicU64,
     unknown: AtomicU64,
     settled_done: AtomicU64,
+    same_moment: AtomicU64,
+    there: AtomicU64,
+    by_others: AtomicU64,
     settled_not_done: AtomicU64,
     settles_again: AtomicU64,
     still_unknown: AtomicU64,
@@ -75,6 +85,17 @@ impl Report {
         of(&self.counts.unknown)
     }
 
+    /// How many customers other callers registered or deleted.
+    pub fn by_others(&self) -> u64 {
+        of(&self.counts.by_others)
+    }
+
+    /// How many registrations were settled by a record that is the same in all and that another caller made at the same
+    /// moment: no one could tell it from ours.
+    pub fn same_moment(&self) -> u64 {
+        of(&self.counts.same_moment)
+    }
+
     /// How many calls the provider refused for now, after the transport's own repetitions.
     pub fn refused(&self) -> u64 {
         of(&self.counts.refused)
@@ -98,19 +119,24 @@ pub async fn run(soak: Soak) -> Result<Vec<Report>, Box<dyn std::error::Error + 
 /// The counts, a row for each provider.
 pub fn table(reports: &[Report]) -> String {
     let mut table = String::from(
-        "| provider | customers | answered | unknown | settled: done | settled: not done | settles made again | still unknown | \
-         refused, made again | requests struck | server acted | violations |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n",
+        "| provider | clock | customers | by others | answered | there | unknown | settled: done | of the same moment | settled: not done | \
+         settles made again | still unknown | refused, made again | requests struck | server acted | violations |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     for report in reports {
         let counts = &report.counts;
         let _ = writeln!(
             table,
-            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {} | {:+} min | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             report.provider,
+            clock_of(report.provider).num_minutes(),
             report.inputs,
+            of(&counts.by_others),
             of(&counts.created),
+            of(&counts.there),
             of(&counts.unknown),
             of(&counts.settled_done),
+            of(&counts.same_moment),
             of(&counts.settled_not_done),
             of(&counts.settles_again),
             of(&counts.still_unknown),
@@ -123,6 +149,15 @@ pub fn table(reports: &[Report]) -> String {
     table
 }
 
+/// How far a stand-in's clock is ahead of ours.
+fn clock_of(provider: Provider) -> TimeDelta {
+    TimeDelta::minutes(match provider {
+        Provider::Komerza => -10,
+        Provider::KohortPay => 10,
+        _ => 0,
+    })
+}
+
 async fn run_at(
     provider: Provider,
     inputs: u32,
@@ -132,32 +167,59 @@ async fn run_at(
     let has_lookup = provider != Provider::CommerceEngine;
     let remembered = if has_lookup { 0 } else { usize::MAX };
     let sandbox = Sandbox::builder().remember(remembered).start().await?;
-    let adapter = adapter(&sandbox, provider, soak.seed)?;
-    let counts = Counts::default();
+    let stage = Stage {
+        provider,
+        adapter: adapter(&sandbox, provider, soak.seed)?,
+        others: Others::new(provider, adapter(&sandbox, provider, soak.seed + 1)?),
+        counts: Counts::default(),
+    };
+    // Those who come before us come ten seconds before, by the provider's clock.
+    let clock = clock_of(provider);
+    sandbox
+        .set_clock_offset(clock - TimeDelta::seconds(10))
+        .await?;
+    futures_util::stream::iter(0..inputs)
+        .map(|number| stage.others.come_before(number, &stage.counts))
+        .buffer_unordered(soak.tasks.max(1))
+        .try_collect::<Vec<()>>()
+        .await?;
+    sandbox.set_clock_offset(clock).await?;
+
     sandbox.faults().seed(soak.seed);
     for fault in faults() {
         sandbox.faults().push(fault);
     }
-    let mut violations: Vec<String> = futures_util::stream::iter(0..inputs)
+    let ends: Vec<Result<End, String>> = futures_util::stream::iter(0..inputs)
         .map(|number| {
-            let (adapter, counts) = (&adapter, &counts);
-            async move { register(&**adapter, provider, number, counts).await.err() }
+            let stage = &stage;
+            async move {
+                let ours = register(stage, number);
+                let (end, ()) = futures_util::future::join(
+                    ours,
+                    stage.others.come_during(number, &stage.counts),
+                )
+                .await;
+                end.map(|is_known| End { number, is_known })
+            }
         })
         .buffer_unordered(soak.tasks.max(1))
-        .filter_map(|violation| async move { violation })
         .collect()
         .await;
     let struck = sandbox.faults().struck();
     sandbox.faults().clear();
 
-    let committed = sandbox.committed(provider);
-    if has_lookup {
-        violations.extend(missing_or_double(&*adapter, inputs).await?);
-        if committed != u64::from(inputs) {
-            violations.push(format!(
-                "the server acted {committed} times for {inputs} customers"
-            ));
+    let mut violations = Vec::new();
+    let mut known = vec![false; inputs as usize];
+    for end in ends {
+        match end {
+            Ok(end) => known[end.number as usize] = end.is_known,
+            Err(violation) => violations.push(violation),
         }
+    }
+    let committed = sandbox.committed(provider);
+    let counts = &stage.counts;
+    if has_lookup {
+        violations.extend(missing_or_double(&stage, &known).await?);
     } else {
         violations.extend(repeated(&sandbox));
         let (created, unknown) = (of(&counts.created), of(&counts.still_unknown));
@@ -175,11 +237,25 @@ async fn run_at(
     Ok(Report {
         provider,
         inputs: u64::from(inputs),
-        counts,
+        counts: stage.counts,
         committed,
         struck,
         violations,
     })
+}
+
+/// How a registration ended: whether it is known that the customer is there.
+struct End {
+    number: u32,
+    is_known: bool,
+}
+
+/// Who plays.
+struct Stage {
+    provider: Provider,
+    adapter: Arc<dyn CustomerProvider>,
+    others: Others,
+    counts: Counts,
 }
 
 /// About three of ten creates are struck, and one of six look-ups.
@@ -212,39 +288,55 @@ fn faults() -> Vec<Fault> {
     create.into_iter().chain(look_up).collect()
 }
 
-/// Registers one customer, whatever happens. The error is what must not happen.
-async fn register(
-    adapter: &dyn CustomerProvider,
-    provider: Provider,
-    number: u32,
-    counts: &Counts,
-) -> Result<(), String> {
-    let input = input(provider, number).map_err(|error| error.to_string())?;
+/// Registers one customer, whatever happens, and tells whether it is known to be there. The error is what must not happen.
+async fn register(stage: &Stage, number: u32) -> Result<bool, String> {
+    let counts = &stage.counts;
+    let input = input(stage.provider, number).map_err(|error| error.to_string())?;
+    let is_alone = Role::of(stage.provider, number) == Role::Alone;
     for _ in 0..MOST_TRIES {
-        let created = adapter.create_customer(&input, &WriteOptions::new()).await;
+        let created = stage
+            .adapter
+            .create_customer(&input, &WriteOptions::new())
+            .await;
         let Err(error) = created else {
             add(&counts.created);
-            return Ok(());
+            return Ok(true);
         };
         match error.retry_advice() {
             RetryAdvice::SafeToRetry => add(&counts.refused),
             RetryAdvice::OutcomeUnknown => {
                 add(&counts.unknown);
-                match settle(adapter, &error, counts)
+                stage.others.come_after(number, counts).await;
+                match settle(&*stage.adapter, &error, counts)
                     .await
                     .map_err(|violation| format!("customer {number}: {violation}"))?
                 {
-                    Settlement::Done(found) if found.email == input.email => {
+                    Some(Settlement::Done(found)) => {
+                        if let Some(violation) = stage.others.taken(&input, &found, counts) {
+                            return Err(format!("customer {number}: {violation}"));
+                        }
                         add(&counts.settled_done);
-                        return Ok(());
+                        return Ok(true);
                     }
-                    Settlement::NotDone => add(&counts.settled_not_done),
-                    Settlement::StillUnknown(_) => {
+                    Some(Settlement::NotDone) => add(&counts.settled_not_done),
+                    Some(Settlement::StillUnknown(doubt))
+                        if is_alone && stage.provider != Provider::CommerceEngine =>
+                    {
+                        return Err(format!(
+                            "customer {number}, who is alone, stays unknown: {doubt}"
+                        ));
+                    }
+                    // Ambiguous, or in doubt.
+                    None | Some(Settlement::StillUnknown(_)) => {
                         add(&counts.still_unknown);
-                        return Ok(());
+                        return Ok(false);
                     }
                     other => return Err(format!("customer {number} was settled as {other:?}")),
                 }
+            }
+            _ if error.kind() == ErrorKind::AlreadyExists && !is_alone => {
+                add(&counts.there);
+                return Ok(true);
             }
             _ => return Err(format!("customer {number}: {error}")),
         }
@@ -252,16 +344,17 @@ async fn register(
     Err(format!("customer {number} was refused {MOST_TRIES} times"))
 }
 
-/// Settles, and does it again where a fault met that too: it only reads.
+/// Settles, and does it again where a fault met that too: it only reads. `None` where it is ambiguous.
 async fn settle(
     adapter: &dyn CustomerProvider,
     error: &Error,
     counts: &Counts,
-) -> Result<Settlement, String> {
+) -> Result<Option<Settlement>, String> {
     let pending = error.pending().ok_or("there is nothing to settle by")?;
     for _ in 0..MOST_TRIES {
         match adapter.settle(pending).await {
-            Ok(settlement) => return Ok(settlement),
+            Ok(settlement) => return Ok(Some(settlement)),
+            Err(error) if error.kind() == ErrorKind::Ambiguous => return Ok(None),
             Err(error) if error.retry_advice() == RetryAdvice::SafeToRetry => {
                 add(&counts.settles_again);
             }
@@ -271,29 +364,43 @@ async fn settle(
     Err(format!("could not be settled {MOST_TRIES} times"))
 }
 
-/// Of whom there is not exactly one.
-async fn missing_or_double(
-    adapter: &dyn CustomerProvider,
-    inputs: u32,
-) -> Result<Vec<String>, Error> {
-    let mut found: HashMap<String, u32> = HashMap::new();
-    let mut customers = adapter.customers(ListQuery::new().with_page_size(100_u32));
+/// Of whom we made more than one, and of whom there is none although we know of one.
+async fn missing_or_double(stage: &Stage, known: &[bool]) -> Result<Vec<String>, Error> {
+    let mut all: HashMap<String, u32> = HashMap::new();
+    let mut ours: HashMap<String, u32> = HashMap::new();
+    let mut customers = stage
+        .adapter
+        .customers(ListQuery::new().with_page_size(100_u32));
     while let Some(customer) = customers.try_next().await? {
-        let email = customer.email.map(|email| email.as_str().to_owned());
-        *found.entry(email.unwrap_or_default()).or_default() += 1;
+        let email = customer.email.as_ref().map(ToString::to_string);
+        let email = email.unwrap_or_default();
+        if !stage.others.made(&customer) {
+            *ours.entry(email.clone()).or_default() += 1;
+        }
+        *all.entry(email).or_default() += 1;
     }
     let mut violations = Vec::new();
-    for number in 0..inputs {
-        match found.remove(&email_of(number)) {
-            Some(1) => {}
-            times => violations.push(format!(
-                "customer {number} is there {} times",
-                times.unwrap_or_default()
-            )),
+    for (number, is_known) in (0..).zip(known) {
+        let email = email_of(number);
+        let made = ours.remove(&email).unwrap_or_default();
+        if made > 1 {
+            violations.push(format!("customer {number} was made {made} times"));
+        }
+        let there = all.remove(&email).unwrap_or_default();
+        if *is_known && there == 0 {
+            violations.push(format!("customer {number} is not there"));
+        }
+        let is_ours = stage.provider == Provider::KohortPay
+            || Role::of(stage.provider, number) == Role::Alone;
+        if *is_known && is_ours && made == 0 {
+            violations.push(format!("customer {number} was not made by us"));
+        }
+        if stage.provider == Provider::Komerza && there > 1 {
+            violations.push(format!("customer {number} is there {there} times"));
         }
     }
-    if !found.is_empty() {
-        violations.push(format!("{} customers were never given", found.len()));
+    if !all.is_empty() {
+        violations.push(format!("{} customers were never given", all.len()));
     }
     Ok(violations)
 }
@@ -329,8 +436,12 @@ fn email_of(number: u32) -> String {
 fn input(provider: Provider, number: u32) -> Result<NewCustomer, ParseError> {
     let email = EmailAddress::parse(&email_of(number))?;
     let customer = NewCustomer::new().with_email(email);
-    if provider != Provider::CommerceEngine {
-        return Ok(customer);
+    match provider {
+        Provider::Komerza => return Ok(customer),
+        Provider::KohortPay => {
+            return Ok(customer.with_name(PersonName::new().with_given("Asha")));
+        }
+        _ => {}
     }
     let address = Address::new()
         .with_lines(["12 Marine Drive"])

@@ -1,10 +1,10 @@
-//! The soak in small: in the end each customer is there once.
+//! The soak in small: in the end no customer is made twice, and no record of another caller's is taken.
 
 use customer_sandbox::Provider;
 use customer_tests::soak::{Soak, run, table};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn six_hundred_registrations_meet_faults_and_each_customer_is_there_once() {
+async fn six_hundred_registrations_meet_faults_and_other_callers_and_none_is_made_twice() {
     let reports = run(Soak {
         creates: 600,
         tasks: 32,
@@ -21,7 +21,10 @@ async fn six_hundred_registrations_meet_faults_and_each_customer_is_there_once()
         );
         // Otherwise it showed nothing.
         assert!(report.struck > 20 && report.unknown() > 10, "{shown}");
-        let is_settled = report.provider != Provider::CommerceEngine;
-        assert_eq!(report.still_unknown() == 0, is_settled, "{shown}");
+        match report.provider {
+            Provider::CommerceEngine => assert!(report.still_unknown() > 0, "{shown}"),
+            // What stays unknown has another caller's record beside it.
+            _ => assert!(report.by_others() > 20, "{shown}"),
+        }
     }
 }
