@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use customer_core::{
-    Address, Customer, CustomerId, CustomerProvider, Doubt, Error, ErrorKind, FieldProblem, FieldReport,
-    Operation, ProviderName,
+    Address, Customer, CustomerId, CustomerProvider, Doubt, Error, ErrorKind, FieldProblem,
+    FieldReport, Operation, ProviderName,
 };
 use futures_util::{StreamExt, stream};
 

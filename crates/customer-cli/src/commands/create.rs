@@ -68,7 +68,9 @@ pub(super) async fn create(arguments: &Create) -> Result<Exit, Stop> {
                         done.settled = Some(Settled::Done);
                         let fields = provider.preview_create(customer).fields;
                         done.fields = Some(match &done.customer {
-                            Some(found) => fields.reconciled_marked(customer, found, marker.as_ref()),
+                            Some(found) => {
+                                fields.reconciled_marked(customer, found, marker.as_ref())
+                            }
                             None => fields,
                         });
                     }
