@@ -34,7 +34,7 @@ fn tax_id() -> impl Strategy<Value = Option<(TaxIdKind, String)>> {
     let kinds = [
         (
             TaxIdKind::Gstin,
-            "[0-3][0-9][A-Z]{5}[0-9]{4}[A-Z][1-9]Z[0-9A-Z]",
+            "(0[1-9]|[12][0-9]|3[0-8]|97|99)[A-Z]{5}[0-9]{4}[A-Z][1-9]Z[0-9A-Z]",
         ),
         (TaxIdKind::Vat, "GB[0-9]{9}"),
         (TaxIdKind::Tin, "[0-9]{9}"),
@@ -84,7 +84,7 @@ prop_compose! {
         business_type in option::of(strategies::line()),
         name in strategies::line(),
         pan in option::of("[A-Z]{5}[0-9]{4}[A-Z]"),
-        gstin in option::of("[0-3][0-9][A-Z]{5}[0-9]{4}[A-Z][1-9]Z[0-9A-Z]"),
+        gstin in option::of("(0[1-9]|[12][0-9]|3[0-8]|97|99)[A-Z]{5}[0-9]{4}[A-Z][1-9]Z[0-9A-Z]"),
     ) -> Business {
         let mut business = Business::new().with_name(name);
         business.business_type = business_type;
@@ -124,7 +124,7 @@ prop_compose! {
         business_type in strategies::patch(strategies::line()),
         name in strategies::patch(strategies::line()),
         pan in strategies::patch("[A-Z]{5}[0-9]{4}[A-Z]"),
-        gstin in strategies::patch("[0-3][0-9][A-Z]{5}[0-9]{4}[A-Z][1-9]Z[0-9A-Z]"),
+        gstin in strategies::patch("(0[1-9]|[12][0-9]|3[0-8]|97|99)[A-Z]{5}[0-9]{4}[A-Z][1-9]Z[0-9A-Z]"),
     ) -> BusinessUpdate {
         let mut update = BusinessUpdate::default();
         update.business_type = business_type;
