@@ -5,12 +5,13 @@ mod address;
 mod update;
 
 use customer_core::{
-    AccountId, Address, AddressPart, AddressRole, Business, Capabilities, Customer, EmailAddress,
-    Field, FieldCapability, FieldFates, FieldPath, FieldProblem, Lookup, Member, NewCustomer,
-    Operation, PersonName, PhoneNumber, Prepared, Private, ProviderName, Record, TaxIdKind, TaxIds,
+    AccountId, Address, AddressPart, AddressRole, Answers, Business, Capabilities, Customer,
+    EmailAddress, Field, FieldCapability, FieldFates, FieldPath, FieldProblem, Lookup, Member,
+    NewCustomer, Operation, PersonName, PhoneNumber, Prepared, Private, ProviderName, Record,
+    TaxIdKind, TaxIds,
 };
 
-pub use address::{add_address_request, address, update_address_request};
+pub use address::{add_address_request, address, address_answers, update_address_request};
 pub use update::{BusinessChange, UpdateRequest, update_request};
 
 use crate::wire;
@@ -288,7 +289,17 @@ pub fn customer_detail(store_id: Option<&str>, record: Record<wire::CustomerDeta
     customer.phone = phone_number(&record.country_code, &record.phone);
     customer.name = person_name(&record.first_name, &record.last_name);
     customer.business = record.business.as_ref().and_then(stated_business);
-    customer.with_native(record)
+    customer.with_native(record).with_answers(|customer| {
+        let record = customer.native::<wire::CustomerDetail>();
+        record.map_or_else(Answers::new, |record| {
+            let answers = Answers::new()
+                .with(Field::Email, &record.email)
+                .with(Field::Phone, &record.phone)
+                .with(Field::GivenName, &record.first_name)
+                .with(Field::FamilyName, &record.last_name);
+            business_answers(answers, &record.business)
+        })
+    })
 }
 
 /// The customer that a read or an update of its user returned. `addresses` are those of the customer,
@@ -317,7 +328,39 @@ pub fn user(
     }
     customer.created = record.created_at.instant();
     customer.updated = record.modified_at.instant();
-    customer.with_native(record)
+    customer.with_native(record).with_answers(|customer| {
+        let record = customer.native::<wire::User>();
+        record.map_or_else(Answers::new, |record| {
+            let answers = Answers::new()
+                .with(Field::Email, &record.email)
+                .with(Field::Phone, &record.phone)
+                .with(Field::GivenName, &record.first_name)
+                .with(Field::FamilyName, &record.last_name);
+            business_answers(answers, &record.business)
+        })
+    })
+}
+
+/// Adds what a business says of its parts. One that is null says of all that they are not there, and the
+/// newer reading says nothing of the tax ids.
+fn business_answers(answers: Answers, business: &Member<wire::Business>) -> Answers {
+    let (pan, gstin) = (
+        Field::BusinessTaxId(TaxIdKind::Pan),
+        Field::BusinessTaxId(TaxIdKind::Gstin),
+    );
+    let Some(record) = business.as_ref() else {
+        return [Field::BusinessType, Field::BusinessName, pan, gstin]
+            .into_iter()
+            .fold(answers, |answers, field| answers.with(field, business));
+    };
+    answers
+        .with_either(
+            &Field::BusinessType.into(),
+            &[&record.business_type, &record.kind],
+        )
+        .with(Field::BusinessName, &record.name)
+        .with(pan, &record.pan_number)
+        .with(gstin, &record.gstin)
 }
 
 /// The registered address may be one of the others.

@@ -103,7 +103,6 @@ impl CommerceEngine {
         Ok(PlannedBusiness {
             customer_id: user.customer_id.filled().unwrap_or(&user.id).to_owned(),
             request: wire::UpdateCustomer::new(business),
-            change,
         })
     }
 }
@@ -112,7 +111,6 @@ impl CommerceEngine {
 struct PlannedBusiness {
     customer_id: String,
     request: wire::UpdateCustomer,
-    change: BusinessChange,
 }
 
 #[async_trait]
@@ -215,7 +213,9 @@ impl CustomerProvider for CommerceEngine {
         let Some(planned) = planned else {
             let user =
                 user.ok_or_else(|| Error::new(ErrorKind::InvalidInput, "nothing to change"))?;
-            return Ok(Written::new(self.user(user, None), fields));
+            let customer = self.user(user, None);
+            let fields = fields.reconciled_update(update, &customer);
+            return Ok(Written::new(customer, fields));
         };
         let changed = self
             .client
@@ -228,25 +228,18 @@ impl CustomerProvider for CommerceEngine {
                     error.settled_by(pending())
                 }
             })?;
-        let kept = planned.change.kept(changed.business.as_ref());
-        if !kept.is_empty() {
-            let message = "all was changed, but not all that was to be cleared is gone";
-            return Err(Error::new(ErrorKind::UnexpectedResponse, message)
-                .with_provider(PROVIDER)
-                .with_operation(operation)
-                .with_fields(kept));
-        }
         let mut changed = self.in_mode(convert::customer_detail(self.client.store_id(), changed));
         // In a business store the customer's own id is another one.
         changed.id.clone_from(id);
-        let customer = match user {
-            None => changed,
-            Some(user) => {
-                let mut customer = self.user(user, None);
-                customer.business = changed.business;
-                customer
-            }
+        // Each half is held against its own record: the user's may show the business that was there.
+        let (person, business) = halves(update);
+        let fields = fields.reconciled_update(&business, &changed);
+        let Some(user) = user else {
+            return Ok(Written::new(changed, fields));
         };
+        let mut customer = self.user(user, None);
+        let fields = fields.reconciled_update(&person, &customer);
+        customer.business = changed.business;
         Ok(Written::new(customer, fields))
     }
 
@@ -275,7 +268,7 @@ impl CustomerProvider for CommerceEngine {
         let pending = PendingWrite::to(operation, id);
         let added = self.client.add_address(id.as_str(), &request).await;
         let record = added.map_err(|error| error.settled_by(pending))?;
-        Ok(WrittenAddress::new(convert::address(&record), fields))
+        Ok(written_address(&record, address, fields))
     }
 
     async fn update_address(
@@ -295,7 +288,7 @@ impl CustomerProvider for CommerceEngine {
             .update_address(id.as_str(), address_id.as_str(), &request)
             .await;
         let record = replaced.map_err(|error| error.settled_by(pending))?;
-        let mut written = WrittenAddress::new(convert::address(&record), fields);
+        let mut written = written_address(&record, address, fields);
         written.address.id.get_or_insert_with(|| address_id.clone());
         Ok(written)
     }
@@ -308,6 +301,21 @@ impl CustomerProvider for CommerceEngine {
             .await;
         removed.map_err(|error| error.settled_by(pending))
     }
+}
+
+/// An address that was written, with the report held against what came back.
+fn written_address(record: &wire::Address, given: &Address, fields: FieldReport) -> WrittenAddress {
+    let returned = convert::address(record);
+    let answers = convert::address_answers(record);
+    let fields = fields.reconciled_address(given, &returned, &answers);
+    WrittenAddress::new(returned, fields)
+}
+
+/// What the user holds of an update, and what the customer holds of it.
+fn halves(update: &CustomerUpdate) -> (CustomerUpdate, CustomerUpdate) {
+    let mut person = update.clone();
+    let business = std::mem::take(&mut person.business);
+    (person, CustomerUpdate::new().with_business(business))
 }
 
 /// The error of an update whose first half, the user, is done. It keeps the kind of what went wrong,

@@ -7,13 +7,14 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::reconcile::AnswersOf;
 use crate::record::AnyRecord;
 use crate::redact::presence;
 use crate::view::View;
 use crate::{
-    AccountId, Address, Business, CustomerId, EmailAddress, FieldPath, Locale, Metadata, Mode,
-    NewCustomer, PersonName, PhoneNumber, Place, ProviderName, Record, Unreadable, UnreadableList,
-    WireValue,
+    AccountId, Address, Answers, Business, CustomerId, EmailAddress, FieldPath, Locale, Metadata,
+    Mode, NewCustomer, PersonName, PhoneNumber, Place, ProviderName, Record, Unreadable,
+    UnreadableList, WireValue,
 };
 
 /// A customer as a provider returned it.
@@ -69,6 +70,9 @@ pub struct Customer {
     /// What of the provider's own record could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     unreadable: Vec<Unreadable>,
+    /// How the record tells which fields it answers for.
+    #[serde(skip)]
+    answers: AnswersOf,
     /// The provider's own record, whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     native: Option<AnyRecord>,
@@ -185,6 +189,7 @@ impl Customer {
             created: None,
             updated: None,
             unreadable: Vec::new(),
+            answers: AnswersOf::default(),
             native: None,
         }
     }
@@ -198,6 +203,18 @@ impl Customer {
         self.unreadable.extend(found.into_vec());
         self.native = Some(record.into());
         self
+    }
+
+    /// Sets how the customer's [`Answers`] are told from its native record. For adapters: without it a
+    /// field that came back null is taken for one that did not come back.
+    #[must_use]
+    pub fn with_answers(mut self, answers: fn(&Customer) -> Answers) -> Self {
+        self.answers = AnswersOf(Some(answers));
+        self
+    }
+
+    pub(crate) fn answers(&self) -> Answers {
+        self.answers.0.map_or_else(Answers::new, |of| of(self))
     }
 
     /// Adds what could not be read of another record, such as a list of addresses that was read along

@@ -85,34 +85,6 @@ impl FieldReport {
             _ => self.reconciled(given, found),
         }
     }
-
-    /// Compares what was written with the record that the provider returned: a field that was sent
-    /// and came back different becomes *altered*.
-    ///
-    /// Addresses are left out: no provider's order of them is documented.
-    #[must_use]
-    pub fn reconciled(mut self, given: &NewCustomer, returned: &Customer) -> Self {
-        let given = given.values();
-        let returned: BTreeMap<_, _> = returned.values().into_iter().collect();
-        let differs = |path: &FieldPath| {
-            path.address_index().is_none()
-                && given
-                    .iter()
-                    .find(|(given, _)| given == path)
-                    .is_some_and(|(_, value)| {
-                        returned.get(path).is_some_and(|other| other != value)
-                    })
-        };
-        let (changed, sent) = self.sent.into_iter().partition(differs);
-        self.sent = sent;
-        let how = "the provider answered with another value";
-        self.altered
-            .extend(changed.into_iter().map(|field| Alteration {
-                field,
-                how: how.to_owned(),
-            }));
-        self
-    }
 }
 
 /// What a write would do, told before anything is sent.

@@ -28,6 +28,7 @@ mod pending;
 mod phone;
 mod private;
 mod provider;
+mod reconcile;
 mod record;
 mod redact;
 mod request;
@@ -73,6 +74,7 @@ pub use private::Private;
 pub use provider::CustomerProvider;
 #[cfg(feature = "mock")]
 pub use provider::MockCustomerProvider;
+pub use reconcile::Answers;
 pub use record::{Record, RecordSource};
 pub use request::{BlockRequest, Changed, GetOptions, WriteOptions, Written, WrittenAddress};
 pub use scrub::{is_field_name, scrub};

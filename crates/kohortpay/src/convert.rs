@@ -3,10 +3,10 @@
 mod addresses;
 
 use customer_core::{
-    AccountId, Address, AddressId, AddressPart, AddressRole, Block, BlockRequest, Capabilities,
-    Customer, Deletion, EmailAddress, Field, FieldCapability, FieldFates, Locale, Lookup, Member,
-    Mode, NewCustomer, Operation, PersonName, PhoneNumber, Prepared, Private, ProviderName, Record,
-    Status, TaxIdKind,
+    AccountId, Address, AddressId, AddressPart, AddressRole, Answers, Block, BlockRequest,
+    Capabilities, Customer, Deletion, EmailAddress, Field, FieldCapability, FieldFates, Locale,
+    Lookup, Member, Mode, NewCustomer, Operation, PersonName, PhoneNumber, Prepared, Private,
+    ProviderName, Record, Status, TaxIdKind,
 };
 
 use addresses::Slots;
@@ -223,7 +223,20 @@ pub fn customer(record: Record<wire::Customer>) -> Customer {
     customer.status = status(&record);
     customer.created = record.created_at.instant();
     customer.updated = record.updated_at.instant();
-    customer.with_native(record)
+    customer.with_native(record).with_answers(answers)
+}
+
+/// The members that hold what is written.
+fn answers(customer: &Customer) -> Answers {
+    let Some(record) = customer.native::<wire::Customer>() else {
+        return Answers::new();
+    };
+    Answers::new()
+        .with(Field::Email, &record.email_address)
+        .with(Field::Phone, &record.phone_number)
+        .with(Field::GivenName, &record.first_name)
+        .with(Field::FamilyName, &record.last_name)
+        .with(Field::Metadata, &record.metadata)
 }
 
 fn mode(is_live: bool) -> Mode {

@@ -289,7 +289,11 @@ impl CustomerProvider for Kohortpay {
         let pending =
             PendingWrite::to(Operation::BlockCustomer, id).with_reason(block.reason.clone());
         let record = self.client.block_customer(id.as_str()).await;
-        changed(record, fields, pending)
+        let mut changed = changed(record, fields, pending)?;
+        if let Some(customer) = &changed.customer {
+            changed.fields = changed.fields.reconciled_block(block, customer);
+        }
+        Ok(changed)
     }
 
     async fn unblock_customer(&self, id: &CustomerId) -> Result<Changed> {

@@ -1,9 +1,9 @@
 //! Komerza's records to and from the domain: pure functions, where the fate of each field is decided.
 
 use customer_core::{
-    AccountId, Block, BlockRequest, Capabilities, Customer, EmailAddress, Field, FieldCapability,
-    FieldFates, Lookup, Member, NewCustomer, Operation, Prepared, Private, ProviderName, Record,
-    Status, Timestamp,
+    AccountId, Answers, Block, BlockRequest, Capabilities, Customer, EmailAddress, Field,
+    FieldCapability, FieldFates, Lookup, Member, NewCustomer, Operation, Prepared, Private,
+    ProviderName, Record, Status, Timestamp,
 };
 
 use crate::wire;
@@ -78,7 +78,12 @@ pub fn created_customer(account: &AccountId, record: Record<wire::Customer>) -> 
         &record.date_created,
     );
     customer.status = status;
-    customer.with_native(record)
+    customer.with_native(record).with_answers(|customer| {
+        let record = customer.native::<wire::Customer>();
+        record.map_or_else(Answers::new, |record| {
+            Answers::new().with(Field::Email, &record.email_address)
+        })
+    })
 }
 
 /// The customer that a get or a look-up by e-mail returned.
@@ -90,7 +95,14 @@ pub fn public_customer(account: &AccountId, record: Record<wire::PublicCustomer>
         &record.date_created,
     );
     customer.status = status(&record.is_blocked, &record.blocked_at, &record.blocked_note);
-    customer.with_native(record)
+    customer.with_native(record).with_answers(|customer| {
+        let record = customer.native::<wire::PublicCustomer>();
+        record.map_or_else(Answers::new, |record| {
+            Answers::new()
+                .with(Field::Email, &record.email_address)
+                .with(Field::BlockReason, &record.blocked_note)
+        })
+    })
 }
 
 /// The customer that a listing or a search returned.
@@ -105,7 +117,12 @@ pub fn listed_customer(
         &record.date_created,
     );
     customer.status = status(&record.is_blocked, &Member::Absent, &Member::Absent);
-    customer.with_native(record)
+    customer.with_native(record).with_answers(|customer| {
+        let record = customer.native::<wire::PublicCustomerReference>();
+        record.map_or_else(Answers::new, |record| {
+            Answers::new().with(Field::Email, &record.email_address)
+        })
+    })
 }
 
 fn base(

@@ -1,9 +1,9 @@
 //! Addresses to and from the domain.
 
 use customer_core::{
-    Address, AddressId, AddressPart, AddressRole, Capabilities, Country, EmailAddress, Field,
-    FieldFates, FieldPath, Member, PersonName, PhoneNumber, Prepared, Private, TaxIdKind, TaxIds,
-    is_gstin,
+    Address, AddressId, AddressPart, AddressRole, Answers, Capabilities, Country, EmailAddress,
+    Field, FieldFates, FieldPath, Member, PersonName, PhoneNumber, Prepared, Private, TaxIdKind,
+    TaxIds, is_gstin,
 };
 
 use super::{ELSEWHERE, person_name, phone_number};
@@ -218,10 +218,9 @@ fn tax_id(fates: &mut FieldFates, index: usize, given: &TaxIds) -> Option<String
 
 /// What a tax identification number is, by its form: Commerce Engine does not say.
 fn read_tax_id(text: &str) -> (TaxIdKind, String) {
-    if let Some(number) = text
-        .strip_prefix(INDIA_PREFIX)
-        .filter(|number| is_gstin(number))
-    {
+    // A GSTIN is one with its country before it and without.
+    let number = text.strip_prefix(INDIA_PREFIX).unwrap_or(text);
+    if is_gstin(number) {
         return (TaxIdKind::Gstin, number.to_owned());
     }
     let kind = if is_vat(text) {
@@ -297,4 +296,36 @@ pub fn address(record: &wire::Address) -> Address {
         .collect();
     address.label = owned(&record.nickname);
     address
+}
+
+/// The members that hold the parts of an address, as `addresses[0].…`.
+pub fn address_answers(record: &wire::Address) -> Answers {
+    use AddressPart as Part;
+
+    let at = |part: Part| FieldPath::address(0, part);
+    let answers = Answers::new()
+        .with(at(Part::Id), &record.id)
+        .with_either(
+            &at(Part::Role),
+            &[&record.is_default_billing, &record.is_default_shipping],
+        )
+        .with(at(Part::GivenName), &record.first_name)
+        .with(at(Part::FamilyName), &record.last_name)
+        .with(at(Part::Company), &record.business_name)
+        .with_either(
+            &at(Part::Lines),
+            &[&record.address_line1, &record.address_line2],
+        )
+        .with(at(Part::Landmark), &record.landmark)
+        .with(at(Part::City), &record.city)
+        .with(at(Part::Region), &record.state)
+        .with(at(Part::PostalCode), &record.pincode)
+        .with(at(Part::Country), &record.country)
+        .with(at(Part::Phone), &record.phone)
+        .with(at(Part::Email), &record.email)
+        .with(at(Part::Label), &record.nickname);
+    // There is one place for all kinds: with another number in it, this one was not kept.
+    TAX_ID_KINDS.into_iter().fold(answers, |answers, kind| {
+        answers.with(at(Part::TaxId(kind)), &record.tax_identification_number)
+    })
 }

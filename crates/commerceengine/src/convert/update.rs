@@ -142,37 +142,6 @@ impl BusinessChange {
         input.gstin = applied(&self.gstin, number(|business| &business.gstin)).into();
         Ok(input)
     }
-
-    /// The parts that were to go and are still there.
-    pub fn kept(&self, returned: Option<&wire::Business>) -> Vec<FieldProblem> {
-        let Some(returned) = returned.map(super::business) else {
-            return Vec::new();
-        };
-        let tax_id = |kind| returned.tax_ids.get(&kind).is_some();
-        let parts = [
-            (
-                Field::BusinessType,
-                &self.business_type,
-                returned.business_type.is_some(),
-            ),
-            (Field::BusinessName, &self.name, returned.name.is_some()),
-            (
-                Field::BusinessTaxId(TaxIdKind::Pan),
-                &self.pan_number,
-                tax_id(TaxIdKind::Pan),
-            ),
-            (
-                Field::BusinessTaxId(TaxIdKind::Gstin),
-                &self.gstin,
-                tax_id(TaxIdKind::Gstin),
-            ),
-        ];
-        parts
-            .into_iter()
-            .filter(|(_, patch, is_there)| **patch == Patch::Clear && *is_there)
-            .map(|(field, ..)| FieldProblem::new(field, "was to be cleared, and is still there"))
-            .collect()
-    }
 }
 
 fn applied(

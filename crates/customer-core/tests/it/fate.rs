@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use customer_core::strategies;
 use customer_core::{
-    AddressPart, AddressRole, Capabilities, Customer, EmailAddress, ErrorKind, Fidelity, Field,
-    FieldCapability, FieldFates, FieldPath, FieldReport, NewCustomer, PersonName, ProviderName,
+    AddressPart, AddressRole, Answers, Block, BlockRequest, Capabilities, Customer, CustomerUpdate,
+    EmailAddress, ErrorKind, Fidelity, Field, FieldCapability, FieldFates, FieldPath, FieldReport,
+    Member, NewCustomer, Patch, PersonName, PhoneNumber, ProviderName, Status,
 };
 use proptest::prelude::*;
 
@@ -134,6 +135,45 @@ proptest! {
     }
 
     #[test]
+    fn reconciling_an_update_keeps_the_partition(
+        capabilities in capabilities(),
+        update in strategies::customer_update(),
+        returned in strategies::customer(),
+    ) {
+        let report = FieldFates::for_update(&capabilities, &update).finish().fields;
+        let held = report.clone().reconciled_update(&update, &returned.with_answers(every_field_is_null));
+        assert_partition(&held, &update.given());
+        // What was not sent as it is stays what it is.
+        prop_assert!(report.altered.iter().all(|altered| held.altered.contains(altered)));
+        prop_assert_eq!(report.unrepresentable, held.unrepresentable);
+    }
+
+    #[test]
+    fn reconciling_an_address_keeps_the_partition(
+        capabilities in capabilities(),
+        address in strategies::address(),
+        returned in strategies::address(),
+    ) {
+        let report = FieldFates::for_address(&capabilities, &address).finish().fields;
+        let given = NewCustomer::new().with_address(address.clone()).given();
+        let answers = given.iter().fold(Answers::new(), |answers, path| answers.with(path, &Member::<String>::Null));
+        assert_partition(&report.clone().reconciled_address(&address, &returned, &answers), &given);
+        // What comes back as it was given is sent.
+        prop_assert_eq!(report.clone().reconciled_address(&address, &address, &answers), report);
+    }
+
+    #[test]
+    fn a_field_that_was_sent_and_came_back_null_is_never_sent(customer in strategies::new_customer()) {
+        let capabilities = Capabilities::new().with_fields(Field::all().into_iter().map(|field| FieldCapability::new(field).on_create()));
+        let report = FieldFates::for_create(&capabilities, &customer).finish().fields;
+        let returned = Customer::new(ProviderName::from_static("example"), "1");
+        let silent = report.clone().reconciled(&customer, &returned);
+        prop_assert_eq!(&silent, &report);
+        let held = report.reconciled(&customer, &returned.with_answers(every_field_is_null));
+        prop_assert!(held.sent.iter().all(|path| path.address_index().is_some() || *path.field() == Field::Metadata), "{:?}", held.sent);
+    }
+
+    #[test]
     fn strict_refuses_what_lossy_lets_go(capabilities in capabilities(), customer in strategies::new_customer()) {
         let preview = FieldFates::for_create(&capabilities, &customer).finish();
         let strict = preview.check(Fidelity::Strict).map_err(|error| error.kind());
@@ -148,6 +188,14 @@ proptest! {
             prop_assert_eq!(lossy, Ok(()));
         }
     }
+}
+
+/// A provider that returns every field, and each as null.
+fn every_field_is_null(_: &Customer) -> Answers {
+    let fields = Field::all().into_iter();
+    fields.fold(Answers::new(), |answers, field| {
+        answers.with(field, &Member::<String>::Null)
+    })
 }
 
 fn email_and_name() -> NewCustomer {
@@ -227,6 +275,88 @@ fn limits_are_told_without_the_value() {
         preview.problems[0].to_string(),
         "email: takes 1 to 10 characters, and has 16"
     );
+}
+
+#[test]
+fn null_and_empty_were_not_kept_and_absent_says_nothing() {
+    fn answers(_: &Customer) -> Answers {
+        Answers::new()
+            .with(Field::Email, &Member::<String>::Absent)
+            .with(Field::GivenName, &Member::<String>::Null)
+            .with(Field::FamilyName, &Member::Value(String::new()))
+            .with(Field::Phone, &Member::<String>::Unreadable)
+    }
+    let given = email_and_name().with_phone(PhoneNumber::parse("+15555555555").unwrap());
+    let fields = [
+        Field::Email,
+        Field::Phone,
+        Field::GivenName,
+        Field::FamilyName,
+    ];
+    let capabilities = Capabilities::new()
+        .with_fields(fields.map(|field| FieldCapability::new(field).on_create()));
+    let report = FieldFates::for_create(&capabilities, &given)
+        .finish()
+        .fields;
+    let returned = Customer::new(ProviderName::from_static("example"), "1").with_answers(answers);
+    let report = report.reconciled(&given, &returned);
+    assert_eq!(report.sent, [Field::Email.into()]);
+    let how: Vec<_> = report
+        .altered
+        .iter()
+        .map(|altered| format!("{}: {}", altered.field, altered.how))
+        .collect();
+    assert_eq!(
+        how,
+        [
+            "phone: the provider answered with a value that cannot be read",
+            "name.given: the provider did not keep it",
+            "name.family: the provider did not keep it"
+        ]
+    );
+}
+
+#[test]
+fn what_was_cleared_and_is_still_there_is_altered() {
+    let update = CustomerUpdate::new()
+        .with_email(Patch::Clear)
+        .with_phone(Patch::Clear)
+        .with_given_name("Asha");
+    let fields = [Field::Email, Field::Phone, Field::GivenName];
+    let capabilities = Capabilities::new()
+        .with_fields(fields.map(|field| FieldCapability::new(field).on_update()));
+    let report = FieldFates::for_update(&capabilities, &update)
+        .finish()
+        .fields;
+    let mut returned =
+        Customer::new(ProviderName::from_static("example"), "1").with_answers(every_field_is_null);
+    returned.email = Some(EmailAddress::lenient("asha@example.com"));
+    let report = report.reconciled_update(&update, &returned);
+    assert_eq!(report.sent, [Field::Phone.into()]);
+    let altered: Vec<_> = report.altered.iter().map(|one| &*one.how).collect();
+    assert_eq!(
+        altered,
+        [
+            "it was to be cleared, and the provider still has a value",
+            "the provider did not keep it"
+        ]
+    );
+}
+
+#[test]
+fn a_reason_is_held_against_the_block_that_came_back() {
+    let block = BlockRequest::new().with_reason("chargebacks");
+    let capabilities =
+        Capabilities::new().with_field(FieldCapability::new(Field::BlockReason).on_update());
+    let report = FieldFates::for_block(&capabilities, &block).finish().fields;
+    for (reason, sent) in [(Some("chargebacks"), 1), (Some("other"), 0), (None, 1)] {
+        let mut returned = Customer::new(ProviderName::from_static("example"), "1");
+        let mut status = Block::new();
+        status.reason = reason.map(str::to_owned);
+        returned.status = Some(Status::Blocked(status));
+        let held = report.clone().reconciled_block(&block, &returned);
+        assert_eq!(held.sent.len(), sent, "{reason:?}");
+    }
 }
 
 #[test]

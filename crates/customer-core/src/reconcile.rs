@@ -1,0 +1,190 @@
+//! The report of a write, held against the answer.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::{
+    Address, Alteration, BlockRequest, Customer, CustomerUpdate, Field, FieldPath, FieldReport,
+    Member, NewCustomer, Status,
+};
+
+const OTHER: &str = "the provider answered with another value";
+const NOT_KEPT: &str = "the provider did not keep it";
+const UNREADABLE: &str = "the provider answered with a value that cannot be read";
+const STILL_THERE: &str = "it was to be cleared, and the provider still has a value";
+
+/// The fields that a provider's record has a member for, whether or not it holds a value: a field that
+/// was written and comes back null was not kept, and of one that does not come back nothing is said.
+///
+/// An adapter lists the members of its record once; [`Customer::with_answers`] takes the function.
+#[derive(Debug, Clone, Default)]
+pub struct Answers(Vec<(FieldPath, Answer)>);
+
+/// What a member says where the domain has no value from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Nothing,
+    Unreadable,
+}
+
+impl Answers {
+    /// Of no field yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds the member that holds a field. An absent one says nothing of it.
+    #[must_use]
+    pub fn with<T>(mut self, field: impl Into<FieldPath>, member: &Member<T>) -> Self {
+        let answer = match member {
+            Member::Absent => return self,
+            // A value is looked for in the domain; where it gave none there, it was empty.
+            Member::Null | Member::Value(_) => Answer::Nothing,
+            Member::Unreadable => Answer::Unreadable,
+        };
+        self.0.push((field.into(), answer));
+        self
+    }
+
+    /// Adds several members that hold one field: what any of them says counts.
+    #[must_use]
+    pub fn with_either<T>(self, field: &FieldPath, members: &[&Member<T>]) -> Self {
+        members
+            .iter()
+            .fold(self, |answers, member| answers.with(field, member))
+    }
+
+    fn get(&self, path: &FieldPath) -> Option<Answer> {
+        let mut answers = self.0.iter().filter(|(other, _)| other == path);
+        let first = answers.next()?.1;
+        let is_unreadable =
+            first == Answer::Unreadable || answers.any(|(_, answer)| *answer == Answer::Unreadable);
+        Some(if is_unreadable {
+            Answer::Unreadable
+        } else {
+            first
+        })
+    }
+}
+
+/// How a customer tells its [`Answers`]: from the native record, when they are asked for.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct AnswersOf(pub(crate) Option<fn(&Customer) -> Answers>);
+
+/// Two customers are equal where what they say is.
+impl PartialEq for AnswersOf {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for AnswersOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AnswersOf")
+    }
+}
+
+type Values<'a> = BTreeMap<FieldPath, Cow<'a, str>>;
+
+impl FieldReport {
+    /// Holds the report of a create against the record that the provider returned: a field that was sent
+    /// and came back with another value, or with none, becomes *altered*. One that did not come back stays.
+    ///
+    /// Addresses are left out: no provider's order of them is documented.
+    #[must_use]
+    pub fn reconciled(self, given: &NewCustomer, returned: &Customer) -> Self {
+        let given = given.values().into_iter();
+        let given = given.filter(|(path, _)| path.address_index().is_none());
+        let given = given.map(|(path, value)| (path, Some(value)));
+        self.held_against(given.collect(), &values(returned), &returned.answers())
+    }
+
+    /// As [`reconciled`](Self::reconciled), for an update. A field that was cleared and came back with a
+    /// value is *altered* too.
+    #[must_use]
+    pub fn reconciled_update(self, given: &CustomerUpdate, returned: &Customer) -> Self {
+        self.held_against(given.changes(), &values(returned), &returned.answers())
+    }
+
+    /// As [`reconciled`](Self::reconciled), for a block with a reason. A record that is not blocked, or of
+    /// which that is not known, says nothing of it.
+    #[must_use]
+    pub fn reconciled_block(self, given: &BlockRequest, returned: &Customer) -> Self {
+        let reason = given.reason.as_deref().map(Cow::Borrowed);
+        let path = FieldPath::from(Field::BlockReason);
+        let given = reason.map(|reason| (path.clone(), Some(reason)));
+        let mut values = Values::new();
+        if let Some(Status::Blocked(block)) = &returned.status
+            && let Some(reason) = &block.reason
+        {
+            values.insert(path, Cow::Borrowed(reason));
+        }
+        self.held_against(given.into_iter().collect(), &values, &returned.answers())
+    }
+
+    /// As [`reconciled`](Self::reconciled), for one address, whose parts stand as `addresses[0].…` also in
+    /// the answers.
+    #[must_use]
+    pub fn reconciled_address(
+        self,
+        given: &Address,
+        returned: &Address,
+        answers: &Answers,
+    ) -> Self {
+        let one = |address: &Address| NewCustomer::new().with_address(address.clone());
+        let (given, returned) = (one(given), one(returned));
+        let given = given.values().into_iter();
+        let given = given.map(|(path, value)| (path, Some(value)));
+        let values = returned.values().into_iter().collect();
+        self.held_against(given.collect(), &values, answers)
+    }
+
+    /// `given` are new values by field, `None` where it was cleared.
+    fn held_against(
+        mut self,
+        given: Vec<(FieldPath, Option<Cow<'_, str>>)>,
+        values: &Values<'_>,
+        answers: &Answers,
+    ) -> Self {
+        let given: BTreeMap<_, _> = given.into_iter().collect();
+        let altered = |path: &FieldPath| {
+            let given = given.get(path)?;
+            match (given, values.get(path), answers.get(path)) {
+                (Some(given), Some(value), _) if given == value => None,
+                (Some(_), Some(value), _) if is_empty(value) => Some(NOT_KEPT),
+                (Some(_), Some(_), _) => Some(OTHER),
+                (Some(given), None, Some(Answer::Nothing)) => {
+                    (!is_empty(given)).then_some(NOT_KEPT)
+                }
+                (None, Some(value), _) => (!is_empty(value)).then_some(STILL_THERE),
+                (_, None, Some(Answer::Unreadable)) => Some(UNREADABLE),
+                (Some(_), None, None) | (None, None, _) => None,
+            }
+        };
+        let mut sent = Vec::with_capacity(self.sent.len());
+        for field in self.sent {
+            match altered(&field) {
+                None => sent.push(field),
+                Some(how) => self.altered.push(Alteration {
+                    field,
+                    how: how.to_owned(),
+                }),
+            }
+        }
+        self.sent = sent;
+        self
+    }
+}
+
+/// The values outside addresses.
+fn values(customer: &Customer) -> Values<'_> {
+    let values = customer.values().into_iter();
+    let values = values.filter(|(path, _)| path.address_index().is_none());
+    values.collect()
+}
+
+/// Whether a value says nothing: an empty text, metadata without entries.
+fn is_empty(value: &str) -> bool {
+    matches!(value.trim(), "" | "{}")
+}
