@@ -12,6 +12,7 @@ mod laws;
 mod newer_readings;
 mod privacy;
 mod refusals;
+mod reports;
 mod support;
 mod tokens;
 mod unreadable;

@@ -12,6 +12,7 @@ mod laws;
 mod listing;
 mod privacy;
 mod refusals;
+mod reports;
 mod settling;
 mod support;
 mod unreadable;

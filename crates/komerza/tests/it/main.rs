@@ -11,6 +11,7 @@ mod ip_rules;
 mod laws;
 mod privacy;
 mod refusals;
+mod reports;
 mod settling;
 mod support;
 mod unreadable;
