@@ -12,13 +12,17 @@ use futures_util::Stream;
 use futures_util::future::BoxFuture;
 use futures_util::task::AtomicWaker;
 
-use crate::page::repeated_cursor;
+use crate::page::{repeated_cursor, repeated_page};
 use crate::{Cursor, Customer, CustomerProvider, ListQuery, Page, Result};
+
+/// A listing ends with an error after so many empty pages in a row.
+const MOST_EMPTY: u32 = 500;
 
 /// Every customer of a listing. Made by [`customers`](crate::CustomerProviderExt::customers).
 ///
-/// It passes empty pages, ends where the provider says so, and refuses a cursor that it has seen
-/// before, since that would never end. One page is held, and one more is on its way.
+/// It passes empty pages, ends where the provider says so, and ends with an error at what would never
+/// end: a cursor or a page that it has seen before, a page that brings only customers of the page
+/// before it, or hundreds of empty pages in a row. One page is held, and one more is on its way.
 pub struct CustomerStream<'a, P: ?Sized> {
     provider: &'a P,
     query: ListQuery,
@@ -33,6 +37,12 @@ pub struct CustomerStream<'a, P: ?Sized> {
     arrived: Option<Result<Page>>,
     /// Hashes of the cursors so far: a listing of millions must not keep them.
     seen: HashSet<u64>,
+    /// One number a page, from the hashes of its ids.
+    seen_pages: HashSet<u64>,
+    /// The hashes of the ids of the page that is being read.
+    ids: Vec<u64>,
+    /// How many pages in a row were empty.
+    empty: u32,
     hasher: RandomState,
     ended: bool,
 }
@@ -49,6 +59,9 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
             news: Arc::default(),
             arrived: None,
             seen: HashSet::new(),
+            seen_pages: HashSet::new(),
+            ids: Vec::new(),
+            empty: 0,
             hasher: RandomState::new(),
             ended: false,
         };
@@ -89,6 +102,10 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
 
     /// Takes the page that arrived, and asks for the one after it.
     fn turn(&mut self, page: Page) -> Result<()> {
+        if self.brings_nothing_new(&page) {
+            self.ended = true;
+            return Err(repeated_page(self.provider.identity().provider));
+        }
         self.page = page.customers.into_iter();
         match page.next {
             None => {
@@ -106,6 +123,30 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
             }
         }
         Ok(())
+    }
+}
+
+impl<P: ?Sized> CustomerStream<'_, P> {
+    /// Whether all customers of the page came before, as far as is remembered, or too many pages brought
+    /// none.
+    fn brings_nothing_new(&mut self, page: &Page) -> bool {
+        if page.customers.is_empty() {
+            self.empty += 1;
+            return self.empty > MOST_EMPTY && page.next.is_some();
+        }
+        self.empty = 0;
+        let readable = page.customers.iter().flatten();
+        let ids = readable.map(|customer| self.hasher.hash_one(&customer.id));
+        let ids: Vec<_> = ids.collect();
+        let Some(first) = ids.first() else {
+            return false;
+        };
+        let came_before = ids.len() == page.customers.len()
+            && self.ids.contains(first)
+            && ids.iter().all(|id| self.ids.contains(id));
+        let digest = ids.iter().fold(0_u64, |sum, id| sum.wrapping_add(*id));
+        self.ids = ids;
+        came_before || !self.seen_pages.insert(digest)
     }
 }
 
