@@ -51,7 +51,7 @@ pub use limiter::{RateLimit, RateLimiter};
 pub use metrics::{AttemptMetrics, CallMetrics, MetricsHook, Outcome, WaitMetrics, WaitReason};
 pub use options::HttpOptions;
 pub use random::{DefaultRandomSource, RandomSource};
-pub use records::RecordList;
+pub use records::{Count, RecordList};
 pub use request::{Effect, Request};
 pub use response::Response;
 pub use retry::RetryPolicy;

@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use customer_core::{Record, RecordSource, Result, WireValue};
+use customer_core::{Part, Problem, Record, RecordSource, Result, WireValue};
+use serde::Serialize;
 use serde::de::{
     Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny,
     MapAccess, Visitor,
@@ -19,6 +20,36 @@ use crate::peek::Among;
 
 /// The names of the members on the way from the body to what is meant; the body itself where empty.
 type Path = &'static [&'static str];
+
+/// A count beside a list, such as the number of pages: a whole number, also as a text or with a point.
+/// What is none is read as none, and fails nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Count(pub Option<u64>);
+
+impl Count {
+    fn of(json: &RawValue) -> Self {
+        let text = json.get().trim_matches('"').trim();
+        let whole = text.split_once('.').map_or(text, |(whole, rest)| {
+            let is_nothing = rest.bytes().all(|digit| digit == b'0');
+            if is_nothing { whole } else { text }
+        });
+        Self(whole.parse().ok())
+    }
+}
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Box::<RawValue>::deserialize(deserializer).map(|json| Self::of(&json))
+    }
+}
+
+impl WireValue for Count {
+    const EXPECTED: &'static str = "a number";
+
+    fn read(json: &RawValue, _parts: &mut Vec<Part>) -> Result<Self, Problem> {
+        Ok(Self::of(json))
+    }
+}
 
 /// The records of a list, and what stood beside it.
 #[derive(Debug)]
@@ -375,6 +406,28 @@ mod tests {
         assert_eq!(page(r#"{"a": {"pages": []}}"#), Err("a.pages".to_owned()));
         assert!(page(r#"{"a": {"pages": 1, "pages": 1}}"#).is_err());
         assert!(page(r#"{"a": {"list": [], "list": null}}"#).is_err());
+    }
+
+    #[test]
+    fn a_count_is_read_in_every_form_and_fails_nothing() {
+        for (json, expected) in [
+            ("3", Some(3)),
+            ("\"3\"", Some(3)),
+            ("\" 3 \"", Some(3)),
+            ("3.0", Some(3)),
+            ("3.5", None),
+            ("-1", None),
+            ("1e999", None),
+            ("null", None),
+            ("{}", None),
+            ("[3]", None),
+            ("true", None),
+            ("\"many\"", None),
+            ("\"\\ud83d\"", None),
+        ] {
+            let read = serde_json::from_str::<Count>(json).ok();
+            assert_eq!(read, Some(Count(expected)), "{json}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! KohortPay's own API: one method an endpoint.
 
 use customer_core::{Error, Operation, Record, Result, field_problems};
-use customer_http::{HttpClient, Request, Response};
+use customer_http::{Count, HttpClient, Request, Response};
 use validator::Validate;
 
 use crate::wire::{CreateCustomer, Customer, UpdateCustomer};
@@ -118,7 +118,7 @@ impl std::fmt::Debug for ListCustomers {
 pub struct CustomerPage {
     /// The customers. One that cannot be read is an error in its place.
     pub customers: Vec<Result<Record<Customer>>>,
-    /// The number of customers in all.
+    /// The number of customers in all, where it is there and can be read.
     pub count: Option<u64>,
 }
 
@@ -186,10 +186,10 @@ impl Client {
     ) -> Result<CustomerPage> {
         let request = query.apply(Request::get(operation, "/customers"));
         let response = self.http.send(request).await?;
-        let list = response.records_and(&[], "data", "count")?;
+        let list = response.records_and::<_, Count>(&[], "data", "count")?;
         Ok(CustomerPage {
             customers: list.records,
-            count: list.beside,
+            count: list.beside.and_then(|Count(count)| count),
         })
     }
 

@@ -4,6 +4,7 @@
 mod builder;
 pub mod client;
 pub mod convert;
+mod cursor;
 pub mod error;
 mod provider;
 pub mod wire;

@@ -1,7 +1,6 @@
 //! KohortPay behind the trait: translation only.
 
 use std::collections::HashSet;
-use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,6 +13,7 @@ use customer_core::{
 };
 
 use crate::client::{Client, ListCustomers};
+use crate::cursor::{Position, next_position};
 use crate::{KohortpayBuilder, PROVIDER, convert, wire};
 
 /// A customer that is added then comes after the place that a listing has reached. The reference prints
@@ -99,42 +99,6 @@ impl Kohortpay {
             query.skip = Some(next);
         }
     }
-}
-
-/// A place in a listing: how many customers it has passed. The size of its pages goes along, for a
-/// listing that is resumed without one.
-struct Position {
-    skip: u64,
-    take: Option<u32>,
-}
-
-impl Position {
-    fn parse(text: &str) -> Result<Self> {
-        let (skip, take) = match text.split_once('x') {
-            None => (text.parse().ok(), Some(None)),
-            Some((skip, take)) => (skip.parse().ok(), take.parse().ok().map(Some)),
-        };
-        match (skip, take) {
-            (Some(skip), Some(take)) => Ok(Self { skip, take }),
-            _ => Err(Error::bad_cursor(PROVIDER)),
-        }
-    }
-}
-
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.take {
-            None => write!(f, "{}", self.skip),
-            Some(take) => write!(f, "{}x{take}", self.skip),
-        }
-    }
-}
-
-/// Where the page after this one begins. The reference documents no most for `take`, so what came
-/// counts and not what was asked for. A page with nothing on it is the last, whatever `count` says.
-fn next_position(skip: u64, delivered: usize, count: Option<u64>) -> Option<u64> {
-    let next = skip.saturating_add(u64::try_from(delivered).unwrap_or(u64::MAX));
-    (next > skip && count.is_none_or(|count| next < count)).then_some(next)
 }
 
 #[async_trait]
@@ -227,28 +191,32 @@ impl CustomerProvider for Kohortpay {
     /// one page to another. One who leaves the listing while pages are read moves those behind, so that
     /// one of them may be passed over: KohortPay has no cursor that would hold the place.
     async fn list_customers(&self, query: &ListQuery) -> Result<Page> {
-        let Position { skip, take } = match &query.cursor {
-            None => Position {
-                skip: 0,
-                take: None,
-            },
-            Some(cursor) => Position::parse(cursor.position(&PROVIDER, query)?)?,
-        };
-        let take = query.page_size.or(take);
-        if take == Some(0) {
+        if query.page_size == Some(0) {
             let problem = FieldProblem::new("page_size", "takes 1 or more");
             return Err(Error::invalid_input(vec![problem])
                 .with_provider(PROVIDER)
                 .with_operation(Operation::ListCustomers));
         }
+        let identity = self.identity();
+        let (mut query, mut position) = Position::of(&identity, query)?;
+        // A cursor has no part in the next one.
+        query.cursor = None;
         let mut filters = ListCustomers::new().with_order_by(OLDEST_FIRST);
-        filters.take = take;
-        filters.skip = (skip > 0).then_some(skip);
+        filters.take = query.page_size;
+        filters.skip = (position.skip > 0).then_some(position.skip);
         filters.search.clone_from(&query.search);
         let page = self.client.list_customers(&filters).await?;
-        let next = next_position(skip, page.customers.len(), page.count).map(|skip| {
-            let position = Position { skip, take };
-            Cursor::new(&PROVIDER, query, &position.to_string())
+        let mut records = page.customers.iter().flatten();
+        // The key does not tell whose customers these are; they do.
+        if let Some(organization) = records.find_map(|record| record.organization_id.filled()) {
+            position.trail.add_account(&PROVIDER, organization)?;
+        }
+        let ids = page.customers.iter();
+        let ids = ids.map(|record| record.as_ref().ok().map(|record| record.id.as_str()));
+        position.trail.add(&PROVIDER, ids)?;
+        let next = next_position(position.skip, page.customers.len(), page.count).map(|skip| {
+            let position = Position { skip, ..position };
+            Cursor::new(&identity, &query, &position.to_string())
         });
         let customers = page
             .customers
@@ -312,11 +280,12 @@ fn changed(
     Ok(Changed::new(Some(convert::customer(record)), fields))
 }
 
-/// A search whose pages bring nothing new would never end.
+/// A search whose pages bring nothing new would never end, and one that says there are more customers
+/// than it gives may hide the one that is looked for.
 fn went_round() -> Error {
     Error::new(
         ErrorKind::UnexpectedResponse,
-        "the search came back to customers that it had already given",
+        "the search says that there are more customers, and brings none that it had not given",
     )
     .with_provider(PROVIDER)
     .with_operation(Operation::FindCustomersByEmail)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use customer_core::{Amount, Error, Operation, Record, Result, WireValue, field_problems};
-use customer_http::{Acknowledgement, HttpClient, Request, Response};
+use customer_http::{Acknowledgement, Count, HttpClient, Request, Response};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use validator::Validate;
@@ -124,7 +124,7 @@ impl std::fmt::Debug for ListCustomers {
 pub struct CustomerPage {
     /// The customers. One that cannot be read is an error in its place.
     pub customers: Vec<Result<Record<PublicCustomerReference>>>,
-    /// The number of pages in all.
+    /// The number of pages in all, where it is there and can be read.
     pub pages: Option<u64>,
 }
 
@@ -381,9 +381,9 @@ fn one<T: WireValue + DeserializeOwned>(response: &Response) -> Result<Record<T>
 }
 
 fn page(response: &Response) -> Result<CustomerPage> {
-    let list = response.records_and(&[], "data", "pages")?;
+    let list = response.records_and::<_, Count>(&[], "data", "pages")?;
     Ok(CustomerPage {
         customers: list.records,
-        pages: list.beside,
+        pages: list.beside.and_then(|Count(pages)| pages),
     })
 }

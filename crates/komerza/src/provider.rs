@@ -1,16 +1,15 @@
 //! Komerza behind the trait: translation only.
 
-use std::fmt;
-
 use async_trait::async_trait;
 use customer_core::{
     AccountId, BlockRequest, Capabilities, Changed, ClockOffset, Cursor, Customer, CustomerId,
-    CustomerProvider, EmailAddress, Error, ErrorKind, FieldReport, GetOptions, ListQuery,
+    CustomerProvider, EmailAddress, ErrorKind, FieldReport, GetOptions, ListQuery,
     NewCustomer, Operation, Page, PendingWrite, Preview, ProviderIdentity, Result, WriteMarker,
     WriteOptions, Written,
 };
 
 use crate::client::{Client, ListCustomers};
+use crate::cursor::Position;
 use crate::{KomerzaBuilder, PROVIDER, convert, wire};
 
 /// The customers of one Komerza store.
@@ -40,34 +39,6 @@ impl Komerza {
     /// The native client: every customer endpoint, in Komerza's own types.
     pub fn client(&self) -> &Client {
         &self.client
-    }
-}
-
-/// A place in a listing. The size belongs to it: a page of another size begins elsewhere.
-struct Position {
-    page: u64,
-    page_size: Option<u32>,
-}
-
-impl Position {
-    fn parse(text: &str) -> Result<Self> {
-        let (page, page_size) = match text.split_once('x') {
-            None => (text.parse().ok(), Some(None)),
-            Some((page, size)) => (page.parse().ok(), size.parse().ok().map(Some)),
-        };
-        match (page, page_size) {
-            (Some(page @ 1..), Some(page_size)) => Ok(Self { page, page_size }),
-            _ => Err(Error::bad_cursor(PROVIDER)),
-        }
-    }
-}
-
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.page_size {
-            None => write!(f, "{}", self.page),
-            Some(size) => write!(f, "{}x{size}", self.page),
-        }
     }
 }
 
@@ -144,33 +115,21 @@ impl CustomerProvider for Komerza {
     /// Komerza documents no order of a listing. A customer that is registered or removed while pages
     /// are read may move others from one page to the next, so that one is passed over or given twice.
     async fn list_customers(&self, query: &ListQuery) -> Result<Page> {
-        let Position {
-            page: number,
-            page_size,
-        } = match &query.cursor {
-            None => Position {
-                page: 1,
-                page_size: query.page_size,
-            },
-            Some(cursor) => Position::parse(cursor.position(&PROVIDER, query)?)?,
-        };
-        let mut filters = ListCustomers::new().with_page(number);
-        filters.page_size = page_size;
+        let identity = self.identity();
+        let (mut query, mut position) = Position::of(&identity, query)?;
+        // A cursor has no part in the next one.
+        query.cursor = None;
+        let mut filters = ListCustomers::new().with_page(position.page);
+        filters.page_size = query.page_size;
         let page = match &query.search {
             Some(words) => self.client.search_customers(words, &filters).await?,
             None => self.client.list_customers(&filters).await?,
         };
-        let next = page.pages.is_some_and(|pages| number < pages).then(|| {
-            Cursor::new(
-                &PROVIDER,
-                query,
-                &Position {
-                    page: number + 1,
-                    page_size,
-                }
-                .to_string(),
-            )
-        });
+        let ids = page.customers.iter();
+        let ids = ids.map(|record| record.as_ref().ok().map(|record| record.id.as_str()));
+        position.trail.add(&PROVIDER, ids)?;
+        let is_last = position.is_last(page.customers.is_empty(), page.pages);
+        let next = (!is_last).then(|| Cursor::new(&identity, &query, &position.next().to_string()));
         let customers = page
             .customers
             .into_iter()
