@@ -8,6 +8,7 @@ mod builder;
 pub mod client;
 pub mod convert;
 pub mod error;
+mod pages;
 mod provider;
 mod token;
 pub mod wire;

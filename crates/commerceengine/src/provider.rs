@@ -10,10 +10,8 @@ use customer_core::{
 
 use crate::client::{Client, ListAddresses};
 use crate::convert::BusinessChange;
+use crate::pages::{Pages, Turn};
 use crate::{CommerceEngineBuilder, PROVIDER, convert, wire};
-
-/// No customer has so many addresses; a listing that goes on for longer does not end.
-const MOST_PAGES: u64 = 1000;
 
 /// The customers of one Commerce Engine store.
 ///
@@ -59,33 +57,29 @@ impl CommerceEngine {
 
     /// All addresses of a customer, page by page.
     async fn addresses(&self, customer_id: &str) -> Result<Vec<Address>> {
-        let unending = || {
-            Error::new(
-                ErrorKind::UnexpectedResponse,
-                "the pages of the addresses do not lead to an end",
-            )
-            .with_provider(PROVIDER)
-        };
         let mut addresses = Vec::new();
-        let mut number = 1;
+        let mut pages = Pages::new();
         loop {
-            let query = ListAddresses::new().with_page(number);
+            let query = ListAddresses::new().with_page(pages.number);
             let page = self.client.list_addresses(customer_id, &query).await?;
+            let (mut ids, mut read) = (Vec::new(), Vec::new());
             for (place, record) in page.addresses.into_iter().enumerate() {
-                match record {
-                    Ok(record) => addresses.push(convert::address(&record)),
-                    Err(_) if page.nulls.contains(&place) => {}
+                let record = match record {
+                    Ok(record) => record,
+                    Err(_) if page.nulls.contains(&place) => continue,
                     Err(error) => return Err(error),
-                }
+                };
+                let id = record.id.filled().unwrap_or_else(|| record.json());
+                ids.push(id.to_owned());
+                read.push(convert::address(&record));
             }
-            let next = page
-                .pagination
-                .and_then(|pagination| pagination.next_page.into_value());
-            number = match next.map(u64::try_from) {
-                None => return Ok(addresses),
-                Some(Ok(next)) if next > number && next <= MOST_PAGES => next,
-                Some(_) => return Err(unending()),
-            };
+            let turn = pages.turn(ids, page.pagination.as_ref())?;
+            if turn != Turn::Repeated {
+                addresses.append(&mut read);
+            }
+            if turn != Turn::More {
+                return Ok(addresses);
+            }
         }
     }
 

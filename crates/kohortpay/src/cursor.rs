@@ -46,12 +46,20 @@ impl fmt::Display for Position {
 }
 
 /// Where the page after this one begins. The reference documents no most for `take`, so what came counts
-/// and not what was asked for. A count that is less than what came makes no sense: then only a page with
-/// nothing on it is the last, as where there is no count.
-pub(crate) fn next_position(skip: u64, delivered: usize, count: Option<u64>) -> Option<u64> {
+/// and not what was asked for.
+///
+/// `count` is "the number of customers in all": one that is less than what came makes no sense, and then
+/// only a page with nothing on it is the last, as where there is no count. Of a search it may be the number
+/// of all customers, so there too a page with nothing on it is the last.
+pub(crate) fn next_position(
+    skip: u64,
+    delivered: usize,
+    count: Option<u64>,
+    is_search: bool,
+) -> Option<u64> {
     let next = skip.saturating_add(u64::try_from(delivered).unwrap_or(u64::MAX));
     let is_last = match count {
-        Some(count) if delivered == 0 => count <= skip,
+        Some(count) if delivered == 0 => is_search || count <= skip,
         Some(count) => next == count,
         None => delivered == 0,
     };

@@ -75,7 +75,7 @@ impl Kohortpay {
                 .client
                 .list(Operation::FindCustomersByEmail, &query)
                 .await?;
-            let next = next_position(skip, page.customers.len(), page.count);
+            let next = next_position(skip, page.customers.len(), page.count, true);
             let before = seen.len();
             for record in page.customers {
                 // One that cannot be read may be the one that is looked for.
@@ -214,7 +214,9 @@ impl CustomerProvider for Kohortpay {
         let ids = page.customers.iter();
         let ids = ids.map(|record| record.as_ref().ok().map(|record| record.id.as_str()));
         position.trail.add(&PROVIDER, ids)?;
-        let next = next_position(position.skip, page.customers.len(), page.count).map(|skip| {
+        let is_search = query.search.is_some();
+        let next = next_position(position.skip, page.customers.len(), page.count, is_search);
+        let next = next.map(|skip| {
             let position = Position { skip, ..position };
             Cursor::new(&identity, &query, &position.to_string())
         });
@@ -280,12 +282,11 @@ fn changed(
     Ok(Changed::new(Some(convert::customer(record)), fields))
 }
 
-/// A search whose pages bring nothing new would never end, and one that says there are more customers
-/// than it gives may hide the one that is looked for.
+/// A search whose pages bring nothing new would never end.
 fn went_round() -> Error {
     Error::new(
         ErrorKind::UnexpectedResponse,
-        "the search says that there are more customers, and brings none that it had not given",
+        "the search came back to customers that it had already given",
     )
     .with_provider(PROVIDER)
     .with_operation(Operation::FindCustomersByEmail)

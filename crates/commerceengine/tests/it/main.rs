@@ -9,6 +9,7 @@ mod end_to_end;
 mod errors;
 mod fixtures;
 mod laws;
+mod listing;
 mod newer_readings;
 mod privacy;
 mod refusals;

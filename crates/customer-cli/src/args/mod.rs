@@ -178,11 +178,12 @@ pub(crate) struct Extent {
     /// Go on to the end.
     #[arg(long)]
     pub(crate) all: bool,
-    /// Ask for this many customers a page. Without it: the limit, where it is at most 100, else what
-    /// the provider gives.
+    /// Ask for this many customers a page. Without it: that of the cursor, or the limit, where it is at
+    /// most 100, else what the provider gives.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) page_size: Option<u32>,
-    /// Go on where an earlier listing of the same provider and the same words stopped: its `next`.
+    /// Go on where an earlier listing stopped: its `next`. It is good for the same provider, account, mode
+    /// and words, and keeps its page size.
     #[arg(long)]
     pub(crate) cursor: Option<String>,
 }

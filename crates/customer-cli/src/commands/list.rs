@@ -70,7 +70,9 @@ fn query(extent: &Extent, search: Option<&str>) -> ListQuery {
     }
     let within_limit = || {
         let limit = u32::try_from(extent.limit).ok();
-        limit.filter(|limit| !extent.all && (1..=LARGEST_PAGE).contains(&u64::from(*limit)))
+        // A cursor keeps the size of its pages.
+        let is_free = !extent.all && extent.cursor.is_none();
+        limit.filter(|limit| is_free && (1..=LARGEST_PAGE).contains(&u64::from(*limit)))
     };
     if let Some(size) = extent.page_size.or_else(within_limit) {
         query = query.with_page_size(size);

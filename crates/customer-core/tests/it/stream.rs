@@ -81,6 +81,39 @@ async fn a_repeated_cursor_ends_the_stream_with_an_error() {
 }
 
 #[tokio::test]
+async fn a_page_that_brings_only_what_came_before_ends_the_stream_with_an_error() {
+    let unexpected = || Err(ErrorKind::UnexpectedResponse);
+    // The page before, a part of it, one of long ago in another order; also as the last page.
+    for (again, next) in [
+        (&["4", "3"][..], Some("d")),
+        (&["4"], Some("d")),
+        (&["2", "1"], Some("d")),
+        (&["3", "4"], None),
+    ] {
+        let provider = provider(vec![
+            page(&["1", "2"], Some("a")),
+            page(&["3", "4"], Some("b")),
+            page(again, next),
+        ]);
+        let mut expected: Vec<_> = ["1", "2", "3", "4"].map(|id| Ok(id.to_owned())).into();
+        expected.push(unexpected());
+        assert_eq!(ids(&provider).await, expected, "{again:?}");
+    }
+    // One that was moved to the next page is not a circle.
+    let provider = provider(vec![page(&["1", "2"], Some("a")), page(&["2", "3"], None)]);
+    assert_eq!(ids(&provider).await.len(), 4);
+}
+
+#[tokio::test]
+async fn empty_pages_without_end_end_the_stream_with_an_error() {
+    let cursors: Vec<_> = (0..2000).map(|number| number.to_string()).collect();
+    let pages = cursors.iter().map(|cursor| page(&[], Some(cursor)));
+    let provider = provider(pages.collect());
+    assert_eq!(ids(&provider).await, [Err(ErrorKind::UnexpectedResponse)]);
+    assert!(provider.queries.lock().unwrap().len() < 1000);
+}
+
+#[tokio::test]
 async fn a_record_that_cannot_be_read_stands_in_its_place() {
     let unreadable =
         || Error::new(ErrorKind::UnexpectedResponse, "no id").with_json_path("data[1].id");

@@ -73,17 +73,21 @@ async fn pages_follow_one_another_and_end() {
         .await
         .unwrap();
     assert_eq!((page.customers.len(), page.total), (3, Some(7)));
-    // A cursor survives serialization and keeps its page size; another size goes on at the same place.
+    // A cursor survives serialization and keeps its page size.
     let kept = serde_json::to_string(&page.next.unwrap()).unwrap();
     let cursor: Cursor = serde_json::from_str(&kept).unwrap();
     let resumed = ListQuery::new().with_cursor(cursor);
     let page = kohortpay.list_customers(&resumed).await.unwrap();
     assert_eq!(page.customers.len(), 3);
-    for size in [1_u32, 2, 4, 50] {
-        let rest = kohortpay.customers(resumed.clone().with_page_size(size));
-        let rest: Vec<_> = rest.try_collect().await.unwrap();
-        assert_eq!(rest.len(), 4);
-    }
+    let rest = kohortpay.customers(resumed.clone());
+    let rest: Vec<_> = rest.try_collect().await.unwrap();
+    assert_eq!(rest.len(), 4);
+    let same = resumed.clone().with_page_size(3_u32);
+    assert!(kohortpay.list_customers(&same).await.is_ok());
+    let other = resumed.with_page_size(4_u32);
+    let error = kohortpay.list_customers(&other).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(error.to_string().contains("another page size"), "{error}");
 
     let found = kohortpay.customers(ListQuery::new().with_search("c3@~example"));
     let found: Vec<_> = found.try_collect().await.unwrap();
@@ -96,14 +100,18 @@ async fn a_cursor_of_another_listing_is_refused() {
     let kohortpay = in_sandbox(&sandbox);
     for cursor in [
         "nonsense",
-        "1.komerza.cbf29ce484222325.2",
-        "1.kohortpay.0.2",
-        "1.kohortpay.cbf29ce484222325.",
-        "1.kohortpay.cbf29ce484222325.-1",
-        "1.kohortpay.cbf29ce484222325.2x",
-        "1.kohortpay.cbf29ce484222325.xx",
-        "1.kohortpay.cbf29ce484222325.2x0",
-        "1.kohortpay.cbf29ce484222325.18446744073709551616",
+        "1.kohortpay.cbf29ce484222325.2",
+        "2.komerza.-.test.-.cbf29ce484222325.2~1-1-1-1-0-",
+        "2.kohortpay.-.live.-.cbf29ce484222325.2~1-1-1-1-0-",
+        "2.kohortpay.0.test.-.cbf29ce484222325.2~1-1-1-1-0-",
+        "2.kohortpay.-.test.-.0.2~1-1-1-1-0-",
+        "2.kohortpay.-.test.0.cbf29ce484222325.2~1-1-1-1-0-",
+        "2.kohortpay.-.test.x.cbf29ce484222325.2~1-1-1-1-0-",
+        "2.kohortpay.-.test.-.cbf29ce484222325.",
+        "2.kohortpay.-.test.-.cbf29ce484222325.2",
+        "2.kohortpay.-.test.-.cbf29ce484222325.-1~1-1-1-1-0-",
+        "2.kohortpay.-.test.-.cbf29ce484222325.2~1-1-1-1-0",
+        "2.kohortpay.-.test.-.cbf29ce484222325.18446744073709551616~1-1-1-1-0-",
     ] {
         let error = kohortpay
             .list_customers(&ListQuery::new().with_cursor(cursor))
@@ -159,13 +167,130 @@ async fn a_page_shorter_than_asked_for_leaves_no_gap() {
     assert_eq!(ids, expected);
 }
 
+async fn kinds(kohortpay: &Kohortpay, query: ListQuery) -> (usize, Option<ErrorKind>) {
+    let all: Vec<_> = kohortpay.customers(query).collect().await;
+    let given = all.iter().flatten().count();
+    let errors: Vec<_> = all.into_iter().filter_map(Result::err).collect();
+    assert!(errors.len() <= 1, "{errors:?}");
+    (given, errors.first().map(customer_core::Error::kind))
+}
+
 #[tokio::test]
-async fn a_listing_ends_where_nothing_comes_whatever_the_count_says() {
-    for (count, expected) in [(json!(1000), 10), (json!(null), 10), (json!(4), 4)] {
-        let (_server, kohortpay) = serving(customers(10), count, 4).await;
-        let all = kohortpay.customers(ListQuery::new());
-        assert_eq!(all.count().await, expected);
+async fn a_listing_ends_where_its_count_is_reached_and_without_one_where_nothing_comes() {
+    let unexpected = Some(ErrorKind::UnexpectedResponse);
+    for (count, expected) in [
+        (json!(10), (10, None)),
+        (json!("10"), (10, None)),
+        (json!(10.0), (10, None)),
+        (json!(null), (10, None)),
+        (json!({}), (10, None)),
+        (json!(-1), (10, None)),
+        (json!(4), (4, None)),
+        // It cannot be less than what came.
+        (json!(3), (10, None)),
+        (json!(0), (10, None)),
+        // There are more, and they do not come.
+        (json!(1000), (10, unexpected)),
+    ] {
+        let (server, kohortpay) = serving(customers(10), count.clone(), 4).await;
+        assert_eq!(
+            kinds(&kohortpay, ListQuery::new()).await,
+            expected,
+            "{count}"
+        );
+        let requests = server.received_requests().await.unwrap().len();
+        assert!(requests < 20, "{requests} requests");
     }
+}
+
+#[tokio::test]
+async fn a_listing_that_turns_in_circles_ends_with_an_error() {
+    for period in [1_usize, 2, 3, 5] {
+        let server = MockServer::start().await;
+        let page = move |request: &wiremock::Request| {
+            let mut pairs = request.url.query_pairs();
+            let skip = pairs.find(|(key, _)| key == "skip");
+            let skip: usize = skip.map_or(0, |(_, value)| value.parse().unwrap());
+            let data: Vec<_> = (0..2)
+                .map(|place| json!({"id": format!("cus_{}", (skip + place) % (2 * period))}))
+                .collect();
+            ResponseTemplate::new(200).set_body_json(json!({"data": data, "count": 1000}))
+        };
+        Mock::given(any()).respond_with(page).mount(&server).await;
+        let kohortpay = provider(&server.uri(), KEY);
+        let expected = (2 * period, Some(ErrorKind::UnexpectedResponse));
+        assert_eq!(kinds(&kohortpay, ListQuery::new()).await, expected);
+
+        // Page by page, as separate processes would.
+        let mut query = ListQuery::new();
+        let mut pages = 0;
+        let error = loop {
+            match kohortpay.list_customers(&query).await {
+                Ok(page) => query.cursor = Some(page.next.expect("the count is not reached")),
+                Err(error) => break error,
+            }
+            pages += 1;
+            assert!(
+                pages <= 4 * period,
+                "{pages} pages, of which {period} differ"
+            );
+        };
+        assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+    }
+}
+
+#[tokio::test]
+async fn places_that_are_clamped_are_noticed() {
+    let server = MockServer::start().await;
+    let page = |request: &wiremock::Request| {
+        let mut pairs = request.url.query_pairs();
+        let skip = pairs.find(|(key, _)| key == "skip");
+        let skip: usize = skip.map_or(0, |(_, value)| value.parse().unwrap());
+        let data = customers(10).split_off(skip.min(6)).into_iter().take(2);
+        ResponseTemplate::new(200)
+            .set_body_json(json!({"data": data.collect::<Vec<_>>(), "count": 10}))
+    };
+    Mock::given(any()).respond_with(page).mount(&server).await;
+    let kohortpay = provider(&server.uri(), KEY);
+    let (given, kind) = kinds(&kohortpay, ListQuery::new().with_page_size(2_u32)).await;
+    assert_eq!((given, kind), (8, Some(ErrorKind::UnexpectedResponse)));
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_mode_or_organization_is_refused() {
+    let (server, test) = serving(customers(10), json!(10), 4).await;
+    let page = test.list_customers(&ListQuery::new()).await.unwrap();
+    let query = ListQuery::new().with_cursor(page.next.unwrap());
+    let live = provider(&server.uri(), "sk_live_secret_of_the_tests");
+    let error = live.list_customers(&query).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(error.to_string().contains("another mode"), "{error}");
+
+    let of = |organization: &str| {
+        let mut all = customers(10);
+        for one in &mut all {
+            one["organizationId"] = json!(organization);
+        }
+        all
+    };
+    let (_server, ours) = serving(of("org_1"), json!(10), 4).await;
+    let (_server, theirs) = serving(of("org_2"), json!(10), 4).await;
+    let page = ours.list_customers(&ListQuery::new()).await.unwrap();
+    let query = ListQuery::new().with_cursor(page.next.unwrap());
+    assert!(ours.list_customers(&query).await.is_ok());
+    let error = theirs.list_customers(&query).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(error.to_string().contains("another account"), "{error}");
+}
+
+#[tokio::test]
+async fn the_count_of_a_search_may_be_that_of_all_customers() {
+    let (_server, kohortpay) = serving(customers(10), json!(1000), 4).await;
+    let search = ListQuery::new().with_search("example");
+    assert_eq!(kinds(&kohortpay, search).await, (10, None));
+    let nobody = email("nobody@example.com");
+    let found = kohortpay.find_customers_by_email(&nobody).await;
+    assert_eq!(found.unwrap(), []);
 }
 
 #[tokio::test]

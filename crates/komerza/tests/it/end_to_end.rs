@@ -258,9 +258,8 @@ async fn list_and_search_page_by_page() {
 
     for cursor in [
         "nonsense",
-        "1.kohortpay.0.2",
-        "1.komerza.cbf29ce484222325.0",
-        "1.komerza.cbf29ce484222325.2x",
+        "1.komerza.cbf29ce484222325.2",
+        "2.komerza.-.-.-.cbf29ce484222325.2~1-1-1-1-0-",
     ] {
         let error = komerza
             .list_customers(&ListQuery::new().with_cursor(cursor))

@@ -9,6 +9,7 @@ mod errors;
 mod fixtures;
 mod ip_rules;
 mod laws;
+mod listing;
 mod privacy;
 mod refusals;
 mod reports;

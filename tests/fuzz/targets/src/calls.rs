@@ -188,11 +188,11 @@ fn somewhere() -> Address {
         .with_country(Country::lenient("IN"))
 }
 
-/// A search, unless the argument is a position or a whole cursor: `@2x50`, `=1.komerza.…`.
+/// A search, unless the argument is a position or a whole cursor: `@2~1-1-1-1-0-`, `=2.komerza.…`.
 fn query(provider: &dyn CustomerProvider, argument: &str) -> ListQuery {
     let query = ListQuery::new().with_page_size(2_u32);
     if let Some(position) = argument.strip_prefix('@') {
-        let cursor = Cursor::new(&provider.identity().provider, &query, position);
+        let cursor = Cursor::new(&provider.identity(), &query, position);
         query.with_cursor(cursor)
     } else if let Some(cursor) = argument.strip_prefix('=') {
         query.with_cursor(Cursor::from(cursor))

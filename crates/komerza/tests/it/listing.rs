@@ -1,0 +1,191 @@
+//! Listings that are not as they should be: none ends early, and none turns in circles unnoticed.
+
+use customer_core::{Cursor, CustomerProvider, CustomerProviderExt, ErrorKind, ListQuery};
+use futures_util::StreamExt;
+use komerza::Komerza;
+use serde_json::{Value, json};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{KEY, STORE, provider};
+
+/// Answers with what is said of each page, by its number.
+async fn serving(page: impl Fn(usize) -> Value + Send + Sync + 'static) -> (MockServer, Komerza) {
+    let server = MockServer::start().await;
+    let answer = move |request: &wiremock::Request| {
+        let mut pairs = request.url.query_pairs();
+        let number = pairs.find(|(key, _)| key == "Page").unwrap().1;
+        ResponseTemplate::new(200).set_body_json(page(number.parse().unwrap()))
+    };
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let komerza = provider(&server.uri(), STORE, KEY);
+    (server, komerza)
+}
+
+/// Two customers, whose ids tell the page.
+fn customers(page: usize) -> Value {
+    json!([{"id": format!("{page}-a")}, {"id": format!("{page}-b")}])
+}
+
+async fn kinds(komerza: &Komerza) -> (usize, Option<ErrorKind>) {
+    let all: Vec<_> = komerza.customers(ListQuery::new()).collect().await;
+    let given = all.iter().flatten().count();
+    let errors: Vec<_> = all.into_iter().filter_map(Result::err).collect();
+    assert!(errors.len() <= 1, "{errors:?}");
+    (given, errors.first().map(customer_core::Error::kind))
+}
+
+/// Reads page by page, as separate processes would, up to the error or the end.
+async fn by_cursor(komerza: &Komerza, most: usize) -> Option<ErrorKind> {
+    let mut query = ListQuery::new();
+    for _ in 0..most {
+        match komerza.list_customers(&query).await {
+            Ok(page) => {
+                page.next.as_ref()?;
+                query.cursor = page.next;
+            }
+            Err(error) => return Some(error.kind()),
+        }
+    }
+    panic!("it does not end");
+}
+
+#[tokio::test]
+async fn a_page_without_a_readable_number_of_pages_does_not_end_the_listing() {
+    for pages in [
+        json!(3),
+        json!("3"),
+        json!(" 3 "),
+        json!(3.0),
+        json!(null),
+        json!(0),
+        json!(-1),
+        json!("many"),
+        json!([3]),
+        json!({}),
+        json!(true),
+    ] {
+        let said = pages.clone();
+        let (_server, komerza) = serving(move |number| {
+            let data = if number <= 3 {
+                customers(number)
+            } else {
+                json!([])
+            };
+            let mut body = json!({"success": true, "data": data});
+            // One of the pages says nothing at all.
+            if number != 2 {
+                body["pages"] = said.clone();
+            }
+            body
+        })
+        .await;
+        assert_eq!(kinds(&komerza).await, (6, None), "{pages}");
+        assert_eq!(by_cursor(&komerza, 10).await, None, "{pages}");
+    }
+}
+
+#[tokio::test]
+async fn pages_that_come_again_end_the_listing_with_an_error() {
+    let unexpected = Some(ErrorKind::UnexpectedResponse);
+    // The last page is given for each behind it.
+    let (_server, komerza) =
+        serving(|number| json!({"success": true, "data": customers(number.min(3)), "pages": null}))
+            .await;
+    assert_eq!(kinds(&komerza).await, (6, unexpected));
+    assert_eq!(by_cursor(&komerza, 10).await, unexpected);
+    // The same in another order, while the number of pages grows.
+    let (_server, komerza) = serving(|number| {
+        let mut data = customers(number.min(3));
+        if number % 2 == 0 {
+            data.as_array_mut().unwrap().reverse();
+        }
+        json!({"success": true, "data": data, "pages": number + 1})
+    })
+    .await;
+    assert_eq!(kinds(&komerza).await, (6, unexpected));
+    assert_eq!(by_cursor(&komerza, 10).await, unexpected);
+    // The page number counts round.
+    let (_server, komerza) =
+        serving(|number| json!({"success": true, "data": customers(number % 3), "pages": 1000}))
+            .await;
+    assert_eq!(kinds(&komerza).await, (6, unexpected));
+    assert_eq!(by_cursor(&komerza, 12).await, unexpected);
+    // A part of the page before it.
+    let (_server, komerza) = serving(|number| {
+        let mut data = customers(1);
+        data.as_array_mut().unwrap().truncate(3 - number.min(2));
+        json!({"success": true, "data": data, "pages": 1000})
+    })
+    .await;
+    assert_eq!(kinds(&komerza).await, (2, unexpected));
+    assert_eq!(by_cursor(&komerza, 10).await, unexpected);
+}
+
+#[tokio::test]
+async fn empty_pages_are_passed_and_not_for_ever() {
+    let (server, komerza) = serving(|number| {
+        let data = if number % 5 == 1 {
+            customers(number)
+        } else {
+            json!([])
+        };
+        json!({"success": true, "data": data, "pages": 11})
+    })
+    .await;
+    assert_eq!(kinds(&komerza).await, (6, None));
+    drop(server);
+    let (server, komerza) =
+        serving(|number| json!({"success": true, "data": [], "pages": number + 1})).await;
+    assert_eq!(
+        kinds(&komerza).await,
+        (0, Some(ErrorKind::UnexpectedResponse))
+    );
+    let requests = server.received_requests().await.unwrap().len();
+    assert!(requests < 20, "{requests} requests");
+    assert_eq!(
+        by_cursor(&komerza, 20).await,
+        Some(ErrorKind::UnexpectedResponse)
+    );
+}
+
+#[tokio::test]
+async fn a_cursor_is_good_for_its_store_words_and_page_size_alone() {
+    let (server, komerza) =
+        serving(|number| json!({"success": true, "data": customers(number), "pages": 100})).await;
+    let query = ListQuery::new().with_page_size(2_u32);
+    let page = komerza.list_customers(&query).await.unwrap();
+    let cursor = page.next.unwrap();
+    let resumed = ListQuery::new().with_cursor(cursor.clone());
+    let before = server.received_requests().await.unwrap().len();
+    let other_store = provider(&server.uri(), "5f6dd5a4-9f0a-4a52-8f7e-1f9f2e1f6b0c", KEY);
+    for (komerza, query, reason) in [
+        (&other_store, resumed.clone(), "another account"),
+        (
+            &komerza,
+            resumed.clone().with_search("asha"),
+            "another query",
+        ),
+        (
+            &komerza,
+            resumed.clone().with_page_size(3_u32),
+            "another page size",
+        ),
+        (
+            &komerza,
+            ListQuery::new().with_cursor(Cursor::from(cursor.as_str().replace('~', "x"))),
+            "not a cursor",
+        ),
+    ] {
+        let error = komerza.list_customers(&query).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+        assert!(error.to_string().contains(reason), "{error}");
+    }
+    assert_eq!(server.received_requests().await.unwrap().len(), before);
+    for query in [resumed.clone(), resumed.with_page_size(2_u32)] {
+        assert!(komerza.list_customers(&query).await.is_ok());
+        let requests = server.received_requests().await.unwrap();
+        let asked = requests.last().unwrap().url.query().unwrap();
+        assert_eq!(asked, "Page=2&PageSize=2");
+    }
+}
