@@ -43,6 +43,7 @@ mod text;
 mod text_enum;
 mod text_value;
 mod timestamp;
+mod unique;
 mod update;
 mod validation;
 mod view;

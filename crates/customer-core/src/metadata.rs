@@ -8,7 +8,7 @@ use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::redact::{Entries, Redacted};
-use crate::{Amount, ParseError, json_text};
+use crate::{Amount, ParseError, json_text, unique};
 
 /// What an application keeps with a customer: JSON values by name, in the order of the names.
 ///
@@ -78,6 +78,13 @@ impl Metadata {
     /// Whether there is no entry.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Whether an object among the values has a name twice. Values are kept as their text, so both are
+    /// there; what reads them next would take one of the two.
+    pub fn has_name_twice(&self) -> bool {
+        let mut values = self.0.values();
+        values.any(|value| value.0.contains('{') && unique::has_name_twice(&value.0))
     }
 
     /// The names, in their order.
@@ -169,7 +176,7 @@ impl<'de> Deserialize<'de> for Metadata {
                 let mut metadata = BTreeMap::new();
                 while let Some(name) = entries.next_key::<String>()? {
                     if metadata.insert(name, entries.next_value()?).is_some() {
-                        return Err(A::Error::custom("a name of the metadata stands twice"));
+                        return Err(A::Error::custom(unique::TWICE_IN_METADATA));
                     }
                 }
                 Ok(Metadata(metadata))

@@ -8,6 +8,7 @@ use validator::Validate;
 
 use crate::address::setters;
 use crate::redact::presence;
+use crate::unique;
 use crate::validation::{
     field_problems, names_in_form, one_line, well_formed_email, well_formed_locale,
     well_formed_phone,
@@ -67,7 +68,11 @@ pub struct NewCustomer {
     #[validate(custom(function = "one_line"))]
     pub reference: Option<String>,
     /// What else the caller wants kept with the customer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unique::metadata",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[validate(custom(function = "names_in_form"))]
     pub metadata: Option<Metadata>,
 }
@@ -114,6 +119,12 @@ impl NewCustomer {
             if let Some(address) = problem.field.strip_suffix("].roles") {
                 problem.field = format!("{address}].role");
             }
+        }
+        if self.metadata.as_ref().is_some_and(Metadata::has_name_twice) {
+            problems.push(FieldProblem::new(
+                Field::Metadata,
+                unique::TWICE_IN_METADATA,
+            ));
         }
         problems.sort_by(|a, b| a.field.cmp(&b.field));
         problems

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text_enum;
+use crate::{text_enum, unique};
 
 text_enum! {
     /// What sort of number a tax id is.
@@ -24,9 +24,11 @@ text_enum! {
 }
 
 /// The tax ids of a business, at most one of a kind. `Debug` shows the kinds alone.
+///
+/// Reading refuses a kind that stands twice, since one of the two numbers would be lost.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct TaxIds(BTreeMap<TaxIdKind, String>);
+pub struct TaxIds(#[serde(deserialize_with = "unique::tax_ids")] BTreeMap<TaxIdKind, String>);
 
 impl TaxIds {
     /// None yet.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use validator::ValidationError;
 
 use crate::redact::presence;
+use crate::unique;
 use crate::validation::{
     names_in_form, one_line, tax_id_in_form, well_formed_email, well_formed_locale,
     well_formed_phone,
@@ -52,7 +53,11 @@ pub struct CustomerUpdate {
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub reference: Patch<String>,
     /// The metadata, as a whole.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    #[serde(
+        default,
+        deserialize_with = "unique::metadata_patch",
+        skip_serializing_if = "Patch::is_keep"
+    )]
     pub metadata: Patch<Metadata>,
 }
 
@@ -83,6 +88,7 @@ pub struct BusinessUpdate {
     /// The tax ids that change, each by its kind.
     #[serde(
         default,
+        deserialize_with = "unique::tax_ids",
         serialize_with = "without_kept",
         skip_serializing_if = "all_kept"
     )]
@@ -250,6 +256,12 @@ impl CustomerUpdate {
         check(Field::Locale, self.locale.value().map(well_formed_locale));
         check(Field::Reference, text(&self.reference));
         check(Field::Metadata, self.metadata.value().map(names_in_form));
+        if self.metadata.value().is_some_and(Metadata::has_name_twice) {
+            problems.push(FieldProblem::new(
+                Field::Metadata,
+                unique::TWICE_IN_METADATA,
+            ));
+        }
         problems
     }
 }

@@ -1,7 +1,10 @@
 //! The JSON of the domain: what the command line takes and prints.
 
 use customer_core::strategies;
-use customer_core::{AddressRole, Customer, CustomerUpdate, NewCustomer, Record};
+use customer_core::{
+    Address, AddressRole, Business, Customer, CustomerUpdate, Metadata, MetadataValue, NewCustomer,
+    Patch, Record,
+};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -136,4 +139,76 @@ proptest! {
         drop(serde_json::from_str::<Customer>(&text));
         drop(serde_json::from_str::<CustomerUpdate>(&text));
     }
+}
+
+#[test]
+fn a_name_that_stands_twice_in_a_map_is_refused_and_its_place_named() {
+    fn refusal<T: serde::de::DeserializeOwned + std::fmt::Debug>(json: &str) -> String {
+        serde_json::from_str::<T>(json).unwrap_err().to_string()
+    }
+    for (error, place) in [
+        (
+            refusal::<NewCustomer>(r#"{"business":{"tax_ids":{"pan":"a","gstin":"b","pan":"c"}}}"#),
+            "`tax_ids.pan` stands twice at line 1 column 56",
+        ),
+        (
+            refusal::<NewCustomer>(r#"{"addresses":[{"tax_ids":{"vat":"a","\u0076at":"a"}}]}"#),
+            "`tax_ids.vat` stands twice",
+        ),
+        (
+            refusal::<CustomerUpdate>(r#"{"business":{"tax_ids":{"pan":"a","pan":null}}}"#),
+            "`tax_ids.pan` stands twice",
+        ),
+        (
+            refusal::<Address>(r#"{"tax_ids":{"jane":"a","jane":"b"}}"#),
+            "a kind of the tax ids stands twice",
+        ),
+        (
+            refusal::<NewCustomer>(r#"{"metadata":{"a":{"b":[{"c":1,"c":2}]}}}"#),
+            "a name of the metadata stands twice",
+        ),
+        (
+            refusal::<CustomerUpdate>(r#"{"metadata":{"a":{"b":1,"b":1}}}"#),
+            "a name of the metadata stands twice",
+        ),
+        (
+            refusal::<CustomerUpdate>(r#"{"metadata":{"a":1,"a":1}}"#),
+            "a name of the metadata stands twice",
+        ),
+        (
+            refusal::<NewCustomer>(r#"{"email":"a","email":"b"}"#),
+            "duplicate field `email`",
+        ),
+        (
+            refusal::<CustomerUpdate>(r#"{"name":{"given":"a","given":null}}"#),
+            "duplicate field `given`",
+        ),
+        (
+            refusal::<Business>(r#"{"type":"a","type":"b"}"#),
+            "duplicate field `type`",
+        ),
+        (
+            refusal::<Address>(r#"{"city":"a","city":"b"}"#),
+            "duplicate field `city`",
+        ),
+    ] {
+        assert!(error.starts_with(place), "{error}");
+        assert!(!error.contains("jane"));
+    }
+    let metadata = Metadata::new().with("a", MetadataValue::from_json(r#"{"b":1,"b":2}"#).unwrap());
+    let customer = NewCustomer::new().with_metadata(metadata.clone());
+    let update = CustomerUpdate::new().with_metadata(metadata);
+    for problems in [customer.problems(), update.problems()] {
+        assert_eq!(
+            problems[0].to_string(),
+            "metadata: a name of the metadata stands twice"
+        );
+    }
+    // Null and absent are what they were.
+    let update: CustomerUpdate = serde_json::from_str(r#"{"metadata":null}"#).unwrap();
+    assert_eq!(update.metadata, Patch::Clear);
+    let update: CustomerUpdate = serde_json::from_str("{}").unwrap();
+    assert_eq!(update.metadata, Patch::Keep);
+    let customer: NewCustomer = serde_json::from_str(r#"{"metadata":null}"#).unwrap();
+    assert_eq!(customer.metadata, None);
 }
