@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use customer_core::{
     AccountId, BlockRequest, Capabilities, Changed, ClockOffset, Cursor, Customer, CustomerId,
-    CustomerProvider, EmailAddress, ErrorKind, FieldReport, GetOptions, ListQuery,
-    NewCustomer, Operation, Page, PendingWrite, Preview, ProviderIdentity, Result, WriteMarker,
-    WriteOptions, Written,
+    CustomerProvider, EmailAddress, ErrorKind, FieldReport, GetOptions, ListQuery, NewCustomer,
+    Operation, Page, PendingWrite, Preview, ProviderIdentity, Result, WriteMarker, WriteOptions,
+    Written,
 };
 
 use crate::client::{Client, ListCustomers};
