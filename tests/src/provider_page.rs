@@ -17,6 +17,8 @@ pub struct Subject<'a> {
     pub preview: &'a Preview,
     /// The body that it would send, if the write may lose fields.
     pub request: Option<String>,
+    /// What else a reader has to know of the operations; may be empty.
+    pub remark: &'a str,
 }
 
 /// The page of one provider.
@@ -27,6 +29,7 @@ pub fn page(subject: &Subject<'_>) -> String {
         capabilities,
         preview,
         request,
+        remark,
     } = subject;
     let mut page = format!(
         "# {name}\n\n\
@@ -44,6 +47,9 @@ pub fn page(subject: &Subject<'_>) -> String {
             &mut page,
             &format!("| `{operation}` | {offered} | {} |", cell(how)),
         );
+    }
+    if !remark.is_empty() {
+        line(&mut page, &format!("\n{remark}"));
     }
     page += "\n## Fields\n\n\
              A field that is not listed has no place: it is *unrepresentable*.\n\n\

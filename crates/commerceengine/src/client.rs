@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use customer_core::{
-    Error, FieldProblem, Member, Operation, Record, Result, WireValue, field_problems,
+    Error, ErrorKind, FieldProblem, Member, Operation, Record, Result, WireValue, field_problems,
 };
 use customer_http::{Acknowledgement, HttpClient, RefreshingToken, Request, Response, TokenPair};
 use serde::de::DeserializeOwned;
@@ -11,6 +11,7 @@ use serde_json::Value;
 use serde_json::value::to_raw_value;
 use validator::Validate;
 
+use crate::error::retold;
 pub use crate::token::AnonymousSession;
 use crate::token::TokenEndpoints;
 use crate::wire::{
@@ -128,7 +129,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`](customer_core::ErrorKind::InvalidInput).
+    /// [`InvalidInput`](customer_core::ErrorKind::InvalidInput);
+    /// [`NotFound`](customer_core::ErrorKind::NotFound) where the store has no such endpoint: newer ones
+    /// register customers with a one-time password.
     pub async fn create_customer(
         &self,
         customer: &CreateCustomer,
@@ -139,10 +142,8 @@ impl Client {
             customer.to_mut().address = address.into();
         }
         let request = Request::post(Operation::CreateCustomer, "/customers").json(&customer)?;
-        self.http
-            .send(request)
-            .await?
-            .record(&["content", "customer_detail"])
+        let response = self.http.send(request).await.map_err(no_registration)?;
+        response.record(&["content", "customer_detail"])
     }
 
     /// `PUT /customers/{id}`: replaces the business of a customer.
@@ -337,6 +338,21 @@ fn valid(request: &impl Validate) -> Result<()> {
     request.validate().map_err(|errors| {
         Error::invalid_input(field_problems(&errors)).with_provider(crate::PROVIDER)
     })
+}
+
+/// There is nothing in a creation that could be not found, but the endpoint itself.
+fn no_registration(error: Error) -> Error {
+    if error.kind() != ErrorKind::NotFound {
+        return error;
+    }
+    let message = "this store does not register customers here: newer stores do it with a one-time \
+                   password, at `POST /auth/register/…`, which is not offered";
+    retold(
+        error,
+        ErrorKind::NotFound,
+        Operation::CreateCustomer,
+        message,
+    )
 }
 
 /// The address with a null for what it does not have; `None` where it is so already.

@@ -1,6 +1,6 @@
 //! Commerce Engine's error codes and our kinds.
 
-use customer_core::ErrorKind;
+use customer_core::{Error, ErrorKind, Operation};
 use customer_http::{ErrorBody, Flag, ProviderFailure, Response};
 
 /// The documented codes, each with the status it comes with, and the kind it stands for. There is one.
@@ -48,4 +48,27 @@ fn kind(code: Option<&str>) -> Option<ErrorKind> {
     let mut codes = CODES.iter();
     let known = codes.find(|(_, known, _)| Some(*known) == code);
     known.map(|(_, _, kind)| *kind)
+}
+
+/// The same refusal in words of ours, with what the provider said as its source.
+pub(crate) fn retold(
+    error: Error,
+    kind: ErrorKind,
+    operation: Operation,
+    message: &'static str,
+) -> Error {
+    let mut told = Error::new(kind, message)
+        .with_provider(crate::PROVIDER)
+        .with_operation(operation)
+        .with_attempts(error.attempts(), error.is_exhausted());
+    if let Some(status) = error.status() {
+        told = told.with_status(status);
+    }
+    if let Some(code) = error.code() {
+        told = told.with_code(code);
+    }
+    if let Some(id) = error.request_id() {
+        told = told.with_request_id(id);
+    }
+    told.with_source(error)
 }

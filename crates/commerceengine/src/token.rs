@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 use crate::PROVIDER;
+use crate::error::retold;
 use crate::wire::User;
 
 /// The store's key goes in this header, and to the anonymous start alone.
@@ -101,20 +102,7 @@ fn not_taken(error: Error) -> Error {
         return error;
     }
     let message = "the refresh token was refused: it is spent, has ended, or is of another store";
-    let mut refused = Error::new(ErrorKind::Unauthenticated, message)
-        .with_provider(PROVIDER)
-        .with_operation(REFRESH)
-        .with_attempts(error.attempts(), error.is_exhausted());
-    if let Some(status) = error.status() {
-        refused = refused.with_status(status);
-    }
-    if let Some(code) = error.code() {
-        refused = refused.with_code(code);
-    }
-    if let Some(id) = error.request_id() {
-        refused = refused.with_request_id(id);
-    }
-    refused.with_source(error)
+    retold(error, ErrorKind::Unauthenticated, REFRESH, message)
 }
 
 fn tokens(response: &Response) -> Result<TokenPair> {

@@ -25,8 +25,15 @@ fn written<T: Serialize>(
         capabilities,
         preview: &prepared.preview,
         request,
+        remark: match crate_name {
+            "commerceengine" => COMMERCE_ENGINE,
+            _ => "",
+        },
     })
 }
+
+const COMMERCE_ENGINE: &str = "Newer stores register customers with a one-time password, at `POST /auth/register/…`, and may answer \
+     404 to `create_customer`. The error is then of the kind *not found*, and its message says why.";
 
 #[test]
 fn komerza() {

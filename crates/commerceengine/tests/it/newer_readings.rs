@@ -264,3 +264,28 @@ async fn every_operation_works_in_each_reading() {
         assert_eq!(error.kind(), ErrorKind::NotFound);
     }
 }
+
+#[tokio::test]
+async fn a_store_without_the_endpoint_says_how_it_registers_customers() {
+    let server = MockServer::start().await;
+    let refusal = json!({ "message": "Route not found", "success": false, "code": "not_found" });
+    for response in [
+        ResponseTemplate::new(404).set_body_json(refusal),
+        ResponseTemplate::new(404).set_body_raw("<html>Not here</html>", "text/html"),
+    ] {
+        server.reset().await;
+        Mock::given(any())
+            .respond_with(response)
+            .mount(&server)
+            .await;
+        let error = provider(&server.uri(), ACCESS)
+            .create_customer(&asha(), &WriteOptions::new())
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.status()),
+            (ErrorKind::NotFound, Some(404))
+        );
+        assert!(error.to_string().contains("one-time password"), "{error}");
+    }
+}
