@@ -76,7 +76,7 @@ fn resolution(time: DateTime<Utc>) -> TimeDelta {
     let nanoseconds = time.timestamp_subsec_nanos();
     if nanoseconds == 0 {
         TimeDelta::seconds(1)
-    } else if nanoseconds % 1_000_000 == 0 {
+    } else if nanoseconds.is_multiple_of(1_000_000) {
         TimeDelta::milliseconds(1)
     } else {
         TimeDelta::microseconds(1)

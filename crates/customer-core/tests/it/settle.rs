@@ -47,6 +47,7 @@ fn seconds(seconds: f64) -> TimeDelta {
     TimeDelta::milliseconds((seconds * 1000.0) as i64)
 }
 
+#[allow(clippy::unnecessary_wraps)] // As it is given: a clock need not be known.
 fn clock(earliest: f64, latest: f64) -> Option<ClockOffset> {
     Some(ClockOffset::new(seconds(earliest), seconds(latest)))
 }
@@ -410,7 +411,7 @@ fn metadata_is_compared_by_value_and_without_the_marker() {
         (r"{}", "other_contents"),
     ] {
         let found = with(record(0.2), |customer| {
-            customer.metadata = Some(of_json(kept))
+            customer.metadata = Some(of_json(kept));
         });
         assert_eq!(decided(&[found], &pending, true, now), decision, "{kept}");
     }
@@ -420,48 +421,48 @@ fn metadata_is_compared_by_value_and_without_the_marker() {
 fn a_marker_decides_alone() {
     let marker = WriteMarker::new("write", "0123");
     let pending = pending().with_marker(Some(marker.clone()));
-    let marked = |token: &'static str| {
+    let token = |token: &'static str| {
         move |customer: &mut Customer| {
             customer.metadata = Some(Metadata::new().with("write", token));
         }
     };
     let plain = || {
         with(record(0.2), |customer| {
-            customer.metadata = Some(Metadata::new())
+            customer.metadata = Some(Metadata::new());
         })
     };
     let rows = [
         (
             "our token",
-            vec![with(record(0.2), marked("0123"))],
+            vec![with(record(0.2), token("0123"))],
             "done c1",
         ),
         (
             "our token, and an old time",
-            vec![with(record(-60.0), marked("0123"))],
+            vec![with(record(-60.0), token("0123"))],
             "done c1",
         ),
         (
             "our token, and others without",
-            vec![plain(), with(record(0.2), marked("0123")), plain()],
+            vec![plain(), with(record(0.2), token("0123")), plain()],
             "done c1",
         ),
         (
             "our token twice",
             vec![
-                with(record(0.2), marked("0123")),
-                with(record(0.2), marked("0123")),
+                with(record(0.2), token("0123")),
+                with(record(0.2), token("0123")),
             ],
             "ambiguous 2",
         ),
         (
             "our token, deleted",
-            vec![deleted(with(record(0.2), marked("0123")))],
+            vec![deleted(with(record(0.2), token("0123")))],
             "deleted",
         ),
         (
             "another token",
-            vec![with(record(0.2), marked("4567"))],
+            vec![with(record(0.2), token("4567"))],
             "not done",
         ),
         ("no token", vec![plain()], "not done"),
@@ -489,7 +490,7 @@ fn a_marker_decides_alone() {
         }
     }
     // Nor does a clock matter that is not known.
-    let found = [plain(), with(record(0.2), marked("0123"))];
+    let found = [plain(), with(record(0.2), token("0123"))];
     assert_eq!(decided(&found, &pending, true, None), "done c1");
     assert_eq!(decided(&found[..1], &pending, true, None), "not done");
 }
