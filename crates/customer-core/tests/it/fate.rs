@@ -136,9 +136,9 @@ proptest! {
 
     #[test]
     fn reconciling_an_update_keeps_the_partition(
-        capabilities in capabilities(),
-        update in strategies::customer_update(),
-        returned in strategies::customer(),
+        capabilities in capabilities().boxed(),
+        update in strategies::customer_update().boxed(),
+        returned in strategies::customer().boxed(),
     ) {
         let report = FieldFates::for_update(&capabilities, &update).finish().fields;
         let held = report.clone().reconciled_update(&update, &returned.with_answers(every_field_is_null));
@@ -150,9 +150,9 @@ proptest! {
 
     #[test]
     fn reconciling_an_address_keeps_the_partition(
-        capabilities in capabilities(),
-        address in strategies::address(),
-        returned in strategies::address(),
+        capabilities in capabilities().boxed(),
+        address in strategies::address().boxed(),
+        returned in strategies::address().boxed(),
     ) {
         let report = FieldFates::for_address(&capabilities, &address).finish().fields;
         let given = NewCustomer::new().with_address(address.clone()).given();
