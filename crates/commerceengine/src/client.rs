@@ -373,20 +373,16 @@ fn written<T: WireValue + DeserializeOwned>(
     id: Option<&str>,
 ) -> Result<Record<T>> {
     let error = match response.record(path) {
-        Ok(record) => return Ok(record),
-        Err(error) => error,
+        Err(error) if shows_nothing(response, path) => error,
+        read => return read,
     };
-    if !shows_nothing(response, path) {
-        return Err(error);
-    }
     response.acknowledged("success", Acknowledgement::Envelope)?;
     let json = match id {
         Some(id) => serde_json::json!({ "id": id }),
         None => serde_json::json!({}),
     };
-    let (typed, json) = match (T::deserialize(&json), to_raw_value(&json)) {
-        (Ok(typed), Ok(json)) => (typed, json),
-        _ => return Err(error),
+    let (Ok(typed), Ok(json)) = (T::deserialize(&json), to_raw_value(&json)) else {
+        return Err(error);
     };
     Ok(Record::new(typed, json))
 }
