@@ -89,7 +89,9 @@ pub(crate) fn problem(text: &str, lines: Lines) -> Option<String> {
     if is_seen {
         return None;
     }
-    Some(match text.chars().next() {
+    let is_telling = |character: &char| *character != ' ';
+    let telling = text.chars().find(is_telling);
+    Some(match telling.or_else(|| text.chars().next()) {
         None => "is empty; leave it out instead".to_owned(),
         Some(first) => format!(
             "has nothing in it that can be seen, such as {}; leave it out instead",
@@ -106,13 +108,16 @@ mod tests {
     use crate::strategies::{any_text, line};
 
     #[test]
-    fn texts_of_nothing_that_can_be_seen_are_told_by_their_first_character() {
+    fn texts_of_nothing_that_can_be_seen_are_told_by_the_first_that_is_no_space() {
         for text in [
             " ",
             "\u{a0}",
             "\u{1680}",
             "\u{3000}",
             "\u{2003} ",
+            " \u{200b} ",
+            "  \u{feff}\u{200b}",
+            "  ",
             "\u{200b}",
             "\u{200c}\u{200d}",
             "\u{200e}",
@@ -140,7 +145,8 @@ mod tests {
             "\u{1d173}",
             "\u{fff9}\u{fffb}",
         ] {
-            let first = text.chars().next().map(code_point).unwrap_or_default();
+            let first = text.trim_start_matches(' ').chars().next().unwrap_or(' ');
+            let first = code_point(first);
             let reason = problem(text, Lines::One).unwrap_or_default();
             assert!(
                 reason.contains("nothing in it that can be seen"),
