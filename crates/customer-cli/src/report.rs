@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use customer_core::{
-    AccountId, Address, Customer, CustomerId, ErrorKind, FieldPath, FieldProblem, FieldReport,
-    Preview,
+    AccountId, Address, AddressId, Customer, CustomerId, ErrorKind, FieldPath, FieldProblem,
+    FieldReport, Preview,
 };
 use serde::{Serialize, Serializer};
 
@@ -83,6 +83,9 @@ pub(crate) struct Entry {
     pub(crate) customers: Option<Vec<Customer>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) address: Option<Address>,
+    /// The address that was named, of a command that names one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) address_id: Option<AddressId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) addresses: Option<Vec<Address>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,6 +133,7 @@ impl Entry {
             customer: None,
             customers: None,
             address: None,
+            address_id: None,
             addresses: None,
             fields: None,
             problems: Vec::new(),
@@ -181,11 +185,9 @@ impl Entry {
         if let Some(id) = written.or(self.id.as_ref()) {
             let _ = write!(line, ": {}:{id}", self.provider);
         }
-        if let Some(id) = self
-            .address
-            .as_ref()
-            .and_then(|address| address.id.as_ref())
-        {
+        let address = self.address.as_ref();
+        let written = address.and_then(|address| address.id.as_ref());
+        if let Some(id) = written.or(self.address_id.as_ref()) {
             let _ = write!(line, ", address {id}");
         }
         line

@@ -1,5 +1,6 @@
 //! Customers, changes and addresses on the command line.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -38,8 +39,10 @@ impl CustomerInput {
             Some(path) => input::read(path, "customer")?,
             None => NewCustomer::new(),
         };
+        self.customer.check()?;
         self.customer.set(&mut customer);
         if !self.address.is_empty() {
+            self.address.check(customer.addresses.len())?;
             customer.addresses.push(self.address.to_address());
         }
         customer
@@ -76,8 +79,16 @@ impl UpdateInput {
             Some(path) => input::read(path, "change")?,
             None => CustomerUpdate::new(),
         };
+        self.customer.check()?;
+        let mut by_flags = CustomerUpdate::new();
+        self.customer.change(&mut by_flags);
+        let set = by_flags.given();
         self.customer.change(&mut update);
         for field in &self.clear {
+            if set.iter().any(|path| path.field() == field) {
+                let error = InputError::new("--clear", "another flag sets it");
+                return Err(error.with_field(field.to_string()));
+            }
             match field {
                 Field::Email => update.email = Patch::Clear,
                 Field::Phone => update.phone = Patch::Clear,
@@ -140,10 +151,26 @@ impl AddressInput {
             Some(path) => input::read(path, "address")?,
             None => Address::new(),
         };
+        self.address.check(0)?;
         self.address.set(&mut address);
         known_names(&address);
         Ok(address)
     }
+}
+
+/// Flags that give a value to a key: no key may have two, as in a file. Each comes with its flag, its
+/// key, and the field that they set.
+fn each_key_once<'a, K: Ord + 'a>(
+    entries: impl IntoIterator<Item = (&'static str, &'a K)>,
+    field: impl Fn(&K) -> String,
+) -> Result<(), InputError> {
+    let mut keys = BTreeSet::new();
+    for (flag, key) in entries {
+        if !keys.insert(key) {
+            return Err(InputError::new(flag, "is given twice").with_field(field(key)));
+        }
+    }
+    Ok(())
 }
 
 /// Roles and kinds of tax ids may be others than we know; one that is like a known one is more likely
@@ -253,6 +280,14 @@ impl CustomerFlags {
         ]
         .into_iter()
         .filter_map(|(kind, number)| Some((kind, number.as_ref()?)))
+    }
+
+    /// Whether no key of the metadata is given twice.
+    fn check(&self) -> Result<(), InputError> {
+        let text = self.metadata.iter().map(|(key, _)| ("--metadata", key));
+        let json = self.metadata_json.iter();
+        let json = json.map(|(key, _)| ("--metadata-json", key));
+        each_key_once(text.chain(json), |key| format!("metadata.{key}"))
     }
 
     fn metadata(&self) -> impl Iterator<Item = &(String, MetadataValue)> {
@@ -413,6 +448,13 @@ fn tax_id(text: &str) -> Result<(TaxIdKind, String), String> {
 }
 
 impl AddressFlags {
+    /// Whether no kind of tax id is given twice. The address stands at this place among the customer's.
+    fn check(&self, index: usize) -> Result<(), InputError> {
+        let kinds = self.address_tax_id.iter();
+        let kinds = kinds.map(|(kind, _)| ("--address-tax-id", kind));
+        each_key_once(kinds, |kind| format!("addresses[{index}].tax_ids.{kind}"))
+    }
+
     fn is_empty(&self) -> bool {
         self.to_address() == Address::new()
     }

@@ -68,13 +68,17 @@ pub(super) async fn update(arguments: &UpdateAddress) -> Result<Exit, Stop> {
     require(&arguments.address)?;
     let asked = asked(&arguments.target)?;
     let format = arguments.output.output;
+    let address_id = AddressId::new(&arguments.address_id);
     let address = match arguments.address.read() {
         Ok(address) => address,
-        Err(error) => return finish(&refuse(&asked, error), format, View::Fates),
+        Err(error) => {
+            let mut report = refuse(&asked, error);
+            name(&mut report.results, &address_id);
+            return finish(&report, format, View::Fates);
+        }
     };
     let options = write_options(arguments.writing.lossy);
     let settling = &arguments.writing.settling;
-    let address_id = AddressId::new(&arguments.address_id);
     let connection = &arguments.connection;
     let look = |asked: &Asked| asked.look("addresses list", connection);
     let operation = Operation::UpdateAddress;
@@ -98,6 +102,7 @@ pub(super) async fn update(arguments: &UpdateAddress) -> Result<Exit, Stop> {
     })
     .await;
     give(&mut report.results, &address);
+    name(&mut report.results, &address_id);
     finish_write(&report, format, View::Fates)
 }
 
@@ -109,7 +114,7 @@ pub(super) async fn remove(arguments: &RemoveAddress) -> Result<Exit, Stop> {
     let connection = &arguments.connection;
     let look = |asked: &Asked| asked.look("addresses list", connection);
     let operation = Operation::RemoveAddress;
-    let report = ask_write(connection, &asked, operation, look, |provider, asked| {
+    let mut report = ask_write(connection, &asked, operation, look, |provider, asked| {
         let address_id = &address_id;
         async move {
             let mut done = Done::new(Outcome::Removed);
@@ -123,6 +128,7 @@ pub(super) async fn remove(arguments: &RemoveAddress) -> Result<Exit, Stop> {
         }
     })
     .await;
+    name(&mut report.results, &address_id);
     finish_write(&report, arguments.output.output, View::Changes)
 }
 
@@ -145,6 +151,12 @@ fn with(mut done: Done, written: WrittenAddress) -> Done {
     done.address = Some(written.address);
     done.fields = Some(written.fields);
     done
+}
+
+fn name(entries: &mut [Entry], address: &AddressId) {
+    for entry in entries {
+        entry.address_id = Some(address.clone());
+    }
 }
 
 /// The parts of an address stand in reports as those of the first.

@@ -232,6 +232,28 @@ const VALUES: &[(&str, &[&str], &str, &str)] = &[
         "business.tax_ids",
         "PAN",
     ),
+    (
+        "kohortpay",
+        &["--email=a@b.example", "--given-name", " \u{200b} "],
+        "name.given",
+        "U+200B",
+    ),
+    (
+        "kohortpay",
+        &[
+            "--email=a@b.example",
+            "--address-city",
+            "  \u{2003}\u{200b}",
+        ],
+        "addresses[0].city",
+        "U+2003",
+    ),
+    (
+        "kohortpay",
+        &["--email=a@b.example", "--family-name", "  "],
+        "name.family",
+        "U+0020",
+    ),
 ];
 
 #[test]
@@ -334,4 +356,111 @@ fn a_role_that_looks_like_a_slip_is_pointed_out() {
             file.display()
         ))
         .tells("note: `gstn` is not a known tax id; did you mean `gstin`?");
+}
+
+/// The words of a command, the flag and the field that its refusal names.
+const TWICE: &[(&str, &str, &str)] = &[
+    (
+        "create --metadata a=1 --metadata a=2",
+        "--metadata",
+        "metadata.a",
+    ),
+    (
+        "create --metadata a=1 --metadata a=1",
+        "--metadata",
+        "metadata.a",
+    ),
+    (
+        "create --metadata b=1 --metadata-json a=1 --metadata-json a=2",
+        "--metadata-json",
+        "metadata.a",
+    ),
+    (
+        "create --metadata a=1 --metadata-json a=2",
+        "--metadata-json",
+        "metadata.a",
+    ),
+    (
+        "create --metadata-json a=2 --metadata a=1",
+        "--metadata-json",
+        "metadata.a",
+    ),
+    (
+        "create --metadata = --metadata =",
+        "--metadata",
+        "metadata.",
+    ),
+    (
+        "create --city A --address-tax-id vat=GB123456789 --address-tax-id vat=GB123456780",
+        "--address-tax-id",
+        "addresses[0].tax_ids.vat",
+    ),
+    (
+        "create --address-tax-id eori=1 --address-tax-id eori=1",
+        "--address-tax-id",
+        "addresses[0].tax_ids.eori",
+    ),
+    (
+        "preview --metadata a=1 --metadata a=2",
+        "--metadata",
+        "metadata.a",
+    ),
+    (
+        "update x --metadata a=1 --metadata a=2",
+        "--metadata",
+        "metadata.a",
+    ),
+    (
+        "update x --metadata a=1 --metadata-json a=1",
+        "--metadata-json",
+        "metadata.a",
+    ),
+    (
+        "update x --preview --metadata-json a=1 --metadata-json a=1",
+        "--metadata-json",
+        "metadata.a",
+    ),
+    (
+        "update x --clear metadata --metadata a=1",
+        "--clear",
+        "metadata",
+    ),
+    (
+        "update x --clear business.tax_ids.vat --vat GB1",
+        "--clear",
+        "business.tax_ids.vat",
+    ),
+    (
+        "update x --clear name.given --given-name A",
+        "--clear",
+        "name.given",
+    ),
+    (
+        "addresses add x --address-tax-id vat=GB1 --address-tax-id vat=GB2",
+        "--address-tax-id",
+        "addresses[0].tax_ids.vat",
+    ),
+    (
+        "addresses update x 1 --address-tax-id vat=GB1 --address-tax-id vat=GB1",
+        "--address-tax-id",
+        "addresses[0].tax_ids.vat",
+    ),
+];
+
+#[test]
+fn a_key_that_flags_give_twice_is_refused_by_flag_and_key() {
+    let sandbox = crate::support::sandbox();
+    let world = World::of(&sandbox);
+    for (line, flag, field) in TWICE {
+        let provider = "--provider commerceengine --output json";
+        let run = world.run(&format!("{line} {provider}")).ends_with(3);
+        let result = run.result();
+        assert_eq!(result["error"]["kind"], "invalid_input", "{line}");
+        assert_eq!(result["error"]["fields"], json!([field]), "{line}");
+        let start = format!("error: {flag}: {field}: ");
+        assert!(run.err.starts_with(&start), "{line}: {run:?}");
+    }
+    for provider in customer_sandbox::Provider::ALL {
+        assert_eq!(sandbox.request_count(provider), 0, "{provider}");
+    }
 }

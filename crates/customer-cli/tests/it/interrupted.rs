@@ -10,13 +10,16 @@ use crate::support::{Run, World, example, sandbox, text};
 
 /// Starts the command, and gives it once the sandbox has seen so many requests.
 fn begun(world: &World, sandbox: &Sandbox, words: &[&str], requests: u64) -> Child {
-    let mut child = world
-        .command()
+    let mut command = world.command();
+    command
         .args(words)
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+        .stderr(Stdio::piped());
+    waited_for(command, sandbox, requests)
+}
+
+fn waited_for(mut command: Command, sandbox: &Sandbox, requests: u64) -> Child {
+    let mut child = command.spawn().unwrap();
     let count = || -> u64 {
         let counts = Provider::ALL.map(|provider| sandbox.request_count(provider));
         counts.iter().sum()
@@ -29,7 +32,7 @@ fn begun(world: &World, sandbox: &Sandbox, words: &[&str], requests: u64) -> Chi
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    panic!("{words:?} sent {} requests", count());
+    panic!("{command:?} sent {} requests", count());
 }
 
 fn send(signal: &str, child: &Child) {
@@ -180,6 +183,55 @@ fn those_that_were_not_started_are_said_not_to_be() {
 }
 
 #[test]
+fn an_interrupted_write_is_a_line_of_ndjson_with_its_outcome_and_how_to_look() {
+    let sandbox = sandbox();
+    let world = World::of(&sandbox);
+    sandbox.faults().push(stuck(Provider::KohortPay, "POST"));
+    let words = "create --provider kohortpay --email a@b.example --output ndjson";
+    let words: Vec<_> = words.split(' ').collect();
+    let run = Run::from(interrupted(&world, &sandbox, "INT", &words, 1)).ends_with(9);
+    assert_eq!(run.out.lines().count(), 1, "{run:?}");
+    let result = run.json();
+    assert_eq!(result["outcome"], "failed");
+    assert_eq!(result["error"]["kind"], "outcome_unknown");
+    let look = "customers find --provider kohortpay --email 'a@b.example'";
+    assert_eq!(result["look"], look);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_second_signal_ends_a_write_at_once() {
+    let sandbox = sandbox();
+    let world = World::of(&sandbox);
+    sandbox
+        .faults()
+        .push(stuck(Provider::KohortPay, "DELETE").always());
+    // The results are more than a pipe holds. Nobody reads them: the command cannot end by itself.
+    let ids: Vec<String> = (0..400)
+        .map(|number| format!("kohortpay:cus_{number}{}", "0".repeat(200)))
+        .collect();
+    let mut command = world.command();
+    command.args(["delete", "--output", "json"]).args(&ids);
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = waited_for(command, &sandbox, 8);
+    let mut status = None;
+    for _ in 0..3000 {
+        send("INT", &child);
+        std::thread::sleep(Duration::from_millis(10));
+        status = child.try_wait().unwrap();
+        if status.is_some() {
+            break;
+        }
+    }
+    if status.is_none() {
+        child.kill().unwrap();
+    }
+    let out = child.wait_with_output().unwrap().stdout;
+    assert_eq!(status.and_then(|status| status.code()), Some(130));
+    assert!(serde_json::from_slice::<serde_json::Value>(&out).is_err());
+}
+
+#[test]
 #[cfg(unix)]
 fn a_read_that_is_interrupted_ends_as_any_program_does() {
     use std::os::unix::process::ExitStatusExt;
@@ -274,4 +326,46 @@ fn a_pipe_that_is_closed_is_a_lost_result_of_a_write_and_none_of_a_listing() {
         .output();
     let run = Run::from(output.unwrap()).ends_with(0);
     assert_eq!(run.err, "");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_address_whose_result_cannot_be_printed_is_named_on_standard_error() {
+    let sandbox = sandbox();
+    let world = World::of(&sandbox);
+    let line = "create --provider commerceengine --lossy --output json --input";
+    let created = world.run(&format!("{line} {}", example())).ends_with(0);
+    let id = text(&created.result()["customer"]["id"]).to_owned();
+    let customer = format!("commerceengine:{id}");
+    let listed = || {
+        let line = format!("addresses list {customer} --output json");
+        let addresses = world.run(&line).ends_with(0).result()["addresses"].clone();
+        let ids = addresses.as_array().unwrap().iter();
+        ids.map(|address| text(&address["id"]).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let lost = |words: &str| {
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = world.command();
+        let output = command.args(words.split(' ')).stdout(full).output();
+        Run::from(output.unwrap()).ends_with(14)
+    };
+    let before = listed();
+    let parts = "--city Pune --line A --line B --postal-code 411002 --country IN --region Maharashtra \
+                 --address-given-name Ravi --address-phone +919811122233 --address-email r@b.example";
+    let added = lost(&format!(
+        "addresses add {customer} --role shipping {parts} --lossy"
+    ));
+    let address = listed()
+        .into_iter()
+        .find(|id| !before.contains(id))
+        .unwrap();
+    added.tells(&format!("added: {customer}, address {address}"));
+    lost(&format!(
+        "addresses update {customer} {address} --role shipping {parts} --lossy"
+    ))
+    .tells(&format!("updated: {customer}, address {address}"));
+    lost(&format!("addresses remove {customer} {address}"))
+        .tells(&format!("removed: {customer}, address {address}"));
+    assert_eq!(listed(), before);
 }

@@ -85,7 +85,12 @@ impl World {
     }
 
     pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_customers"));
+        self.command_of(env!("CARGO_BIN_EXE_customers"))
+    }
+
+    /// A program in this world.
+    pub(crate) fn command_of(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
         command
             .env_clear()
             .env("HOME", self.home())

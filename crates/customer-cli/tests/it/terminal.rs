@@ -27,6 +27,26 @@ fn run(origin: &str, words: &[&str]) -> (String, String) {
     (run.out, run.err)
 }
 
+/// What the command prints where standard output is a terminal.
+#[cfg(target_os = "linux")]
+fn run_at_a_terminal(origin: &str, words: &[&str]) -> String {
+    let world = World::speaking_to("kohortpay", origin);
+    let line = [&[env!("CARGO_BIN_EXE_customers")], words, &["2>/dev/null"]].concat();
+    let mut command = world.command_of("script");
+    command.args([
+        "--quiet",
+        "--return",
+        "--command",
+        &line.join(" "),
+        "/dev/null",
+    ]);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .replace("\r\n", "\n")
+}
+
 fn is_steered(text: &str) -> bool {
     text.contains(STEERING) || text.contains(|c: char| c.is_control() && c != '\n')
 }
@@ -43,40 +63,81 @@ fn odd() -> (String, Vec<String>) {
     (odd, shown.collect())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_customers_texts_are_shown_by_their_code_points_in_tables_and_escaped_in_json() {
-    let (odd, shown) = odd();
-    let customer = json!({
+fn customer(odd: &str) -> Value {
+    json!({
         "id": odd, "object": "CUSTOMER", "emailAddress": format!("{odd}@c.example"),
         "firstName": odd, "lastName": odd, "locale": odd, "livemode": false,
-        "blockedAt": "2024-01-01T00:00:00.000Z", "metadata": { odd.clone(): odd },
+        "blockedAt": "2024-01-01T00:00:00.000Z", "metadata": { odd: odd },
         "createdAt": "2024-01-01T00:00:00.000Z", "updatedAt": "2024-01-01T00:00:00.000Z",
-    });
+    })
+}
+
+/// A server that gives the customer alone, one that gives a list of it, and the words that ask them.
+async fn servers(customer: &Value) -> [(MockServer, [&'static str; 4]); 2] {
     let list = json!({ "object": "LIST", "data": [customer], "hasMore": false });
-    let one = server(200, customer.clone()).await;
-    let many = server(200, list).await;
-    for (origin, words) in [
-        (one.uri(), ["get", "--provider", "kohortpay", "x"]),
-        (many.uri(), ["list", "--provider", "kohortpay", "--limit=1"]),
-    ] {
-        let (out, err) = run(&origin, &words);
+    [
+        (
+            server(200, customer.clone()).await,
+            ["get", "--provider", "kohortpay", "x"],
+        ),
+        (
+            server(200, list).await,
+            ["list", "--provider", "kohortpay", "--limit=1"],
+        ),
+    ]
+}
+
+fn has_native(out: &str, customer: &Value) -> bool {
+    let value: Value = serde_json::from_str(out).unwrap();
+    let natives = [
+        &value["results"][0]["customer"]["native"],
+        &value["results"][0]["customers"][0]["native"],
+        &value["customer"]["native"],
+        &value["native"],
+    ];
+    natives.contains(&customer)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customers_texts_are_shown_by_their_code_points_in_tables() {
+    let (odd, shown) = odd();
+    for (server, words) in servers(&customer(&odd)).await {
+        let (out, err) = run(&server.uri(), &words);
         assert!(!is_steered(&out) && !is_steered(&err), "{out:?} {err:?}");
         // An id is never broken over lines.
         for shown in &shown {
             assert!(out.contains(shown), "{shown} is not in {out}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn json_in_a_pipe_is_plain_and_has_the_native_record_to_the_letter() {
+    let (odd, _) = odd();
+    let customer = customer(&odd);
+    let letters = customer.to_string();
+    for (server, words) in servers(&customer).await {
         for format in ["json", "ndjson"] {
             let flag = format!("--output={format}");
-            let (out, _) = run(&origin, &[&words[..], &[&flag]].concat());
+            let (out, err) = run(&server.uri(), &[&words[..], &[&flag]].concat());
+            assert!(out.contains(&letters), "{out:?}");
+            assert!(has_native(&out, &customer), "{out}");
+            assert!(!is_steered(&err), "{err:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[cfg(target_os = "linux")]
+async fn json_at_a_terminal_is_the_same_value_and_steers_nothing() {
+    let (odd, _) = odd();
+    let customer = customer(&odd);
+    for (server, words) in servers(&customer).await {
+        for format in ["json", "ndjson"] {
+            let flag = format!("--output={format}");
+            let out = run_at_a_terminal(&server.uri(), &[&words[..], &[&flag]].concat());
             assert!(!is_steered(&out), "{out:?}");
-            let value: Value = serde_json::from_str(&out).unwrap();
-            let natives = [
-                &value["results"][0]["customer"]["native"],
-                &value["results"][0]["customers"][0]["native"],
-                &value["customer"]["native"],
-                &value["native"],
-            ];
-            assert!(natives.contains(&&customer), "{value}");
+            assert!(has_native(&out, &customer), "{out}");
         }
     }
 }
