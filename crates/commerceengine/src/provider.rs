@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use customer_core::{
     Address, AddressId, Capabilities, Changed, ClockOffset, Customer, CustomerId, CustomerProvider,
     CustomerUpdate, Error, ErrorKind, FieldProblem, FieldReport, GetOptions, Mode, NewCustomer,
-    Operation, PendingWrite, Preview, ProviderIdentity, Result, WriteMarker, WriteOptions, Written,
-    WrittenAddress,
+    Operation, PendingWrite, Place, Preview, ProviderIdentity, Result, Unreadable, UnreadableList,
+    WireValue, WriteMarker, WriteOptions, Written, WrittenAddress,
 };
 
 use crate::client::{Client, ListAddresses};
@@ -56,29 +56,40 @@ impl CommerceEngine {
     }
 
     /// All addresses of a customer, page by page.
-    async fn addresses(&self, customer_id: &str) -> Result<Vec<Address>> {
-        let mut addresses = Vec::new();
+    /// One that is none is passed over, and named beside them, as is what cannot be read of the others.
+    async fn addresses(&self, customer_id: &str) -> Result<(Vec<Address>, Vec<Unreadable>)> {
+        let (mut addresses, mut unreadable) = (Vec::new(), UnreadableList::new());
+        let mut index = 0;
         let mut pages = Pages::new();
         loop {
             let query = ListAddresses::new().with_page(pages.number);
             let page = self.client.list_addresses(customer_id, &query).await?;
             let (mut ids, mut read) = (Vec::new(), Vec::new());
-            for (place, record) in page.addresses.into_iter().enumerate() {
-                let record = match record {
-                    Ok(record) => record,
-                    Err(_) if page.nulls.contains(&place) => continue,
-                    Err(error) => return Err(error),
-                };
-                let id = record.id.filled().unwrap_or_else(|| record.json());
-                ids.push(id.to_owned());
-                read.push(convert::address(&record));
+            let mut found = UnreadableList::new();
+            for record in page.addresses {
+                let place = Place::ROOT.name("addresses");
+                let place = place.index(index);
+                index += 1;
+                match record {
+                    Ok(record) => {
+                        let id = record.id.filled().unwrap_or_else(|| record.json());
+                        ids.push(id.to_owned());
+                        record.find_unreadable(&place, &[], &mut found);
+                        read.push(convert::address(&record));
+                    }
+                    Err(_) => found.add(Unreadable::new(place.to_string(), "is no address")),
+                }
             }
             let turn = pages.turn(ids, page.pagination.as_ref())?;
             if turn != Turn::Repeated {
                 addresses.append(&mut read);
+                found
+                    .into_vec()
+                    .into_iter()
+                    .for_each(|place| unreadable.add(place));
             }
             if turn != Turn::More {
-                return Ok(addresses);
+                return Ok((addresses, unreadable.into_vec()));
             }
         }
     }
@@ -169,7 +180,9 @@ impl CustomerProvider for CommerceEngine {
         } else {
             None
         };
-        Ok(self.user(user, addresses))
+        let (addresses, unreadable) = addresses.unzip();
+        let customer = self.user(user, addresses);
+        Ok(customer.with_unreadable(unreadable.unwrap_or_default()))
     }
 
     fn preview_update(&self, update: &CustomerUpdate) -> Preview {
@@ -247,7 +260,9 @@ impl CustomerProvider for CommerceEngine {
 
     async fn list_addresses(&self, id: &CustomerId) -> Result<Vec<Address>> {
         let addresses = self.addresses(id.as_str()).await;
-        addresses.map_err(|error| error.with_operation(Operation::ListAddresses))
+        addresses
+            .map(|(addresses, _)| addresses)
+            .map_err(|error| error.with_operation(Operation::ListAddresses))
     }
 
     async fn add_address(

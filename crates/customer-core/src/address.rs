@@ -12,9 +12,11 @@ use crate::validation::{
 };
 use crate::{AddressId, Country, EmailAddress, PhoneNumber, TaxIds, text_enum};
 
+crate::object::object_only!(PersonName, Address);
+
 /// A person's name. `Debug` shows which parts there are, not what they say.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct PersonName {
     /// The given, or first, name.
@@ -76,7 +78,7 @@ text_enum! {
 
 /// A postal address. `Debug` shows which parts there are, not what they say.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct Address {
     /// The provider's id of the address.

@@ -10,9 +10,11 @@ use crate::address::setters;
 use crate::redact::presence;
 use crate::validation::{one_line, tax_ids_in_form};
 
+crate::object::object_only!(Business);
+
 /// A customer as a business. `Debug` shows which parts there are, not what they say.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct Business {
     /// The legal form, in the provider's words: `private_limited`. In JSON `type`.

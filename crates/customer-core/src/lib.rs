@@ -20,6 +20,7 @@ mod locale;
 mod marker;
 mod metadata;
 mod new_customer;
+mod object;
 mod operation;
 mod page;
 mod page_trail;

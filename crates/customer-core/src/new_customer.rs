@@ -19,6 +19,8 @@ use crate::{
     PhoneNumber,
 };
 
+crate::object::object_only!(NewCustomer);
+
 /// A customer to be registered with a provider.
 ///
 /// Its JSON is what the `customers` command takes; unknown keys are refused, since a write must
@@ -36,7 +38,7 @@ use crate::{
 /// # Ok::<(), customer_core::ParseError>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct NewCustomer {
     /// The customer's e-mail address.

@@ -173,6 +173,62 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_offset_of_any_spelling_makes_an_instant_and_none_makes_none() {
+        let at = Timestamp::from("2023-11-07T05:31:56Z".to_owned()).instant();
+        assert!(at.is_some());
+        for text in [
+            "2023-11-07T05:31:56+0000",
+            "2023-11-07T05:31:56+00",
+            "2023-11-07t05:31:56z",
+            "2023-11-07 05:31:56Z",
+            "2023-11-07 05:31:56 +00:00",
+            "2023-11-07 05:31:56 UTC",
+            "2023-11-07T05:31:56.000000Z",
+            "2023-11-07T05:31:56,000Z",
+            " 2023-11-07T05:31:56-00:00 ",
+            "2023-11-07T11:01:56+0530",
+            "2023-11-07T03:31:56\u{2212}02",
+        ] {
+            let timestamp = Timestamp::from(text.to_owned());
+            assert_eq!(timestamp.instant(), at, "{text}");
+            assert_eq!(timestamp.why_no_instant(), None, "{text}");
+        }
+        let minute = Timestamp::from("2023-11-07T05:31Z".to_owned());
+        assert!(minute.instant().is_some());
+        for (text, has_date) in [
+            ("2023-11-07T05:31:56", true),
+            ("2023-11-07 05:31:56", true),
+            ("2023-11-07", true),
+            ("2023-11-07T05:31:56 CET", true),
+            ("2023-02-29T05:31:56Z", false),
+            ("0000-00-00 00:00:00", false),
+            ("1699335116", false),
+            ("yesterday", false),
+            ("\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}", false),
+        ] {
+            let timestamp = Timestamp::from(text.to_owned());
+            assert_eq!(timestamp.instant(), None, "{text}");
+            assert_eq!(timestamp.has_date(), has_date, "{text}");
+            assert!(timestamp.why_no_instant().is_some(), "{text}");
+        }
+        for empty in ["", " "] {
+            let timestamp = Timestamp::from(empty.to_owned());
+            assert!(timestamp.is_empty() && timestamp.why_no_instant().is_none());
+        }
+    }
+
+    #[test]
+    fn what_has_the_usual_form_is_an_instant() {
+        for day in ["2023-11-07", "2023-02-28", "0000-01-01", "9999-12-28"] {
+            for time in ["T00:00:00Z", "T23:59:59.9Z", "T05:31:56.123456789Z"] {
+                let timestamp = Timestamp::from(format!("{day}{time}"));
+                assert!(timestamp.is_usual());
+                assert!(timestamp.instant().is_some(), "{timestamp}");
+            }
+        }
+    }
+
+    #[test]
     fn every_instant_can_be_written_again() {
         for (text, written) in [
             ("2021-07-22T00:00:00.000Z", Some("2021-07-22T00:00:00.000Z")),

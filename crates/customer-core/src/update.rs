@@ -18,6 +18,8 @@ use crate::{
     EmailAddress, Field, FieldPath, FieldProblem, Locale, Metadata, Patch, PhoneNumber, TaxIdKind,
 };
 
+crate::object::object_only!(CustomerUpdate, PersonNameUpdate, BusinessUpdate);
+
 /// A change of a customer, field by field. What is left out stays as it is.
 ///
 /// Addresses are not part of it: they have operations of their own, so that a list left out is
@@ -31,7 +33,7 @@ use crate::{
 /// assert_eq!(given, ["phone", "name.given"]);
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct CustomerUpdate {
     /// The e-mail address.
@@ -63,7 +65,7 @@ pub struct CustomerUpdate {
 
 /// A change of a name.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct PersonNameUpdate {
     /// The given name.
@@ -76,7 +78,7 @@ pub struct PersonNameUpdate {
 
 /// A change of a business.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct BusinessUpdate {
     /// The legal form. In JSON `type`.

@@ -70,7 +70,7 @@ pub fn created_customer(account: &AccountId, record: Record<wire::Customer>) -> 
         store.is_some_and(|id| id.eq_ignore_ascii_case(account.as_str()))
     });
     let status =
-        ours.and_then(|entry| status(&entry.is_blocked, &entry.blocked_at, &entry.blocked_note));
+        ours.and_then(|entry| status(entry.is_blocked, &entry.blocked_at, &entry.blocked_note));
     let mut customer = base(
         account,
         &record.id,
@@ -94,7 +94,7 @@ pub fn public_customer(account: &AccountId, record: Record<wire::PublicCustomer>
         &record.email_address,
         &record.date_created,
     );
-    customer.status = status(&record.is_blocked, &record.blocked_at, &record.blocked_note);
+    customer.status = status(record.is_blocked, &record.blocked_at, &record.blocked_note);
     customer.with_native(record).with_answers(|customer| {
         let record = customer.native::<wire::PublicCustomer>();
         record.map_or_else(Answers::new, |record| {
@@ -116,7 +116,7 @@ pub fn listed_customer(
         &record.email_address,
         &record.date_created,
     );
-    customer.status = status(&record.is_blocked, &Member::Absent, &Member::Absent);
+    customer.status = status(record.is_blocked, &Member::Absent, &Member::Absent);
     customer.with_native(record).with_answers(|customer| {
         let record = customer.native::<wire::PublicCustomerReference>();
         record.map_or_else(Answers::new, |record| {
@@ -141,15 +141,14 @@ fn base(
 /// Older pages of the reference have no `isBlocked`: then nothing is said of it, unless there is a
 /// block to be seen. What cannot be read says nothing.
 fn status(
-    is_blocked: &Member<bool>,
+    is_blocked: Member<bool>,
     at: &Member<Timestamp>,
     note: &Member<Private<String>>,
 ) -> Option<Status> {
     let is_blocked = match is_blocked {
-        Member::Value(said) => *said,
-        Member::Unreadable => return None,
+        Member::Value(said) => said,
         Member::Absent | Member::Null if at.has_happened() == Some(true) => true,
-        Member::Absent | Member::Null => return None,
+        _ => return None,
     };
     if !is_blocked {
         return Some(Status::Active);

@@ -65,11 +65,9 @@ impl Replaced {
         let digit = |sort: char| if sort.is_ascii_digit() { '-' } else { sort };
         let (was, now) = (self.was.to_string(), self.now.as_str());
         match (digit(sort(&was)), digit(sort(now))) {
-            (_, 'n') => false,
+            (_, 'n') | ('-', '"') | ('t' | 'f', 't' | 'f') => false,
             ('{', _) if now == "[]" => false,
             ('[', _) if now == "{}" => false,
-            ('-', '"') => false,
-            ('t' | 'f', 't' | 'f') => false,
             ('"', '"') => match serde_json::from_str::<String>(now) {
                 Err(_) => true,
                 Ok(text) => self.was.as_str().is_some_and(|was| {

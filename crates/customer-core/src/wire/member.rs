@@ -15,7 +15,7 @@ use crate::{Patch, Private, Timestamp};
 /// ```
 /// use customer_core::Member;
 ///
-/// let name = Member::from("Jane".to_owned());
+/// let name: Member<String> = "Jane".into();
 /// assert_eq!(name.as_deref(), Some("Jane"));
 /// assert_eq!(Member::<String>::Null.as_ref(), None);
 /// assert_ne!(Member::<String>::Null, Member::Absent);

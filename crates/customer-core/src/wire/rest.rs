@@ -13,6 +13,7 @@ use super::{Place, Problem, Unreadable, UnreadableList, WireValue};
 /// The fields of a provider's object that this version does not know, each as the JSON that came.
 /// `Debug` shows the names alone.
 #[derive(Clone, Default, PartialEq, Eq)]
+#[allow(clippy::box_collection, clippy::type_complexity)] // Most records have none: a thin pointer.
 pub struct UnknownFields(Option<Box<Vec<(Box<str>, RawJson)>>>);
 
 impl UnknownFields {
@@ -58,6 +59,7 @@ impl fmt::Debug for UnknownFields {
 /// What of a record's members could not be read, each with its JSON: it is written again to the
 /// letter. `Debug` shows the names alone.
 #[derive(Clone, Default, PartialEq, Eq)]
+#[allow(clippy::box_collection)] // Most records have none: a thin pointer.
 pub struct UnreadableMembers(Option<Box<Vec<Left>>>);
 
 #[derive(Clone, PartialEq, Eq)]
