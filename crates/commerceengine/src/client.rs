@@ -67,6 +67,8 @@ pub struct AddressPage {
     pub addresses: Vec<Result<Record<Address>>>,
     /// Where the page stands.
     pub pagination: Option<Pagination>,
+    /// The places at which null stands: nothing that could be lost.
+    pub(crate) nulls: Vec<usize>,
 }
 
 impl Client {
@@ -430,13 +432,29 @@ fn page(response: &Response) -> Result<AddressPage> {
             return Ok(AddressPage {
                 addresses: Vec::new(),
                 pagination: None,
+                nulls: Vec::new(),
             });
         }
+    };
+    let nulls = if list.records.iter().all(Result::is_ok) {
+        Vec::new()
+    } else {
+        nulls_of(response)
     };
     Ok(AddressPage {
         addresses: list.records,
         pagination: list.beside,
+        nulls,
     })
+}
+
+fn nulls_of(response: &Response) -> Vec<usize> {
+    let text = response.lossy_text();
+    let body: Value = serde_json::from_str(text.trim()).unwrap_or_default();
+    let list = body["content"]["addresses"].as_array();
+    let places = list.into_iter().flatten().enumerate();
+    let nulls = places.filter(|(_, item)| item.is_null());
+    nulls.map(|(place, _)| place).collect()
 }
 
 /// The answer to what returns "no content": nothing, an empty envelope, or one that says it was done.

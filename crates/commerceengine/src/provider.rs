@@ -56,17 +56,18 @@ impl CommerceEngine {
     }
 
     /// All addresses of a customer, page by page.
-    /// One that is none is passed over, and named beside them, as is what cannot be read of the others.
-    async fn addresses(&self, customer_id: &str) -> Result<(Vec<Address>, Vec<Unreadable>)> {
+    /// An entry that is none is passed over, and named beside them, as is what cannot be read of the
+    /// others.
+    async fn addresses(&self, customer_id: &str) -> Result<Addresses> {
         let (mut addresses, mut unreadable) = (Vec::new(), UnreadableList::new());
-        let mut index = 0;
+        let (mut index, mut missing) = (0, None);
         let mut pages = Pages::new();
         loop {
             let query = ListAddresses::new().with_page(pages.number);
             let page = self.client.list_addresses(customer_id, &query).await?;
             let (mut ids, mut read) = (Vec::new(), Vec::new());
             let mut found = UnreadableList::new();
-            for record in page.addresses {
+            for (at, record) in page.addresses.into_iter().enumerate() {
                 let place = Place::ROOT.name("addresses");
                 let place = place.index(index);
                 index += 1;
@@ -77,7 +78,12 @@ impl CommerceEngine {
                         record.find_unreadable(&place, &[], &mut found);
                         read.push(convert::address(&record));
                     }
-                    Err(_) => found.add(Unreadable::new(place.to_string(), "is no address")),
+                    // Nothing that could be lost.
+                    Err(_) if page.nulls.contains(&at) => {}
+                    Err(error) => {
+                        found.add(Unreadable::new(place.to_string(), "is no address"));
+                        missing.get_or_insert(error);
+                    }
                 }
             }
             let turn = pages.turn(ids, page.pagination.as_ref())?;
@@ -89,7 +95,11 @@ impl CommerceEngine {
                     .for_each(|place| unreadable.add(place));
             }
             if turn != Turn::More {
-                return Ok((addresses, unreadable.into_vec()));
+                return Ok(Addresses {
+                    addresses,
+                    unreadable: unreadable.into_vec(),
+                    missing,
+                });
             }
         }
     }
@@ -110,6 +120,14 @@ impl CommerceEngine {
             request: wire::UpdateCustomer::new(business),
         })
     }
+}
+
+/// The addresses of a customer, as far as they are addresses.
+struct Addresses {
+    addresses: Vec<Address>,
+    unreadable: Vec<Unreadable>,
+    /// Of the first entry that is none.
+    missing: Option<Error>,
 }
 
 /// A change of a business, ready to be sent.
@@ -180,9 +198,12 @@ impl CustomerProvider for CommerceEngine {
         } else {
             None
         };
-        let (addresses, unreadable) = addresses.unzip();
-        let customer = self.user(user, addresses);
-        Ok(customer.with_unreadable(unreadable.unwrap_or_default()))
+        Ok(match addresses {
+            None => self.user(user, None),
+            Some(listed) => self
+                .user(user, Some(listed.addresses))
+                .with_unreadable(listed.unreadable),
+        })
     }
 
     fn preview_update(&self, update: &CustomerUpdate) -> Preview {
@@ -260,9 +281,9 @@ impl CustomerProvider for CommerceEngine {
 
     async fn list_addresses(&self, id: &CustomerId) -> Result<Vec<Address>> {
         let addresses = self.addresses(id.as_str()).await;
-        addresses
-            .map(|(addresses, _)| addresses)
-            .map_err(|error| error.with_operation(Operation::ListAddresses))
+        // Who asks for all of them is told where they are not all there.
+        let all = addresses.and_then(|listed| listed.missing.map_or(Ok(listed.addresses), Err));
+        all.map_err(|error| error.with_operation(Operation::ListAddresses))
     }
 
     async fn add_address(

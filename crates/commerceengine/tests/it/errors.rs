@@ -184,10 +184,6 @@ async fn content_that_is_not_there_is_named_by_its_place() {
             json!({"user": {"email": "asha.rao@example.com"}}),
             "content.user",
         ),
-        (
-            json!({"user": {"id": ID, "login_methods": [1]}}),
-            "content.user.login_methods[0]",
-        ),
         (json!({"user": {"id": 7}}), "content.user.id"),
     ] {
         let body = json!({"message": "ok", "success": true, "content": content});
@@ -316,7 +312,7 @@ async fn pages_that_do_not_end_are_refused() {
 #[tokio::test]
 async fn one_address_that_cannot_be_read_is_an_error_in_its_place() {
     let body = json!({"message": "ok", "success": true, "content": {
-        "addresses": [{"id": "1"}, {"id": 2}, {"id": "3"}],
+        "addresses": [{"id": "1"}, 2, {"id": "3", "city": []}],
     }});
     let (_server, engine) = answering(ResponseTemplate::new(200).set_body_json(body)).await;
     let query = commerceengine::client::ListAddresses::new();
@@ -324,13 +320,38 @@ async fn one_address_that_cannot_be_read_is_an_error_in_its_place() {
     let read: Vec<_> = page.addresses.iter().map(Result::is_ok).collect();
     assert_eq!(read, [true, false, true]);
     let error = page.addresses[1].as_ref().unwrap_err();
-    assert_eq!(error.json_path(), Some("content.addresses[1].id"));
+    assert_eq!(error.json_path(), Some("content.addresses[1]"));
     // Who asks for all of them is told that they are not all there.
     let error = engine
         .list_addresses(&CustomerId::new(ID))
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+}
+
+#[tokio::test]
+async fn what_of_the_addresses_cannot_be_read_costs_no_customer() {
+    let server = MockServer::start().await;
+    let answer = |content: serde_json::Value| {
+        let body = json!({"message": "ok", "success": true, "content": content});
+        Mock::given(method("GET")).respond_with(ResponseTemplate::new(200).set_body_json(body))
+    };
+    let list = json!({"addresses": [null, {"id": "1"}, 2, {"id": "3", "city": []}]});
+    answer(json!({"user": {"id": ID}}))
+        .up_to_n_times(1)
+        .mount(&server)
+        .await;
+    answer(list).mount(&server).await;
+    let engine = provider(&server.uri(), ACCESS);
+    let options = GetOptions::new().with_addresses(true);
+    let customer = engine.get_customer(&CustomerId::new(ID), &options).await;
+    let customer = customer.unwrap();
+    assert_eq!(customer.addresses.as_ref().map(Vec::len), Some(2));
+    let places = customer.unreadable().iter().map(|place| &*place.path);
+    assert_eq!(
+        places.collect::<Vec<_>>(),
+        ["addresses[2]", "addresses[3].city"]
+    );
 }
 
 /// A server that reads users and changes them, and answers `PUT /customers/{id}` like this.

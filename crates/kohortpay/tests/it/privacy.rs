@@ -126,7 +126,13 @@ async fn errors_are_silent() {
             .mount(&server)
             .await;
         let errors = every_call(&provider(&server.uri(), KEY)).await;
-        assert!(errors.len() >= 9, "{body}: {errors:?}");
+        // A customer whose id can be read is delivered, whatever its other fields.
+        let least = if body.contains(r#""id":"cus_1""#) {
+            1
+        } else {
+            9
+        };
+        assert!(errors.len() >= least, "{body}: {errors:?}");
         for error in errors {
             assert_private(&shown(&error));
         }
