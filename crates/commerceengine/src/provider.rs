@@ -96,7 +96,7 @@ impl CommerceEngine {
             }
             if turn != Turn::More {
                 return Ok(Addresses {
-                    addresses,
+                    read: addresses,
                     unreadable: unreadable.into_vec(),
                     missing,
                 });
@@ -124,7 +124,7 @@ impl CommerceEngine {
 
 /// The addresses of a customer, as far as they are addresses.
 struct Addresses {
-    addresses: Vec<Address>,
+    read: Vec<Address>,
     unreadable: Vec<Unreadable>,
     /// Of the first entry that is none.
     missing: Option<Error>,
@@ -201,7 +201,7 @@ impl CustomerProvider for CommerceEngine {
         Ok(match addresses {
             None => self.user(user, None),
             Some(listed) => self
-                .user(user, Some(listed.addresses))
+                .user(user, Some(listed.read))
                 .with_unreadable(listed.unreadable),
         })
     }
@@ -282,7 +282,7 @@ impl CustomerProvider for CommerceEngine {
     async fn list_addresses(&self, id: &CustomerId) -> Result<Vec<Address>> {
         let addresses = self.addresses(id.as_str()).await;
         // Who asks for all of them is told where they are not all there.
-        let all = addresses.and_then(|listed| listed.missing.map_or(Ok(listed.addresses), Err));
+        let all = addresses.and_then(|listed| listed.missing.map_or(Ok(listed.read), Err));
         all.map_err(|error| error.with_operation(Operation::ListAddresses))
     }
 
