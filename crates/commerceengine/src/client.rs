@@ -143,7 +143,7 @@ impl Client {
         }
         let request = Request::post(Operation::CreateCustomer, "/customers").json(&customer)?;
         let response = self.http.send(request).await.map_err(no_registration)?;
-        response.record(&["content", "customer_detail"])
+        response.written_record(&["content", "customer_detail"], "success")
     }
 
     /// `PUT /customers/{id}`: replaces the business of a customer.
@@ -372,7 +372,7 @@ fn written<T: WireValue + DeserializeOwned>(
     path: &'static [&'static str],
     id: Option<&str>,
 ) -> Result<Record<T>> {
-    let error = match response.record(path) {
+    let error = match response.written_record(path, "success") {
         Err(error) if shows_nothing(response, path) => error,
         read => return read,
     };
@@ -422,7 +422,7 @@ fn page(response: &Response) -> Result<AddressPage> {
         Ok(list) => list,
         Err(error) => {
             // A success in whose content nothing is lists no address.
-            let is_empty = shows_nothing(response, &["content"])
+            let is_empty = lists_nothing(response)
                 && response
                     .acknowledged("success", Acknowledgement::Envelope)
                     .is_ok();
@@ -436,25 +436,21 @@ fn page(response: &Response) -> Result<AddressPage> {
             });
         }
     };
-    let nulls = if list.records.iter().all(Result::is_ok) {
-        Vec::new()
-    } else {
-        nulls_of(response)
-    };
     Ok(AddressPage {
         addresses: list.records,
         pagination: list.beside,
-        nulls,
+        nulls: list.nulls,
     })
 }
 
-fn nulls_of(response: &Response) -> Vec<usize> {
+/// Whether there is no content, or a list in it that is null or empty. A content with other members and
+/// without the list is none that we know.
+fn lists_nothing(response: &Response) -> bool {
     let text = response.lossy_text();
     let body: Value = serde_json::from_str(text.trim()).unwrap_or_default();
-    let list = body["content"]["addresses"].as_array();
-    let places = list.into_iter().flatten().enumerate();
-    let nulls = places.filter(|(_, item)| item.is_null());
-    nulls.map(|(place, _)| place).collect()
+    let list = &body["content"]["addresses"];
+    let is_named = body["content"].get("addresses").is_some();
+    shows_nothing(response, &["content"]) || (is_named && is_hollow(list))
 }
 
 /// The answer to what returns "no content": nothing, an empty envelope, or one that says it was done.

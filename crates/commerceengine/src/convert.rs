@@ -11,7 +11,10 @@ use customer_core::{
     TaxIdKind, TaxIds,
 };
 
-pub use address::{add_address_request, address, address_answers, update_address_request};
+pub use address::{
+    add_address_request, address, address_answers, address_with_unreadable, update_address_request,
+    with_unsaid_lines,
+};
 pub use update::{BusinessChange, UpdateRequest, update_request};
 
 use crate::wire;

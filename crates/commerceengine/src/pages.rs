@@ -52,7 +52,7 @@ impl Pages {
         addresses: Vec<String>,
         pagination: Option<&Pagination>,
     ) -> Result<Turn> {
-        self.is_paged |= pagination.is_some();
+        self.is_paged |= pagination.is_some_and(says_something);
         let is_empty = addresses.is_empty();
         let before = self.seen.len();
         self.seen.extend(addresses);
@@ -95,6 +95,12 @@ impl Pages {
             _ => Ok(if is_empty { None } else { following }),
         }
     }
+}
+
+/// Whether it tells if another page follows: an empty one does not.
+fn says_something(pagination: &Pagination) -> bool {
+    let next = &pagination.next_page;
+    next.is_value() || next.is_null() || pagination.total_pages.is_value()
 }
 
 fn unending() -> Error {

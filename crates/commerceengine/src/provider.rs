@@ -5,7 +5,7 @@ use customer_core::{
     Address, AddressId, Capabilities, Changed, ClockOffset, Customer, CustomerId, CustomerProvider,
     CustomerUpdate, Error, ErrorKind, FieldProblem, FieldReport, GetOptions, Mode, NewCustomer,
     Operation, PendingWrite, Place, Preview, ProviderIdentity, Result, Unreadable, UnreadableList,
-    WireValue, WriteMarker, WriteOptions, Written, WrittenAddress,
+    WriteMarker, WriteOptions, Written, WrittenAddress,
 };
 
 use crate::client::{Client, ListAddresses};
@@ -56,8 +56,8 @@ impl CommerceEngine {
     }
 
     /// All addresses of a customer, page by page.
-    /// An entry that is none is passed over, and named beside them, as is what cannot be read of the
-    /// others.
+    /// An entry that is none is passed over, and named beside them. What cannot be read of the others
+    /// stands with each.
     async fn addresses(&self, customer_id: &str) -> Result<Addresses> {
         let (mut addresses, mut unreadable) = (Vec::new(), UnreadableList::new());
         let (mut index, mut missing) = (0, None);
@@ -75,8 +75,7 @@ impl CommerceEngine {
                     Ok(record) => {
                         let id = record.id.filled().unwrap_or_else(|| record.json());
                         ids.push(id.to_owned());
-                        record.find_unreadable(&place, &[], &mut found);
-                        read.push(convert::address(&record));
+                        read.push(convert::address_with_unreadable(&record));
                     }
                     // Nothing that could be lost.
                     Err(_) if page.nulls.contains(&at) => {}
@@ -335,9 +334,10 @@ impl CustomerProvider for CommerceEngine {
 
 /// An address that was written, with the report held against what came back.
 fn written_address(record: &wire::Address, given: &Address, fields: FieldReport) -> WrittenAddress {
-    let returned = convert::address(record);
+    let returned = convert::address_with_unreadable(record);
     let answers = convert::address_answers(record);
-    let fields = fields.reconciled_address(given, &returned, &answers);
+    let compared = convert::with_unsaid_lines(record, given, &returned);
+    let fields = fields.reconciled_address(given, &compared, &answers);
     WrittenAddress::new(returned, fields)
 }
 

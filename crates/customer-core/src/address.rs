@@ -10,7 +10,7 @@ use crate::validation::{
     each_one_line, one_line, roles_in_form, tax_ids_in_form, well_formed_country,
     well_formed_email, well_formed_phone,
 };
-use crate::{AddressId, Country, EmailAddress, PhoneNumber, TaxIds, text_enum};
+use crate::{AddressId, Country, EmailAddress, PhoneNumber, TaxIds, Unreadable, text_enum};
 
 crate::object::object_only!(PersonName, Address);
 
@@ -141,6 +141,9 @@ pub struct Address {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "one_line"))]
     pub label: Option<String>,
+    /// What of the provider's own record could not be read. It is no part of what is written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unreadable: Vec<Unreadable>,
 }
 
 /// Declares `with_…` for the optional parts, each taking what converts into the part.
@@ -212,6 +215,20 @@ impl Address {
         with_label => label: String,
     }
 
+    /// Adds what could not be read of the record that this address was read from. For adapters.
+    #[must_use]
+    pub fn with_unreadable(mut self, unreadable: impl IntoIterator<Item = Unreadable>) -> Self {
+        self.unreadable.extend(unreadable);
+        self
+    }
+
+    /// What of the provider's own record of the address could not be read, with its place in that record
+    /// and why. Where the address came along in a record of the customer,
+    /// [`Customer::unreadable`](crate::Customer::unreadable) has it.
+    pub fn unreadable(&self) -> &[Unreadable] {
+        &self.unreadable
+    }
+
     /// Whether the address serves this role.
     pub fn has_role(&self, role: &AddressRole) -> bool {
         self.roles.contains(role)
@@ -235,6 +252,7 @@ impl fmt::Debug for Address {
             .field("email", &self.email)
             .field("tax_ids", &self.tax_ids)
             .field("label", &presence(self.label.as_ref()))
+            .field("unreadable", &self.unreadable)
             .finish()
     }
 }

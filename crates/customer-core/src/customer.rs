@@ -274,6 +274,7 @@ impl Customer {
         new.addresses = self.addresses.iter().flatten().cloned().collect();
         for address in &mut new.addresses {
             address.id = None;
+            address.unreadable.clear();
         }
         // Where the provider named an address by its id alone, nothing is left to register.
         new.addresses.retain(|address| {

@@ -140,6 +140,23 @@ impl FieldReport {
         self.held_against(given.collect(), &values, answers)
     }
 
+    /// Makes every part of this address that was sent *altered*: the provider did not keep it. For
+    /// providers whose answer shows of an address no more than whether there is one.
+    #[must_use]
+    pub fn with_address_not_kept(mut self, index: usize) -> Self {
+        let (lost, sent) = std::mem::take(&mut self.sent)
+            .into_iter()
+            .partition(|path| path.address_index() == Some(index));
+        self.sent = sent;
+        let lost: Vec<FieldPath> = lost;
+        let how = || NOT_KEPT.to_owned();
+        let lost = lost
+            .into_iter()
+            .map(|field| Alteration { field, how: how() });
+        self.altered.extend(lost);
+        self
+    }
+
     /// `given` are new values by field, `None` where it was cleared.
     fn held_against(
         mut self,

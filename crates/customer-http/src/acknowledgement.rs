@@ -1,6 +1,7 @@
 //! Whether an answer without a record says that a write was done.
 
-use customer_core::Result;
+use customer_core::{Record, Result, WireValue};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::{ErrorBody, Flag, Response};
@@ -54,6 +55,30 @@ impl Response {
         let has_flag = ErrorBody::read(text).flag(flag) != Flag::Absent;
         let place = if has_flag { flag } else { "" };
         Err(self.unexpected(place, "the answer does not say that it was done"))
+    }
+}
+
+impl Response {
+    /// The record that a write returned, below these members. `flag` is the member of the envelope that
+    /// is true where it was done; an envelope without one says it by the record.
+    ///
+    /// # Errors
+    ///
+    /// As [`record`](Self::record), and for a flag that is there and not true: what it says of the record
+    /// beside it is not known.
+    pub fn written_record<T: WireValue + DeserializeOwned>(
+        &self,
+        path: &'static [&'static str],
+        flag: &str,
+    ) -> Result<Record<T>> {
+        if !self.is_plain_success(flag) {
+            let text = self.lossy_text();
+            let flag_says = ErrorBody::read(&text).flag(flag);
+            if !matches!(flag_says, Flag::Absent | Flag::True) {
+                return Err(self.unexpected(flag, "the answer does not say that it was done"));
+            }
+        }
+        self.record(path)
     }
 }
 

@@ -106,6 +106,9 @@ impl Response {
         let (read, shown) = body.below(&list)?;
         let (read, shown) = (elements(read)?, elements(shown)?);
         let place = list.join(".");
+        let nulls = read.iter().enumerate();
+        let nulls = nulls.filter(|(_, json)| json.get() == "null");
+        let nulls = nulls.map(|(index, _)| index).collect();
         let records = read.into_iter().zip(shown).enumerate();
         Some(RecordList {
             records: records
@@ -114,6 +117,7 @@ impl Response {
             beside: body
                 .below(&beside)
                 .and_then(|(beside, _)| value(beside).ok()),
+            nulls,
         })
     }
 

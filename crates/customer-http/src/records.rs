@@ -59,6 +59,8 @@ pub struct RecordList<T, M> {
     pub records: Vec<Result<Record<T>>>,
     /// What stood beside the list, if anything did.
     pub beside: Option<M>,
+    /// The places at which null stands: nothing that could be lost. Each is an error in the records.
+    pub nulls: Vec<usize>,
 }
 
 impl Response {
@@ -120,6 +122,7 @@ impl Response {
             return Ok(RecordList {
                 records: Record::many(typed, source).map(Ok).collect(),
                 beside,
+                nulls: Vec::new(),
             });
         }
         if let Some(list) = self.records_as_far_as_readable(path, list, beside) {

@@ -120,6 +120,8 @@ pub struct CustomerPage {
     pub customers: Vec<Result<Record<Customer>>>,
     /// The number of customers in all, where it is there and can be read.
     pub count: Option<u64>,
+    /// The places at which null stands: nothing that could be lost.
+    pub(crate) nulls: Vec<usize>,
 }
 
 impl Client {
@@ -190,6 +192,7 @@ impl Client {
         Ok(CustomerPage {
             customers: list.records,
             count: list.beside.and_then(|Count(count)| count),
+            nulls: list.nulls,
         })
     }
 

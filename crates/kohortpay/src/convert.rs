@@ -4,9 +4,9 @@ mod addresses;
 
 use customer_core::{
     AccountId, Address, AddressId, AddressPart, AddressRole, Answers, Block, BlockRequest,
-    Capabilities, Customer, Deletion, EmailAddress, Field, FieldCapability, FieldFates, Locale,
-    Lookup, Member, Mode, NewCustomer, Operation, PersonName, PhoneNumber, Prepared, Private,
-    ProviderName, Record, Status, TaxIdKind,
+    Capabilities, Customer, Deletion, EmailAddress, Field, FieldCapability, FieldFates,
+    FieldReport, Locale, Lookup, Member, Mode, NewCustomer, Operation, PersonName, PhoneNumber,
+    Prepared, Private, ProviderName, Record, Status, TaxIdKind,
 };
 
 use addresses::Slots;
@@ -237,6 +237,26 @@ fn answers(customer: &Customer) -> Answers {
         .with(Field::GivenName, &record.first_name)
         .with(Field::FamilyName, &record.last_name)
         .with(Field::Metadata, &record.metadata)
+}
+
+/// Addresses come back as their ids alone: one whose id is null was not kept.
+pub fn without_lost_addresses(
+    fields: FieldReport,
+    given: &NewCustomer,
+    returned: &Customer,
+) -> FieldReport {
+    let Some(record) = returned.native::<wire::Customer>() else {
+        return fields;
+    };
+    let is_lost =
+        |id: &Member<String>| !(id.is_absent() || id.is_unreadable() || id.filled().is_some());
+    let slots = Slots::of(&given.addresses);
+    let lost = slots.indexes(
+        is_lost(&record.address_id),
+        is_lost(&record.shipping_address_id),
+    );
+    lost.into_iter()
+        .fold(fields, FieldReport::with_address_not_kept)
 }
 
 fn mode(is_live: bool) -> Mode {

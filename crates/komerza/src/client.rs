@@ -192,7 +192,8 @@ impl Client {
         let request = self
             .post(Operation::CreateCustomer, "/stores/{storeId}/customers")
             .json(customer)?;
-        one(&self.http.send(request).await?)
+        let response = self.http.send(request).await?;
+        response.written_record(&["data"], "success")
     }
 
     /// `GET /stores/{storeId}/customers/{customerId}`: reads a customer.

@@ -2,8 +2,8 @@
 
 use customer_core::{
     Address, AddressId, AddressPart, AddressRole, Answers, Capabilities, Country, EmailAddress,
-    Field, FieldFates, FieldPath, Member, PersonName, PhoneNumber, Prepared, Private, TaxIdKind,
-    TaxIds, is_gstin,
+    Field, FieldFates, FieldPath, Member, PersonName, PhoneNumber, Place, Prepared, Private,
+    TaxIdKind, TaxIds, UnreadableList, WireValue, is_gstin,
 };
 
 use super::{ELSEWHERE, person_name, phone_number};
@@ -296,6 +296,28 @@ pub fn address(record: &wire::Address) -> Address {
         .collect();
     address.label = owned(&record.nickname);
     address
+}
+
+/// The address that was returned by itself, with what of it could not be read.
+pub fn address_with_unreadable(record: &wire::Address) -> Address {
+    let mut found = UnreadableList::new();
+    record.find_unreadable(&Place::ROOT, &[], &mut found);
+    address(record).with_unreadable(found.into_vec())
+}
+
+/// The returned address with the lines that were given where the answer does not speak of them: they
+/// stand in two members, and one that is absent says nothing.
+pub fn with_unsaid_lines(record: &wire::Address, given: &Address, returned: &Address) -> Address {
+    let members = [&record.address_line1, &record.address_line2];
+    let lines = members.into_iter().enumerate().filter_map(|(index, line)| {
+        if line.is_absent() {
+            return given.lines.get(index).cloned();
+        }
+        line.filled().map(str::to_owned)
+    });
+    let mut compared = returned.clone();
+    compared.lines = lines.collect();
+    compared
 }
 
 /// The members that hold the parts of an address, as `addresses[0].…`.

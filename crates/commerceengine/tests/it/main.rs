@@ -17,4 +17,5 @@ mod reports;
 mod support;
 mod tokens;
 mod unreadable;
+mod unreadable_addresses;
 mod updates;

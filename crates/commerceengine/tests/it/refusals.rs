@@ -232,3 +232,42 @@ async fn the_fields_and_words_of_other_error_bodies_are_told() {
         assert_eq!(error.message(), message, "{body}");
     }
 }
+
+/// What stands for `success` beside a record, and is neither true nor false.
+const UNCLEAR: [&str; 7] = ["null", r#""no""#, r#""""#, "[]", "{}", "2", r#""\ud83d""#];
+
+#[tokio::test]
+async fn a_record_beside_a_success_that_is_not_true_leaves_a_write_unknown() {
+    let record = json!({"id": ID});
+    let content = json!({"user": record, "customer_detail": record, "address": record});
+    for flag in UNCLEAR {
+        let body = format!(r#"{{"message":"m","success":{flag},"content":{content}}}"#);
+        let (_server, engine) = answering(200, &body).await;
+        for written in [
+            create(&engine).await,
+            update(&engine).await,
+            add_address(&engine).await,
+        ] {
+            let kind = written.unwrap_err().kind();
+            assert_eq!(kind, ErrorKind::OutcomeUnknown, "{flag}");
+        }
+        get(&engine).await.unwrap();
+    }
+    let (_server, engine) = answering(200, &json!({"content": content}).to_string()).await;
+    create(&engine).await.unwrap();
+    update(&engine).await.unwrap();
+    add_address(&engine).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_empty_id_is_none() {
+    let record = json!({"id": " ", "first_name": "Asha"});
+    let content = json!({"user": record, "customer_detail": record});
+    let body = json!({"message": "m", "success": true, "content": content});
+    let (_server, engine) = answering(200, &body.to_string()).await;
+    let kind = get(&engine).await.unwrap_err().kind();
+    assert_eq!(kind, ErrorKind::UnexpectedResponse);
+    for written in [create(&engine).await, update(&engine).await] {
+        assert_eq!(written.unwrap_err().kind(), ErrorKind::OutcomeUnknown);
+    }
+}

@@ -230,3 +230,20 @@ async fn an_update_of_the_business_is_held_against_the_customer() {
     let report = updated(&update, user, json!({"id": ID})).await;
     assert_eq!(altered(&report), []);
 }
+
+#[tokio::test]
+async fn a_line_that_does_not_come_back_is_not_held_against_the_address() {
+    for line in ["address_line1", "address_line2"] {
+        let mut returned = documented_office();
+        returned.as_object_mut().unwrap().remove(line);
+        for report in written(returned).await {
+            assert_eq!(altered(&report), [], "{line}");
+        }
+    }
+    let mut returned = documented_office();
+    returned.as_object_mut().unwrap().remove("address_line1");
+    returned["address_line2"] = json!("Elsewhere");
+    for report in written(returned).await {
+        assert_eq!(altered(&report), [("addresses[0].lines".to_owned(), OTHER)]);
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use customer_core::Customer;
+use customer_core::{Address, AddressId, Customer, Unreadable};
 
 use super::warning;
 use crate::report::Report;
@@ -26,25 +26,44 @@ impl Warnings {
                 .iter()
                 .chain(entry.customers.iter().flatten());
             customers.for_each(|customer| warnings.customer(customer));
+            let addresses = entry.addresses.iter().flatten().chain(&entry.address);
+            addresses.for_each(|address| warnings.address(entry.provider, address));
         }
     }
 
     /// Tells of one customer.
     pub(crate) fn customer(&mut self, customer: &Customer) {
+        let provider = customer.provider.as_str();
         for place in customer.unreadable() {
-            let field = format!("{} {}", customer.provider, without_indexes(&place.path));
-            if self.told.len() > MOST || !self.told.insert(field) {
-                continue;
-            }
-            if self.told.len() > MOST {
-                warning("more fields could not be read; --output json names them all");
-                return;
-            }
-            warning(format_args!(
-                "{} customer {}: {} could not be read: {}",
-                customer.provider, customer.id, place.path, place.reason
-            ));
+            self.tell(provider, "customer", Some(customer.id.as_str()), place);
         }
+        for address in customer.addresses.iter().flatten() {
+            self.address(provider, address);
+        }
+    }
+
+    /// Tells of one address.
+    fn address(&mut self, provider: &str, address: &Address) {
+        let id = address.id.as_ref().map(AddressId::as_str);
+        for place in address.unreadable() {
+            self.tell(provider, "address", id, place);
+        }
+    }
+
+    fn tell(&mut self, provider: &str, what: &str, id: Option<&str>, place: &Unreadable) {
+        let field = format!("{provider} {what} {}", without_indexes(&place.path));
+        if self.told.len() > MOST || !self.told.insert(field) {
+            return;
+        }
+        if self.told.len() > MOST {
+            warning("more fields could not be read; --output json names them all");
+            return;
+        }
+        let id = id.map(|id| format!(" {id}")).unwrap_or_default();
+        warning(format_args!(
+            "{provider} {what}{id}: {} could not be read: {}",
+            place.path, place.reason
+        ));
     }
 }
 

@@ -94,3 +94,35 @@ async fn a_listing_tells_of_each_field_once() {
             .all(|line| line.contains(r#""unreadable":[{"path":"dateCreated""#))
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_of_an_address_is_named_in_its_json_and_on_stderr() {
+    let address = r#"{"id":"a1","city":["Pune"],"pincode":"411030"}"#;
+    let other = r#"{"id":"a2","city":["Pune"],"pincode":"411030"}"#;
+    let content = format!(
+        r#""user":{{"id":"1"}},"addresses":[{address},{other}],"pagination":{{"total_pages":1}}"#
+    );
+    let body = format!(r#"{{"message":"ok","success":true,"content":{{{content}}}}}"#);
+    let server = answering(200, &body).await;
+    let world = World::speaking_to("commerceengine", &server.uri());
+    for command in [
+        "addresses list --provider commerceengine 1 --output json",
+        "get --provider commerceengine 1 --addresses --output json",
+    ] {
+        let run = world.run(command).ends_with(0);
+        let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        let result = &json["results"][0];
+        let addresses = if command.starts_with("get") {
+            &result["customer"]["addresses"]
+        } else {
+            &result["addresses"]
+        };
+        for address in addresses.as_array().unwrap() {
+            assert_eq!(address["unreadable"][0]["path"], "city", "{address}");
+            assert_eq!(address["postal_code"], "411030");
+        }
+        let told = "warning: commerceengine address a1: city could not be read";
+        assert_eq!(run.err.matches(told).count(), 1, "{run:?}");
+        assert_eq!(run.err.matches("could not be read").count(), 1, "{run:?}");
+    }
+}

@@ -135,8 +135,13 @@ impl UnreadableMembers {
         let json = self
             .last(object, name)
             .ok_or_else(|| Problem::new(format!("missing field `{name}`")))?;
-        self.value(json, name)
-            .map_err(|problem| problem.below(name))
+        let value: T = self
+            .value(json, name)
+            .map_err(|problem| problem.below(name))?;
+        if value.is_blank() {
+            return Err(Problem::new("is empty").below(name));
+        }
+        Ok(value)
     }
 
     fn last<'a>(&mut self, object: &RawObject<'a>, name: &'static str) -> Option<&'a RawValue> {

@@ -29,6 +29,11 @@ pub trait WireValue: Serialize + Sized {
     /// Nothing of it can be read.
     fn read(json: &RawValue, parts: &mut Vec<Part>) -> Result<Self, Problem>;
 
+    /// Whether it is what some providers write for nothing: an empty text, which is no id.
+    fn is_blank(&self) -> bool {
+        false
+    }
+
     /// Adds the places in this value that could not be read. `parts` are those that were left out.
     fn find_unreadable(&self, _place: &Place<'_>, _parts: &[&Part], _found: &mut UnreadableList) {}
 
@@ -116,8 +121,19 @@ macro_rules! leaves {
     };
 }
 
+impl WireValue for String {
+    const EXPECTED: &'static str = "a text";
+
+    fn read(json: &RawValue, _parts: &mut Vec<Part>) -> Result<Self, Problem> {
+        read_leaf(json, Self::EXPECTED)
+    }
+
+    fn is_blank(&self) -> bool {
+        self.trim().is_empty()
+    }
+}
+
 leaves! {
-    String => "a text",
     bool => "true or false",
     u8 => "a number",
     u32 => "a number",

@@ -2,7 +2,8 @@
 
 /// Declares the type of a provider's record: what must be there, what may be, and the rest.
 ///
-/// Without its `required` fields there is no record: ids alone should stand there. The `optional` ones
+/// Without its `required` fields there is no record: ids alone should stand there. An empty text in one
+/// is none. The `optional` ones
 /// are a [`Member`](crate::Member) each, which tells absent from null and from what cannot be read;
 /// fields that the type does not know are kept in `unknown`. So a record that is read and written
 /// again has the same members.
@@ -166,7 +167,15 @@ macro_rules! __wire_record {
                     Ok($name {
                         $($(
                             $required: match $required {
-                                ::std::option::Option::Some(value) => value,
+                                ::std::option::Option::Some(value) => {
+                                    if $crate::WireValue::is_blank(&value) {
+                                        return Err(de::Error::invalid_value(
+                                            de::Unexpected::Other("empty text"),
+                                            &"a text that is not empty",
+                                        ));
+                                    }
+                                    value
+                                }
                                 ::std::option::Option::None => {
                                     return Err(de::Error::missing_field(Names::$required));
                                 }

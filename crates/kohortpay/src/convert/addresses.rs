@@ -2,6 +2,7 @@
 //! shipping, of different shapes.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use customer_core::{
     Address, AddressPart, AddressRole, Country, Field, FieldFates, FieldPath, Member, NewCustomer,
@@ -41,6 +42,13 @@ impl Slots {
             billing: first(&AddressRole::Billing).or_else(without_role),
             shipping: first(&AddressRole::Shipping),
         }
+    }
+
+    /// Which addresses took these places.
+    pub(super) fn indexes(self, billing: bool, shipping: bool) -> BTreeSet<usize> {
+        let billing = self.billing.filter(|_| billing);
+        let shipping = self.shipping.filter(|_| shipping);
+        billing.into_iter().chain(shipping).collect()
     }
 
     /// The roles in which this address has a place.

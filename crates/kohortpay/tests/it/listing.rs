@@ -376,3 +376,62 @@ async fn a_search_that_goes_round_is_an_error_and_one_that_repeats_is_not() {
     let error = found.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
 }
+
+#[tokio::test]
+async fn a_null_in_a_page_does_not_lose_a_search() {
+    let mut some = customers(3);
+    some[0] = json!(null);
+    some[1] = json!(null);
+    let (_server, kohortpay) = serving(some, json!(3), 2).await;
+    let sought = email("c2@example.com");
+    let found = kohortpay.find_customers_by_email(&sought).await;
+    assert_eq!(found.unwrap().len(), 1);
+    let page = kohortpay.list_customers(&ListQuery::new()).await.unwrap();
+    assert!(page.customers[0].is_err());
+    // An object without an id may be the customer that is looked for.
+    for odd in [json!({"id": ""}), json!({"id": null}), json!([]), json!(0)] {
+        let mut some = customers(3);
+        some[1] = odd.clone();
+        let (_server, kohortpay) = serving(some, json!(3), 25).await;
+        let error = kohortpay.find_customers_by_email(&sought).await;
+        let kind = error.unwrap_err().kind();
+        assert_eq!(kind, ErrorKind::UnexpectedResponse, "{odd}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_id_is_an_error_in_its_place() {
+    let mut some = customers(3);
+    some[1]["id"] = json!("");
+    let (_server, kohortpay) = serving(some, json!(3), 25).await;
+    let page = kohortpay.list_customers(&ListQuery::new()).await.unwrap();
+    let error = page.customers[1].as_ref().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+    assert_eq!(error.json_path(), Some("data[1].id"));
+    assert_eq!(page.customers[2].as_ref().unwrap().id.as_str(), "cus_2");
+}
+
+#[tokio::test]
+async fn a_search_whose_total_grows_and_brings_nothing_ends_with_an_error() {
+    let server = MockServer::start().await;
+    let asked = std::sync::atomic::AtomicU64::new(0);
+    let page = move |_: &wiremock::Request| {
+        let count = 1000 * (1 + asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        ResponseTemplate::new(200).set_body_json(json!({"data": [], "count": count}))
+    };
+    Mock::given(any()).respond_with(page).mount(&server).await;
+    let kohortpay = provider(&server.uri(), KEY);
+    let nobody = email("nobody@example.com");
+    let found = kohortpay.find_customers_by_email(&nobody).await;
+    let error = found.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+    let requests = server.received_requests().await.unwrap().len();
+    assert!(requests < 20, "{requests} requests");
+
+    let (server, kohortpay) = serving(vec![json!(null); 1000], json!(1000), 2).await;
+    let found = kohortpay.find_customers_by_email(&nobody).await;
+    let kind = found.unwrap_err().kind();
+    assert_eq!(kind, ErrorKind::UnexpectedResponse);
+    let requests = server.received_requests().await.unwrap().len();
+    assert!(requests < 20, "{requests} requests");
+}

@@ -1,8 +1,8 @@
 //! A refusal is one whatever the types of its members, and a write is done where that is said.
 
 use customer_core::{
-    Amount, BlockRequest, CustomerId, CustomerProvider, Error, ErrorKind, GetOptions, NewCustomer,
-    Result, WriteOptions,
+    Amount, BlockRequest, CustomerId, CustomerProvider, Error, ErrorKind, GetOptions, ListQuery,
+    NewCustomer, Result, WriteOptions,
 };
 use komerza::Komerza;
 use komerza::wire::SetBalance;
@@ -306,4 +306,37 @@ async fn the_fields_and_words_of_other_error_bodies_are_told() {
     let (_server, komerza) = answering(400, &body.to_string()).await;
     let error = create(&komerza).await.unwrap_err();
     assert!(error.fields().len() <= 100 && error.message().chars().count() <= 301);
+}
+
+#[tokio::test]
+async fn a_record_beside_a_success_that_is_not_true_leaves_a_create_unknown() {
+    let record = json!({"id": "1"});
+    for flag in ["null", r#""no""#, r#""""#, "[]", "{}", "2", r#""\ud83d""#] {
+        let body = format!(r#"{{"success":{flag},"message":null,"code":null,"data":{record}}}"#);
+        let (_server, komerza) = answering(200, &body).await;
+        let kind = create(&komerza).await.unwrap_err().kind();
+        assert_eq!(kind, ErrorKind::OutcomeUnknown, "{flag}");
+        get(&komerza).await.unwrap();
+    }
+    let (_server, komerza) = answering(200, &json!({"data": record}).to_string()).await;
+    create(&komerza).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_empty_id_is_none() {
+    let body = json!({"success": true, "data": {"id": "", "emailAddress": "asha@example.com"}});
+    let (_server, komerza) = answering(200, &body.to_string()).await;
+    let kind = get(&komerza).await.unwrap_err().kind();
+    assert_eq!(kind, ErrorKind::UnexpectedResponse);
+    let kind = create(&komerza).await.unwrap_err().kind();
+    assert_eq!(kind, ErrorKind::OutcomeUnknown);
+
+    let body = json!({"success": true, "pages": 1, "data": [{"id": ""}, {"id": "2"}]});
+    let (_server, komerza) = answering(200, &body.to_string()).await;
+    let page = komerza.list_customers(&ListQuery::new()).await.unwrap();
+    let ids = page.customers.iter();
+    let ids: Vec<_> = ids
+        .map(|one| one.as_ref().ok().map(|one| one.id.as_str()))
+        .collect();
+    assert_eq!(ids, [None, Some("2")]);
 }
