@@ -241,15 +241,15 @@ async fn nothing_found_of_an_address_in_unicode_proves_nothing_and_what_is_found
 async fn a_write_marker_tells_ours_from_its_double_and_is_no_field_that_was_given() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = in_sandbox(&sandbox);
-    let marked = WriteOptions::new().with_marker("write");
+    let options = WriteOptions::new().with_marker("write");
     let given = asha().with_metadata(Metadata::new().with("tier", "gold"));
-    let pending = lost(&sandbox, &kohortpay, &given, &marked, UNDONE).await;
+    let pending = lost(&sandbox, &kohortpay, &given, &options, UNDONE).await;
     registered_by_another(&sandbox, &given, TimeDelta::zero(), TimeDelta::zero()).await;
     assert_eq!(
         kohortpay.settle(&pending).await.unwrap(),
         Settlement::NotDone
     );
-    let pending = lost(&sandbox, &kohortpay, &given, &marked, DONE).await;
+    let pending = lost(&sandbox, &kohortpay, &given, &options, DONE).await;
     let settled = kohortpay.settle(&pending).await.unwrap();
     let Settlement::Done(customer) = settled else {
         panic!("{settled:?}")
@@ -258,7 +258,7 @@ async fn a_write_marker_tells_ours_from_its_double_and_is_no_field_that_was_give
 
     // Without metadata of the customer's own, too.
     for given in [given, asha()] {
-        let written = kohortpay.create_customer(&given, &marked).await.unwrap();
+        let written = kohortpay.create_customer(&given, &options).await.unwrap();
         let marker = written.marker.unwrap();
         assert_eq!((marker.key(), marker.token().len()), ("write", 32));
         assert!(marker.is_on(&written.customer));
@@ -267,7 +267,7 @@ async fn a_write_marker_tells_ours_from_its_double_and_is_no_field_that_was_give
     }
     let taken = asha().with_metadata(Metadata::new().with("write", "mine"));
     let error = kohortpay
-        .create_customer(&taken, &marked)
+        .create_customer(&taken, &options)
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
