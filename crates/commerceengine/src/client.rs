@@ -443,14 +443,15 @@ fn page(response: &Response) -> Result<AddressPage> {
     })
 }
 
-/// Whether there is no content, or a list in it that is null or empty. A content with other members and
-/// without the list is none that we know.
+/// Whether the content is empty, or has a list that is null or empty. A content that is missing, or has
+/// other members and no list, is none that we know.
 fn lists_nothing(response: &Response) -> bool {
     let text = response.lossy_text();
     let body: Value = serde_json::from_str(text.trim()).unwrap_or_default();
-    let list = &body["content"]["addresses"];
-    let is_named = body["content"].get("addresses").is_some();
-    shows_nothing(response, &["content"]) || (is_named && is_hollow(list))
+    let Some(content) = body.get("content") else {
+        return false;
+    };
+    is_hollow(content) || content.get("addresses").is_some_and(is_hollow)
 }
 
 /// The answer to what returns "no content": nothing, an empty envelope, or one that says it was done.

@@ -52,7 +52,7 @@ fn every_form_of_a_date(seconds: u32) {
         forms.push(date.format("%A, %d-%b-%y %H:%M:%S GMT").to_string());
     }
     for form in forms {
-        let minute = Duration::from_secs(60);
+        let minute = Duration::from_mins(1);
         if let Some(before) = instant.checked_sub(minute) {
             assert_eq!(parse_retry_after(&form, before), Some(minute), "{form}");
         }
