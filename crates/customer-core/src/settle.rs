@@ -157,7 +157,8 @@ enum Verdict {
     InDoubt { doubt: Doubt, agrees: bool },
 }
 
-/// Decides what became of a registration: see the [module](self).
+/// Decides what became of a registration. The table that it follows stands at the head of this file,
+/// and its reasons in the decisions of the book (`settling`).
 pub fn decide<'a>(
     pending: &PendingWrite,
     looked_up: &LookedUp<'a>,

@@ -146,7 +146,7 @@ async fn nothing_found_of_an_address_in_unicode_proves_nothing_and_what_is_found
 }
 
 #[tokio::test]
-async fn a_block_of_another_reason_is_anothers() {
+async fn a_block_with_another_reason_stays_unknown() {
     let sandbox = over(EmailMatching::Folded, TimeDelta::zero()).await;
     let komerza = in_sandbox(&sandbox);
     let options = WriteOptions::new();
