@@ -211,7 +211,7 @@ impl CustomerProvider for CommerceEngine {
 
     /// Changes the user, the customer's business, or both. Of both, the user is changed first; when
     /// the business then fails, the error says so, and names the fields that are not changed. The
-    /// same update may be made again: it sets values, and sets them to the same once more.
+    /// same update may be retried: it sets values, and sets them to the same once more.
     async fn update_customer(
         &self,
         id: &CustomerId,

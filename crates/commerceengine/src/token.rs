@@ -63,7 +63,7 @@ impl TokenEndpoints {
                 .with_provider(PROVIDER)
         })?;
         let request = Request::post(Operation::Native("start_anonymously"), "/auth/anonymous")
-            // One visitor more harms nobody, so a start without an answer is made again.
+            // One visitor more harms nobody, so a start without a response is retried.
             .effect(Effect::Read)
             .secret_header(API_KEY, key)?;
         let response = self.http.send(request).await?;

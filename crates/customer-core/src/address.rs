@@ -129,7 +129,7 @@ pub struct Address {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "well_formed_phone"))]
     pub phone: Option<PhoneNumber>,
-    /// The e-mail of whoever receives there.
+    /// The e-mail of the recipient.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "well_formed_email"))]
     pub email: Option<EmailAddress>,

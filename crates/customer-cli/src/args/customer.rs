@@ -423,16 +423,16 @@ pub(crate) struct AddressFlags {
         value_name = "NAME"
     )]
     company: Option<String>,
-    /// Given name of whoever receives there.
+    /// Given name of the recipient.
     #[arg(long, value_name = "NAME")]
     address_given_name: Option<String>,
-    /// Family name of whoever receives there.
+    /// Family name of the recipient.
     #[arg(long, value_name = "NAME")]
     address_family_name: Option<String>,
     /// The phone at the address.
     #[arg(long, value_name = "PHONE")]
     address_phone: Option<String>,
-    /// The e-mail of whoever receives there.
+    /// The e-mail of the recipient.
     #[arg(long, value_name = "EMAIL")]
     address_email: Option<String>,
     /// A tax id of the company at the address, such as `vat=GB123456789`; may be repeated.

@@ -31,7 +31,7 @@ impl Grid {
         }
     }
 
-    /// The mark of a note, which stands once whoever refers to it.
+    /// The mark of a note, which is printed once for all cells that refer to it.
     fn mark(&mut self, note: String) -> String {
         let at = self
             .notes
