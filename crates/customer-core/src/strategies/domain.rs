@@ -6,7 +6,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::{country, email_address, locale, metadata, phone_number};
-use crate::text::{self, Lines};
+use crate::value::text::{self, Lines};
 use crate::{
     Address, AddressId, AddressPart, AddressRole, Block, BlockRequest, Business, BusinessUpdate,
     Customer, CustomerId, CustomerUpdate, Deletion, Field, FieldPath, ListQuery, Mode, NewCustomer,

@@ -5,7 +5,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::text::{self, Lines};
+use crate::value::text::{self, Lines};
 use crate::{Amount, Country, EmailAddress, Locale, Metadata, MetadataValue, PhoneNumber};
 
 /// Well-formed e-mail addresses, some with letters outside ASCII, some with rare but legal signs.

@@ -1,0 +1,26 @@
+//! What applications hold and give: customers, new customers and updates, with the parts they are made of,
+//! the names of their fields, and the checks of what is to be sent. What belongs here is data of the domain
+//! and knows no provider.
+
+pub(crate) mod address;
+mod business;
+mod customer;
+mod field;
+mod identity;
+mod new_customer;
+pub(crate) mod object;
+mod patch;
+pub(crate) mod unique;
+mod update;
+pub(crate) mod validation;
+pub(crate) mod view;
+
+pub use address::{Address, AddressRole, PersonName};
+pub use business::Business;
+pub use customer::{Block, Customer, Deletion, Status};
+pub use field::{AddressPart, Field, FieldPath};
+pub use identity::{AccountId, AddressId, CustomerId, Mode, ProviderIdentity, ProviderName};
+pub use new_customer::NewCustomer;
+pub use patch::Patch;
+pub use update::{BusinessUpdate, CustomerUpdate, PersonNameUpdate};
+pub use validation::field_problems;

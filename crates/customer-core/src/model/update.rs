@@ -1,0 +1,307 @@
+//! A change of a customer.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize, Serializer};
+use validator::ValidationError;
+
+use crate::model::unique;
+use crate::model::validation::{
+    names_in_form, one_line, tax_id_in_form, well_formed_email, well_formed_locale,
+    well_formed_phone,
+};
+use crate::model::view::metadata_text;
+use crate::value::redact::presence;
+use crate::{
+    EmailAddress, Field, FieldPath, FieldProblem, Locale, Metadata, Patch, PhoneNumber, TaxIdKind,
+};
+
+crate::model::object::object_only!(CustomerUpdate, PersonNameUpdate, BusinessUpdate);
+
+/// A change of a customer, field by field. What is left out stays as it is.
+///
+/// Addresses are not part of it: they have operations of their own, so that a list left out is
+/// never a deletion.
+///
+/// ```
+/// use customer_core::{CustomerUpdate, Patch};
+///
+/// let update = CustomerUpdate::new().with_given_name("Asha").with_phone(Patch::Clear);
+/// let given: Vec<_> = update.given().iter().map(ToString::to_string).collect();
+/// assert_eq!(given, ["phone", "name.given"]);
+/// ```
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, remote = "Self")]
+#[non_exhaustive]
+pub struct CustomerUpdate {
+    /// The e-mail address.
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    pub email: Patch<EmailAddress>,
+    /// The phone.
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    pub phone: Patch<PhoneNumber>,
+    /// The name, part by part.
+    #[serde(default, skip_serializing_if = "PersonNameUpdate::is_keep")]
+    pub name: PersonNameUpdate,
+    /// The business, part by part.
+    #[serde(default, skip_serializing_if = "BusinessUpdate::is_keep")]
+    pub business: BusinessUpdate,
+    /// The locale.
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    pub locale: Patch<Locale>,
+    /// The caller's own reference.
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    pub reference: Patch<String>,
+    /// The metadata, as a whole.
+    #[serde(
+        default,
+        deserialize_with = "unique::metadata_patch",
+        skip_serializing_if = "Patch::is_keep"
+    )]
+    pub metadata: Patch<Metadata>,
+}
+
+/// A change of a name.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, remote = "Self")]
+#[non_exhaustive]
+pub struct PersonNameUpdate {
+    /// The given name.
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    pub given: Patch<String>,
+    /// The family name.
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    pub family: Patch<String>,
+}
+
+/// A change of a business.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, remote = "Self")]
+#[non_exhaustive]
+pub struct BusinessUpdate {
+    /// The legal form. In JSON `type`.
+    #[serde(default, rename = "type", skip_serializing_if = "Patch::is_keep")]
+    pub business_type: Patch<String>,
+    /// The name of the business.
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    pub name: Patch<String>,
+    /// The tax ids that change, each by its kind.
+    #[serde(
+        default,
+        deserialize_with = "unique::tax_ids",
+        serialize_with = "without_kept",
+        skip_serializing_if = "all_kept"
+    )]
+    pub tax_ids: TaxIdPatches,
+}
+
+type TaxIdPatches = BTreeMap<TaxIdKind, Patch<String>>;
+
+fn all_kept(tax_ids: &TaxIdPatches) -> bool {
+    tax_ids.values().all(Patch::is_keep)
+}
+
+/// A kept entry has to be left out: as `null` it would be read as a deletion.
+fn without_kept<S: Serializer>(tax_ids: &TaxIdPatches, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(tax_ids.iter().filter(|(_, patch)| !patch.is_keep()))
+}
+
+impl PersonNameUpdate {
+    fn is_keep(&self) -> bool {
+        self.given.is_keep() && self.family.is_keep()
+    }
+}
+
+impl BusinessUpdate {
+    /// Whether nothing of the business is to change.
+    pub fn is_keep(&self) -> bool {
+        self.business_type.is_keep() && self.name.is_keep() && all_kept(&self.tax_ids)
+    }
+}
+
+impl CustomerUpdate {
+    /// A change of nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Changes the e-mail address.
+    #[must_use]
+    pub fn with_email(mut self, email: impl Into<Patch<EmailAddress>>) -> Self {
+        self.email = email.into();
+        self
+    }
+
+    /// Changes the phone.
+    #[must_use]
+    pub fn with_phone(mut self, phone: impl Into<Patch<PhoneNumber>>) -> Self {
+        self.phone = phone.into();
+        self
+    }
+
+    /// Sets the given name.
+    #[must_use]
+    pub fn with_given_name(mut self, given: impl Into<String>) -> Self {
+        self.name.given = Patch::Set(given.into());
+        self
+    }
+
+    /// Sets the family name.
+    #[must_use]
+    pub fn with_family_name(mut self, family: impl Into<String>) -> Self {
+        self.name.family = Patch::Set(family.into());
+        self
+    }
+
+    /// Changes the business.
+    #[must_use]
+    pub fn with_business(mut self, business: BusinessUpdate) -> Self {
+        self.business = business;
+        self
+    }
+
+    /// Changes the locale.
+    #[must_use]
+    pub fn with_locale(mut self, locale: impl Into<Patch<Locale>>) -> Self {
+        self.locale = locale.into();
+        self
+    }
+
+    /// Changes the caller's own reference.
+    #[must_use]
+    pub fn with_reference(mut self, reference: impl Into<Patch<String>>) -> Self {
+        self.reference = reference.into();
+        self
+    }
+
+    /// Replaces or clears the metadata.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: impl Into<Patch<Metadata>>) -> Self {
+        self.metadata = metadata.into();
+        self
+    }
+
+    /// Whether nothing is to change.
+    pub fn is_keep(&self) -> bool {
+        self.given().is_empty()
+    }
+
+    /// The fields that are to be set or cleared, in the order of the documentation.
+    pub fn given(&self) -> Vec<FieldPath> {
+        self.changes().into_iter().map(|(path, _)| path).collect()
+    }
+
+    /// The fields that are to change, each with its new value as text, or `None` to clear it.
+    pub fn changes(&self) -> Vec<(FieldPath, Option<Cow<'_, str>>)> {
+        let mut changes = Vec::new();
+        let mut add = |field: Field, patch: Patch<Cow<'_, str>>| match patch {
+            Patch::Keep => {}
+            Patch::Set(value) => changes.push((field.into(), Some(Cow::Owned(value.into_owned())))),
+            Patch::Clear => changes.push((field.into(), None)),
+        };
+        let text = |patch: &'_ Patch<String>| patch.as_ref().map(|text| Cow::Owned(text.clone()));
+        add(
+            Field::Email,
+            self.email.as_ref().map(|email| email.as_str().into()),
+        );
+        add(
+            Field::Phone,
+            self.phone.as_ref().map(|phone| phone.as_str().into()),
+        );
+        add(Field::GivenName, text(&self.name.given));
+        add(Field::FamilyName, text(&self.name.family));
+        add(Field::BusinessType, text(&self.business.business_type));
+        add(Field::BusinessName, text(&self.business.name));
+        for (kind, patch) in &self.business.tax_ids {
+            add(Field::BusinessTaxId(kind.clone()), text(patch));
+        }
+        add(
+            Field::Locale,
+            self.locale.as_ref().map(|locale| locale.as_str().into()),
+        );
+        add(Field::Reference, text(&self.reference));
+        add(
+            Field::Metadata,
+            self.metadata
+                .as_ref()
+                .map(|metadata| metadata_text(metadata).into()),
+        );
+        changes
+    }
+
+    /// What is not well formed, whoever the provider: each with its path.
+    pub fn problems(&self) -> Vec<FieldProblem> {
+        let mut problems = Vec::new();
+        let mut check = |field: Field, found: Option<Result<(), ValidationError>>| {
+            if let Some(Err(error)) = found {
+                problems.push(FieldProblem::new(
+                    field,
+                    error.message.unwrap_or(error.code),
+                ));
+            }
+        };
+        let text = |patch: &Patch<String>| patch.value().map(|text| one_line(text));
+        check(Field::Email, self.email.value().map(well_formed_email));
+        check(Field::Phone, self.phone.value().map(well_formed_phone));
+        check(Field::GivenName, text(&self.name.given));
+        check(Field::FamilyName, text(&self.name.family));
+        check(Field::BusinessType, text(&self.business.business_type));
+        check(Field::BusinessName, text(&self.business.name));
+        for (kind, patch) in &self.business.tax_ids {
+            check(
+                Field::BusinessTaxId(kind.clone()),
+                patch.value().map(|number| tax_id_in_form(kind, number)),
+            );
+        }
+        check(Field::Locale, self.locale.value().map(well_formed_locale));
+        check(Field::Reference, text(&self.reference));
+        check(Field::Metadata, self.metadata.value().map(names_in_form));
+        if self.metadata.value().is_some_and(Metadata::has_name_twice) {
+            problems.push(FieldProblem::new(
+                Field::Metadata,
+                unique::TWICE_IN_METADATA,
+            ));
+        }
+        problems
+    }
+}
+
+impl fmt::Debug for PersonNameUpdate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PersonNameUpdate")
+            .field("given", &masked(&self.given))
+            .field("family", &masked(&self.family))
+            .finish()
+    }
+}
+
+impl fmt::Debug for BusinessUpdate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BusinessUpdate")
+            .field("business_type", &self.business_type)
+            .field("name", &masked(&self.name))
+            .field("tax_ids", &self.tax_ids.keys())
+            .finish()
+    }
+}
+
+impl fmt::Debug for CustomerUpdate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomerUpdate")
+            .field("email", &self.email)
+            .field("phone", &self.phone)
+            .field("name", &self.name)
+            .field("business", &self.business)
+            .field("locale", &self.locale)
+            .field("reference", &masked(&self.reference))
+            .field("metadata", &self.metadata)
+            .finish()
+    }
+}
+
+/// The sort of change, without the value.
+fn masked(patch: &Patch<String>) -> Patch<impl fmt::Debug> {
+    patch.as_ref().map(|text| presence(Some(text)))
+}

@@ -1,0 +1,213 @@
+//! A listing as one stream.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+
+use futures_util::Stream;
+use futures_util::future::BoxFuture;
+use futures_util::task::AtomicWaker;
+
+use crate::provider::page::{repeated_cursor, repeated_page};
+use crate::{Cursor, Customer, CustomerProvider, ListQuery, Page, Result};
+
+/// A listing ends with an error after so many empty pages in a row.
+const MOST_EMPTY: u32 = 500;
+
+/// Every customer of a listing. Made by [`customers`](crate::CustomerProviderExt::customers).
+///
+/// It passes empty pages, ends where the provider says so, and ends with an error at what would never
+/// end: a cursor or a page that it has seen before, a page that brings only customers of the page
+/// before it, or hundreds of empty pages in a row. One page is held, and one more is on its way.
+pub struct CustomerStream<'a, P: ?Sized> {
+    provider: &'a P,
+    query: ListQuery,
+    /// The rest of the page that is being read.
+    page: std::vec::IntoIter<Result<Customer>>,
+    /// Where the page after it begins.
+    cursor: Option<Cursor>,
+    /// That page, asked for already.
+    ahead: Option<BoxFuture<'a, Result<Page>>>,
+    /// Whether it has news: asking it for each customer would cost more than handing one out.
+    news: Arc<News>,
+    arrived: Option<Result<Page>>,
+    /// Hashes of the cursors so far: a listing of millions must not keep them.
+    seen: HashSet<u64>,
+    /// One number a page, from the hashes of its ids.
+    seen_pages: HashSet<u64>,
+    /// The hashes of the ids of the page that is being read.
+    ids: Vec<u64>,
+    /// How many pages in a row were empty.
+    empty: u32,
+    hasher: RandomState,
+    ended: bool,
+}
+
+impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
+    pub(crate) fn new(provider: &'a P, query: ListQuery) -> Self {
+        let cursor = query.cursor.clone();
+        let mut stream = Self {
+            provider,
+            query,
+            page: Vec::new().into_iter(),
+            cursor,
+            ahead: None,
+            news: Arc::default(),
+            arrived: None,
+            seen: HashSet::new(),
+            seen_pages: HashSet::new(),
+            ids: Vec::new(),
+            empty: 0,
+            hasher: RandomState::new(),
+            ended: false,
+        };
+        stream.fetch();
+        stream
+    }
+
+    /// Where the listing goes on after the page that is being read: kept, it resumes there in another
+    /// process. `None` in the last page, and before the first.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.cursor.as_ref()
+    }
+
+    fn fetch(&mut self) {
+        let mut query = self.query.clone();
+        query.cursor.clone_from(&self.cursor);
+        let provider = self.provider;
+        self.news.came.store(true, Ordering::Relaxed);
+        self.ahead = Some(Box::pin(
+            async move { provider.list_customers(&query).await },
+        ));
+    }
+
+    /// Asks the page ahead how it goes on, if it has news.
+    fn look_ahead(&mut self) {
+        let Some(ahead) = &mut self.ahead else {
+            return;
+        };
+        if !self.news.came.swap(false, Ordering::Acquire) {
+            return;
+        }
+        let waker = Waker::from(Arc::clone(&self.news));
+        if let Poll::Ready(page) = ahead.as_mut().poll(&mut Context::from_waker(&waker)) {
+            self.ahead = None;
+            self.arrived = Some(page);
+        }
+    }
+
+    /// Takes the page that arrived, and asks for the one after it.
+    fn turn(&mut self, page: Page) -> Result<()> {
+        if self.brings_nothing_new(&page) {
+            self.ended = true;
+            return Err(repeated_page(self.provider.identity().provider));
+        }
+        self.page = page.customers.into_iter();
+        match page.next {
+            None => {
+                self.cursor = None;
+                self.ended = true;
+            }
+            Some(cursor) => {
+                if !self.seen.insert(self.hasher.hash_one(&cursor)) {
+                    self.ended = true;
+                    self.page = Vec::new().into_iter();
+                    return Err(repeated_cursor(self.provider.identity().provider));
+                }
+                self.cursor = Some(cursor);
+                self.fetch();
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<P: ?Sized> CustomerStream<'_, P> {
+    /// Whether all customers of the page came before, as far as is remembered, or too many pages brought
+    /// none.
+    fn brings_nothing_new(&mut self, page: &Page) -> bool {
+        if page.customers.is_empty() {
+            self.empty += 1;
+            return self.empty > MOST_EMPTY && page.next.is_some();
+        }
+        self.empty = 0;
+        let readable = page.customers.iter().flatten();
+        let ids = readable.map(|customer| self.hasher.hash_one(&customer.id));
+        let ids: Vec<_> = ids.collect();
+        let Some(first) = ids.first() else {
+            return false;
+        };
+        let came_before = ids.len() == page.customers.len()
+            && self.ids.contains(first)
+            && ids.iter().all(|id| self.ids.contains(id));
+        let digest = ids.iter().fold(0_u64, |sum, id| sum.wrapping_add(*id));
+        self.ids = ids;
+        came_before || !self.seen_pages.insert(digest)
+    }
+}
+
+/// What became of the page ahead since it was last asked.
+#[derive(Default)]
+struct News {
+    came: AtomicBool,
+    /// Who waits for it.
+    reader: AtomicWaker,
+}
+
+impl Wake for News {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.came.store(true, Ordering::Release);
+        self.reader.wake();
+    }
+}
+
+impl<P: CustomerProvider + ?Sized> Stream for CustomerStream<'_, P> {
+    type Item = Result<Customer>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            // The page ahead moves while this one is read.
+            self.look_ahead();
+            if let Some(customer) = self.page.next() {
+                return Poll::Ready(Some(customer));
+            }
+            let error = match self.arrived.take() {
+                Some(Ok(page)) => self.turn(page).err(),
+                Some(Err(error)) => {
+                    self.ended = true;
+                    Some(error)
+                }
+                None if self.ended => return Poll::Ready(None),
+                None => {
+                    self.news.reader.register(context.waker());
+                    // It may have come before there was somebody to tell.
+                    if self.news.came.load(Ordering::Acquire) {
+                        continue;
+                    }
+                    return Poll::Pending;
+                }
+            };
+            if let Some(error) = error {
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+    }
+}
+
+impl<P: ?Sized> fmt::Debug for CustomerStream<'_, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomerStream")
+            .field("query", &self.query)
+            .field("cursor", &self.cursor)
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
+    }
+}
