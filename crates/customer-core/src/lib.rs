@@ -7,29 +7,30 @@ mod error;
 mod fate;
 mod model;
 mod provider;
+mod setters;
 #[cfg(any(test, feature = "proptest"))]
 pub mod strategies;
 mod value;
 
 pub use adapter::{
-    Member, Part, Place, Private, Problem, RawJson, RawObject, Record, RecordSource, UnknownFields,
-    Unreadable, UnreadableList, UnreadableMembers, WireValue, is_field_name, scrub,
+    Answers, Member, Part, Place, Private, Problem, RawJson, RawObject, Record, RecordSource,
+    UnknownFields, UnreadableList, UnreadableMembers, WireValue, is_field_name, scrub,
 };
 pub use error::{Error, ErrorKind, FieldProblem, ParseError, Result, RetryAdvice};
-pub use fate::{Alteration, Answers, Fidelity, FieldFates, FieldReport, Loss, Prepared, Preview};
+pub use fate::{Alteration, Fidelity, FieldFates, FieldReport, Loss, Prepared, Preview};
 pub use model::{
-    AccountId, Address, AddressId, AddressPart, AddressRole, Block, Business, BusinessUpdate,
-    Customer, CustomerId, CustomerUpdate, Deletion, Field, FieldPath, Mode, NewCustomer, Patch,
-    PersonName, PersonNameUpdate, ProviderIdentity, ProviderName, Status, field_problems,
+    AccountId, Address, AddressId, AddressPart, AddressRole, Block, BlockRequest, Business,
+    BusinessUpdate, Customer, CustomerId, CustomerUpdate, Deletion, Field, FieldPath, Mode,
+    NewCustomer, Patch, PersonName, PersonNameUpdate, ProviderIdentity, ProviderName, Status,
+    Unreadable, field_problems,
 };
 #[cfg(feature = "mock")]
 pub use provider::MockCustomerProvider;
 pub use provider::{
-    BlockRequest, Capabilities, Changed, ClockOffset, Cursor, CustomerProvider,
-    CustomerProviderExt, CustomerStream, Decision, Doubt, FieldCapability, FoundOrCreated,
-    GetOptions, ListQuery, ListingPlace, LookedUp, Lookup, Operation, Page, PageTrail,
-    PendingWrite, Settlement, Support, WriteMarker, WriteOptions, WriteStart, Written,
-    WrittenAddress, decide,
+    Capabilities, Changed, ClockOffset, Cursor, CustomerProvider, CustomerProviderExt,
+    CustomerStream, Decision, Doubt, FieldCapability, FoundOrCreated, GetOptions, ListQuery,
+    ListingPlace, LookedUp, Lookup, Operation, Page, PageTrail, PendingWrite, Settlement, Support,
+    WriteMarker, WriteOptions, WriteStart, Written, WrittenAddress, decide,
 };
 pub use value::{
     Amount, Country, EmailAddress, Locale, Metadata, MetadataValue, PhoneNumber, TaxIdKind, TaxIds,

@@ -8,7 +8,8 @@ use serde_json::value::RawValue;
 use super::member::Member;
 use super::raw_json::{RawJson, RawObject};
 use super::wire_value::{NO_UNICODE_NAME, Part, TWICE, Whole};
-use super::{Place, Problem, Unreadable, UnreadableList, WireValue};
+use super::{Place, Problem, UnreadableList, WireValue};
+use crate::Unreadable;
 
 /// The fields of a provider's object that this version does not know, each as the JSON that came.
 /// `Debug` shows the names alone.

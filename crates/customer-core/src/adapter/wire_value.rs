@@ -9,8 +9,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::raw_json::{RawJson, RawObject, problem};
-use super::{Place, Problem, Unreadable, UnreadableList};
-use crate::{Amount, Metadata, MetadataValue, Private, Timestamp};
+use super::{Place, Problem, UnreadableList};
+use crate::{Amount, Metadata, MetadataValue, Private, Timestamp, Unreadable};
 
 /// A value of a wire type. What [`wire_record!`](crate::wire_record) and
 /// [`text_enum!`](crate::text_enum) declare is one.

@@ -2,7 +2,11 @@
 //! error of a text that is no value.
 
 mod error;
+mod field_problem;
+mod kind;
 mod parse_error;
 
-pub use error::{Error, ErrorKind, FieldProblem, Result, RetryAdvice};
+pub use error::{Error, Result};
+pub use field_problem::FieldProblem;
+pub use kind::{ErrorKind, RetryAdvice};
 pub use parse_error::ParseError;

@@ -1,8 +1,13 @@
 //! What becomes of each field that is written: decided before anything is sent, reported afterwards, and
 //! held against the record that the provider returned.
 
-mod fates;
-pub(crate) mod reconcile;
+mod field_fates;
+mod prepared;
+mod preview;
+mod reconcile;
+mod report;
 
-pub use fates::{Alteration, Fidelity, FieldFates, FieldReport, Loss, Prepared, Preview};
-pub use reconcile::Answers;
+pub use field_fates::FieldFates;
+pub use prepared::Prepared;
+pub use preview::{Fidelity, Preview};
+pub use report::{Alteration, FieldReport, Loss};

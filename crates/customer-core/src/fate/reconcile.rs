@@ -2,88 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
+use crate::adapter::answers::Answer;
 use crate::{
-    Address, Alteration, BlockRequest, Customer, CustomerUpdate, Field, FieldPath, FieldReport,
-    Member, NewCustomer, Status,
+    Address, Alteration, Answers, BlockRequest, Customer, CustomerUpdate, Field, FieldPath,
+    FieldReport, NewCustomer, Status, WriteMarker,
 };
 
 const OTHER: &str = "the provider answered with another value";
 const NOT_KEPT: &str = "the provider did not keep it";
 const UNREADABLE: &str = "the provider answered with a value that cannot be read";
 const STILL_THERE: &str = "it was to be cleared, and the provider still has a value";
-
-/// The fields that a provider's record has a member for, whether or not it holds a value: a field that
-/// was written and comes back null was not kept, and of one that does not come back nothing is said.
-///
-/// An adapter lists the members of its record once; [`Customer::with_answers`] takes the function.
-#[derive(Debug, Clone, Default)]
-pub struct Answers(Vec<(FieldPath, Answer)>);
-
-/// What a member says where the domain has no value from it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answer {
-    Nothing,
-    Unreadable,
-}
-
-impl Answers {
-    /// Of no field yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds the member that holds a field. An absent one says nothing of it.
-    #[must_use]
-    pub fn with<T>(mut self, field: impl Into<FieldPath>, member: &Member<T>) -> Self {
-        let answer = match member {
-            Member::Absent => return self,
-            // A value is looked for in the domain; where it gave none there, it was empty.
-            Member::Null | Member::Value(_) => Answer::Nothing,
-            Member::Unreadable => Answer::Unreadable,
-        };
-        self.0.push((field.into(), answer));
-        self
-    }
-
-    /// Adds several members that hold one field: what any of them says counts.
-    #[must_use]
-    pub fn with_either<T>(self, field: &FieldPath, members: &[&Member<T>]) -> Self {
-        members
-            .iter()
-            .fold(self, |answers, member| answers.with(field, member))
-    }
-
-    fn get(&self, path: &FieldPath) -> Option<Answer> {
-        let mut answers = self.0.iter().filter(|(other, _)| other == path);
-        let first = answers.next()?.1;
-        let is_unreadable =
-            first == Answer::Unreadable || answers.any(|(_, answer)| *answer == Answer::Unreadable);
-        Some(if is_unreadable {
-            Answer::Unreadable
-        } else {
-            first
-        })
-    }
-}
-
-/// How a customer tells its [`Answers`]: from the native record, when they are asked for.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct AnswersOf(pub(crate) Option<fn(&Customer) -> Answers>);
-
-/// Two customers are equal where what they say is.
-impl PartialEq for AnswersOf {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl fmt::Debug for AnswersOf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AnswersOf")
-    }
-}
 
 type Values<'a> = BTreeMap<FieldPath, Cow<'a, str>>;
 
@@ -98,6 +27,23 @@ impl FieldReport {
         let given = given.filter(|(path, _)| path.address_index().is_none());
         let given = given.map(|(path, value)| (path, Some(value)));
         self.held_against(given.collect(), &values(returned), &returned.answers())
+    }
+
+    /// Compares what was written with the record that was found when the write was settled.
+    ///
+    /// As [`reconciled`](Self::reconciled), and the token that was written along is no value of the
+    /// metadata.
+    #[must_use]
+    pub fn reconciled_marked(
+        self,
+        given: &NewCustomer,
+        found: &Customer,
+        marker: Option<&WriteMarker>,
+    ) -> Self {
+        match marker {
+            Some(marker) if marker.is_on(found) => self.reconciled(given, &marker.taken_off(found)),
+            _ => self.reconciled(given, found),
+        }
     }
 
     /// As [`reconciled`](Self::reconciled), for an update. A field that was cleared and came back with a

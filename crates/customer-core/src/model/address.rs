@@ -9,8 +9,9 @@ use crate::model::validation::{
     each_one_line, one_line, roles_in_form, tax_ids_in_form, well_formed_country,
     well_formed_email, well_formed_phone,
 };
+use crate::setters::setters;
 use crate::value::redact::presence;
-use crate::{AddressId, Country, EmailAddress, PhoneNumber, TaxIds, Unreadable, text_enum};
+use crate::{AddressId, AddressRole, Country, EmailAddress, PhoneNumber, TaxIds, Unreadable};
 
 crate::model::object::object_only!(PersonName, Address);
 
@@ -61,18 +62,6 @@ impl fmt::Debug for PersonName {
             .field("given", &presence(self.given.as_ref()))
             .field("family", &presence(self.family.as_ref()))
             .finish()
-    }
-}
-
-text_enum! {
-    /// What an address is for.
-    pub enum AddressRole {
-        /// Where the invoice goes.
-        Billing => "billing",
-        /// Where the goods go.
-        Shipping => "shipping",
-        /// The seat of a business.
-        Registered => "registered",
     }
 }
 
@@ -145,21 +134,6 @@ pub struct Address {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) unreadable: Vec<Unreadable>,
 }
-
-/// Declares `with_…` for the optional parts, each taking what converts into the part.
-macro_rules! setters {
-    ($($(#[$doc:meta])* $setter:ident => $field:ident: $type:ty),+ $(,)?) => {
-        $(
-            $(#[$doc])*
-            #[must_use]
-            pub fn $setter(mut self, $field: impl Into<$type>) -> Self {
-                self.$field = Some($field.into());
-                self
-            }
-        )+
-    };
-}
-pub(crate) use setters;
 
 impl Address {
     /// An address of which nothing is known yet.

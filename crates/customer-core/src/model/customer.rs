@@ -8,7 +8,6 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::adapter::record::AnyRecord;
-use crate::fate::reconcile::AnswersOf;
 use crate::model::view::View;
 use crate::value::redact::presence;
 use crate::{
@@ -78,6 +77,23 @@ pub struct Customer {
     native: Option<AnyRecord>,
 }
 
+/// How a customer tells its [`Answers`]: from the native record, when they are asked for.
+#[derive(Clone, Copy, Default)]
+struct AnswersOf(Option<fn(&Customer) -> Answers>);
+
+/// Two customers are equal where what they say is.
+impl PartialEq for AnswersOf {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for AnswersOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AnswersOf")
+    }
+}
+
 /// Whether a customer is active, blocked or deleted. In JSON `{"state": "blocked", "at": …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -123,7 +139,7 @@ impl Block {
         Self::default()
     }
 
-    crate::model::address::setters! {
+    crate::setters::setters! {
         /// Sets when.
         with_at => at: DateTime<Utc>,
         /// Sets why.
@@ -161,7 +177,7 @@ impl Deletion {
         Self::default()
     }
 
-    crate::model::address::setters! {
+    crate::setters::setters! {
         /// Sets when.
         with_at => at: DateTime<Utc>,
         /// Sets the block that was in force.
@@ -232,6 +248,11 @@ impl Customer {
     /// [`status`](Self::status), which is not claimed where what decides it cannot be read.
     pub fn unreadable(&self) -> &[Unreadable] {
         &self.unreadable
+    }
+
+    /// Whether the record says that the customer is deleted.
+    pub(crate) fn is_deleted(&self) -> bool {
+        matches!(self.status, Some(Status::Deleted(_)))
     }
 
     /// The provider's own record in its own type, as in `customer.native::<komerza::wire::PublicCustomer>()`.

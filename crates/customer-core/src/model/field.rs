@@ -292,6 +292,12 @@ impl<'de> Deserialize<'de> for FieldPath {
     }
 }
 
+impl From<&FieldPath> for FieldPath {
+    fn from(path: &FieldPath) -> Self {
+        path.clone()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,9 @@
 //! the names of their fields, and the checks of what is to be sent. What belongs here is data of the domain
 //! and knows no provider.
 
-pub(crate) mod address;
+mod address;
+mod address_role;
+mod block_request;
 mod business;
 mod customer;
 mod field;
@@ -11,16 +13,20 @@ mod new_customer;
 pub(crate) mod object;
 mod patch;
 pub(crate) mod unique;
+mod unreadable;
 mod update;
 pub(crate) mod validation;
 pub(crate) mod view;
 
-pub use address::{Address, AddressRole, PersonName};
+pub use address::{Address, PersonName};
+pub use address_role::AddressRole;
+pub use block_request::BlockRequest;
 pub use business::Business;
 pub use customer::{Block, Customer, Deletion, Status};
 pub use field::{AddressPart, Field, FieldPath};
 pub use identity::{AccountId, AddressId, CustomerId, Mode, ProviderIdentity, ProviderName};
 pub use new_customer::NewCustomer;
 pub use patch::Patch;
+pub use unreadable::Unreadable;
 pub use update::{BusinessUpdate, CustomerUpdate, PersonNameUpdate};
 pub use validation::field_problems;

@@ -6,14 +6,15 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use crate::model::address::setters;
 use crate::model::unique;
 use crate::model::validation::{
     field_problems, names_in_form, one_line, well_formed_email, well_formed_locale,
     well_formed_phone,
 };
 use crate::model::view::View;
+use crate::setters::setters;
 use crate::value::redact::presence;
+use crate::value::unique::TWICE_IN_METADATA;
 use crate::{
     Address, Business, EmailAddress, Field, FieldPath, FieldProblem, Locale, Metadata, PersonName,
     PhoneNumber,
@@ -123,10 +124,7 @@ impl NewCustomer {
             }
         }
         if self.metadata.as_ref().is_some_and(Metadata::has_name_twice) {
-            problems.push(FieldProblem::new(
-                Field::Metadata,
-                unique::TWICE_IN_METADATA,
-            ));
+            problems.push(FieldProblem::new(Field::Metadata, TWICE_IN_METADATA));
         }
         problems.sort_by(|a, b| a.field.cmp(&b.field));
         problems

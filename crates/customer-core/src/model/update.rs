@@ -14,6 +14,8 @@ use crate::model::validation::{
 };
 use crate::model::view::metadata_text;
 use crate::value::redact::presence;
+use crate::value::tax::unique_kinds;
+use crate::value::unique::TWICE_IN_METADATA;
 use crate::{
     EmailAddress, Field, FieldPath, FieldProblem, Locale, Metadata, Patch, PhoneNumber, TaxIdKind,
 };
@@ -90,7 +92,7 @@ pub struct BusinessUpdate {
     /// The tax ids that change, each by its kind.
     #[serde(
         default,
-        deserialize_with = "unique::tax_ids",
+        deserialize_with = "unique_kinds",
         serialize_with = "without_kept",
         skip_serializing_if = "all_kept"
     )]
@@ -259,10 +261,7 @@ impl CustomerUpdate {
         check(Field::Reference, text(&self.reference));
         check(Field::Metadata, self.metadata.value().map(names_in_form));
         if self.metadata.value().is_some_and(Metadata::has_name_twice) {
-            problems.push(FieldProblem::new(
-                Field::Metadata,
-                unique::TWICE_IN_METADATA,
-            ));
+            problems.push(FieldProblem::new(Field::Metadata, TWICE_IN_METADATA));
         }
         problems
     }

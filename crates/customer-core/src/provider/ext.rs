@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::provider::settle::{is_deleted, standing};
+use crate::provider::settle::standing;
 use crate::{
     Customer, CustomerProvider, CustomerStream, Decision, Doubt, EmailAddress, Error, ErrorKind,
     FieldProblem, GetOptions, ListQuery, LookedUp, Lookup, NewCustomer, Operation, PendingWrite,
@@ -103,8 +103,8 @@ pub trait CustomerProviderExt: CustomerProvider {
                     .with_provider(self.identity().provider)
                     .with_operation(Operation::CreateCustomer)
             })?;
-        let there = |found| {
-            if is_deleted(&found) {
+        let there = |found: Customer| {
+            if found.is_deleted() {
                 FoundOrCreated::Deleted(found)
             } else {
                 FoundOrCreated::Found(found)
@@ -204,7 +204,7 @@ fn the_one(mut found: Vec<Customer>, email: &EmailAddress) -> Result<Option<Cust
         let message = "a customer was found whose e-mail address cannot be read";
         return Err(Error::new(ErrorKind::UnexpectedResponse, message));
     }
-    prefer(&mut found, |customer| !is_deleted(customer));
+    prefer(&mut found, |customer| !customer.is_deleted());
     prefer(&mut found, |customer| {
         let its_email = customer.email.as_ref().map_or("", EmailAddress::as_str);
         its_email.eq_ignore_ascii_case(email.as_str())

@@ -3,8 +3,12 @@
 
 mod capability;
 mod clock_offset;
+mod cursor;
 mod customer_provider;
 mod ext;
+mod fingerprint;
+mod list_query;
+mod listing_place;
 mod marker;
 mod operation;
 mod options;
@@ -13,18 +17,23 @@ mod page_trail;
 mod pending;
 pub(crate) mod settle;
 mod stream;
+mod written;
 
 pub use capability::{Capabilities, FieldCapability, Lookup, Support};
 pub use clock_offset::ClockOffset;
+pub use cursor::Cursor;
 pub use customer_provider::CustomerProvider;
 #[cfg(feature = "mock")]
 pub use customer_provider::MockCustomerProvider;
 pub use ext::{CustomerProviderExt, FoundOrCreated};
+pub use list_query::ListQuery;
+pub use listing_place::ListingPlace;
 pub use marker::WriteMarker;
 pub use operation::Operation;
-pub use options::{BlockRequest, Changed, GetOptions, WriteOptions, Written, WrittenAddress};
-pub use page::{Cursor, ListQuery, ListingPlace, Page};
+pub use options::{GetOptions, WriteOptions};
+pub use page::Page;
 pub use page_trail::PageTrail;
-pub use pending::{PendingWrite, Settlement, WriteStart};
-pub use settle::{Decision, Doubt, LookedUp, decide};
+pub use pending::{PendingWrite, WriteStart};
+pub use settle::{Decision, Doubt, LookedUp, Settlement, decide};
 pub use stream::CustomerStream;
+pub use written::{Changed, Written, WrittenAddress};

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::provider::page::{fnv, repeated_page};
+use crate::provider::fingerprint::fnv;
+use crate::provider::page::repeated_page;
 use crate::{Error, ErrorKind, FieldProblem, Operation, ProviderName, Result};
 
 /// A listing ends with an error after so many empty pages in a row, though the provider says that there

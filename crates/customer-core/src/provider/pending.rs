@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::value::redact::presence;
 use crate::{
-    ClockOffset, Customer, CustomerId, Doubt, EmailAddress, FieldPath, FieldReport, NewCustomer,
-    Operation, WriteMarker,
+    ClockOffset, CustomerId, EmailAddress, FieldPath, FieldReport, NewCustomer, Operation,
+    WriteMarker,
 };
 
 /// A write that may or may not have been done, with what it takes to find out.
@@ -138,18 +138,4 @@ impl fmt::Debug for PendingWrite {
             .field("start", &self.start)
             .finish()
     }
-}
-
-/// What became of a write whose outcome was unknown.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Settlement {
-    /// It was done: this is the customer.
-    Done(Box<Customer>),
-    /// It was a deletion, and the customer is gone.
-    Gone,
-    /// It was not done, as far as the provider shows now: it may be made again.
-    NotDone,
-    /// What the provider shows proves neither. Repeating the write may do it twice.
-    StillUnknown(Doubt),
 }

@@ -7,9 +7,8 @@ use std::fmt;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::unique;
-use crate::value::json_text;
 use crate::value::redact::{Entries, Redacted};
+use crate::value::{json_text, unique};
 use crate::{Amount, ParseError};
 
 /// What an application keeps with a customer: JSON values by name, in the order of the names.

@@ -10,10 +10,11 @@ mod locale;
 mod metadata;
 pub(crate) mod phone;
 pub(crate) mod redact;
-mod tax;
+pub(crate) mod tax;
 pub(crate) mod text;
 pub(crate) mod text_value;
 mod timestamp;
+pub(crate) mod unique;
 
 pub use amount::Amount;
 pub use country::Country;

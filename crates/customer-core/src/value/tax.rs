@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::model::unique;
 use crate::text_enum;
 
 text_enum! {
@@ -29,7 +30,7 @@ text_enum! {
 /// Reading refuses a kind that stands twice, since one of the two numbers would be lost.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct TaxIds(#[serde(deserialize_with = "unique::tax_ids")] BTreeMap<TaxIdKind, String>);
+pub struct TaxIds(#[serde(deserialize_with = "unique_kinds")] BTreeMap<TaxIdKind, String>);
 
 impl TaxIds {
     /// None yet.
@@ -126,6 +127,40 @@ fn has_form(text: &str, form: &str) -> bool {
                 b'X' => byte.is_ascii_uppercase() || byte.is_ascii_digit(),
                 other => byte == other,
             })
+}
+
+/// A map of tax ids by kind, in which no kind stands twice.
+pub(crate) fn unique_kinds<'de, D, V>(deserializer: D) -> Result<BTreeMap<TaxIdKind, V>, D::Error>
+where
+    D: Deserializer<'de>,
+    V: Deserialize<'de>,
+{
+    struct ByKind<V>(PhantomData<V>);
+
+    impl<'de, V: Deserialize<'de>> Visitor<'de> for ByKind<V> {
+        type Value = BTreeMap<TaxIdKind, V>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a map")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut entries = BTreeMap::new();
+            while let Some(kind) = map.next_key::<TaxIdKind>()? {
+                // A kind of the caller's own may be anything: it is not repeated.
+                let twice = match &kind {
+                    TaxIdKind::Other(_) => "a kind of the tax ids stands twice".to_owned(),
+                    known => format!("`tax_ids.{known}` stands twice"),
+                };
+                if entries.insert(kind, map.next_value()?).is_some() {
+                    return Err(A::Error::custom(twice));
+                }
+            }
+            Ok(entries)
+        }
+    }
+
+    deserializer.deserialize_map(ByKind(PhantomData))
 }
 
 #[cfg(test)]

@@ -1,164 +1,12 @@
-//! What becomes of each field that is written.
+//! The decision what becomes of each field that is given.
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
-
 use crate::value::text::{self, Lines};
 use crate::{
-    Address, Capabilities, Customer, CustomerUpdate, Error, ErrorKind, Field, FieldPath,
-    FieldProblem, NewCustomer, Operation, ProviderName, Result, WriteMarker, WriteOptions,
+    Address, Alteration, Capabilities, CustomerUpdate, Field, FieldPath, FieldProblem, FieldReport,
+    Loss, NewCustomer, Preview,
 };
-
-/// Whether a write may lose fields.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Fidelity {
-    /// A write that would lose a field is refused before anything is sent.
-    #[default]
-    Strict,
-    /// The write goes ahead without what cannot be held, and says what that was.
-    Lossy,
-}
-
-/// A field that the provider holds in another form than it was given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Alteration {
-    /// The field.
-    pub field: FieldPath,
-    /// How its form differs, in words that do not repeat the value.
-    pub how: String,
-}
-
-/// A field that the provider cannot hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Loss {
-    /// The field.
-    pub field: FieldPath,
-    /// Why, in words that do not repeat the value.
-    pub why: String,
-}
-
-/// Serialized as the field's path.
-impl Serialize for Loss {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.field.serialize(serializer)
-    }
-}
-
-/// What becomes of each given field: every one stands in exactly one of the three lists.
-///
-/// *Sent* means that reading the record back gives an equal value, where the provider returns the
-/// field at all; a spelling of the provider's own (a country's name for its code) is no alteration.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct FieldReport {
-    /// The fields that are held as they were given.
-    pub sent: Vec<FieldPath>,
-    /// The fields that are held in another form.
-    pub altered: Vec<Alteration>,
-    /// The fields that the provider cannot hold.
-    pub unrepresentable: Vec<Loss>,
-}
-
-impl FieldReport {
-    /// Whether nothing is lost.
-    pub fn is_lossless(&self) -> bool {
-        self.unrepresentable.is_empty()
-    }
-
-    /// Compares what was written with the record that was found when the write was settled.
-    ///
-    /// As [`reconciled`](Self::reconciled), and the token that was written along is no value of the
-    /// metadata.
-    #[must_use]
-    pub fn reconciled_marked(
-        self,
-        given: &NewCustomer,
-        found: &Customer,
-        marker: Option<&WriteMarker>,
-    ) -> Self {
-        match marker {
-            Some(marker) if marker.is_on(found) => self.reconciled(given, &marker.taken_off(found)),
-            _ => self.reconciled(given, found),
-        }
-    }
-}
-
-/// What a write would do, told before anything is sent.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Preview {
-    /// What would become of each given field.
-    pub fields: FieldReport,
-    /// What is missing or not valid: with any of these the write is refused, strict or lossy.
-    pub problems: Vec<FieldProblem>,
-}
-
-impl Preview {
-    /// Lets the write go ahead, or tells why not.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidInput`] where there are problems, [`ErrorKind::UnrepresentableFields`]
-    /// where [`Fidelity::Strict`] would lose fields.
-    pub fn check(&self, fidelity: Fidelity) -> Result<()> {
-        if !self.problems.is_empty() {
-            return Err(Error::invalid_input(self.problems.clone()));
-        }
-        if fidelity == Fidelity::Strict && !self.fields.is_lossless() {
-            let losses = self.fields.unrepresentable.iter();
-            let fields = losses
-                .map(|loss| FieldProblem::new(&loss.field, &*loss.why))
-                .collect();
-            let message = "refused before anything was sent, since it would lose fields";
-            return Err(Error::new(ErrorKind::UnrepresentableFields, message).with_fields(fields));
-        }
-        Ok(())
-    }
-}
-
-/// A write as an adapter's `convert` made it: the request, and what it does with each field.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Prepared<T> {
-    /// The request; `None` where the problems leave none to be made.
-    pub request: Option<T>,
-    /// What the request does.
-    pub preview: Preview,
-}
-
-impl<T> Prepared<T> {
-    /// A request and what it does.
-    pub fn new(request: Option<T>, preview: Preview) -> Self {
-        Self { request, preview }
-    }
-
-    /// Hands the request out, if the write may go ahead. The error bears the provider and the operation.
-    ///
-    /// # Errors
-    ///
-    /// As [`Preview::check`].
-    pub fn accept(
-        self,
-        options: &WriteOptions,
-        provider: &ProviderName,
-        operation: Operation,
-    ) -> Result<(T, FieldReport)> {
-        let nothing = || Error::new(ErrorKind::InvalidInput, "nothing is left to be sent");
-        let checked = self.preview.check(options.fidelity);
-        checked
-            .and_then(|()| self.request.ok_or_else(nothing))
-            .map(|request| (request, self.preview.fields))
-            .map_err(|error| {
-                error
-                    .with_provider(provider.clone())
-                    .with_operation(operation)
-            })
-    }
-}
 
 enum Fate {
     Sent,
@@ -402,11 +250,5 @@ impl FieldFates {
         let mut seen = std::collections::BTreeSet::new();
         problems.retain(|problem| seen.insert(problem.field.clone()));
         Preview { fields, problems }
-    }
-}
-
-impl From<&FieldPath> for FieldPath {
-    fn from(path: &FieldPath) -> Self {
-        path.clone()
     }
 }

@@ -1,66 +1,9 @@
-//! What of a record could not be read, and where it stands.
+//! Places in a record, and why what stands there could not be read.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
-use serde::{Deserialize, Serialize};
-
 use crate::adapter::scrub::is_field_name;
-
-/// No record is told to have more unreadable places than this.
-const MOST: usize = 1000;
-
-/// A place in a provider's record that could not be read, and why. It holds no value: what stands
-/// there is in the record's own JSON, [`Customer::native_json`](crate::Customer::native_json).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Unreadable {
-    /// Where, from the record on: `storeData[0].tickets[2].status`. A name that may be data stands as `…`.
-    pub path: String,
-    /// Why, in words.
-    pub reason: Cow<'static, str>,
-}
-
-impl Unreadable {
-    /// A place of this path. `reason` must hold no personal data.
-    pub fn new(path: impl Into<String>, reason: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            path: path.into(),
-            reason: reason.into(),
-        }
-    }
-}
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, self.reason)
-    }
-}
-
-/// The unreadable places of one record, as they are found. Their number is bounded.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct UnreadableList(Vec<Unreadable>);
-
-impl UnreadableList {
-    /// Nothing yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds a place.
-    pub fn add(&mut self, unreadable: Unreadable) {
-        match self.0.len() {
-            0..MOST => self.0.push(unreadable),
-            MOST => self.0.push(Unreadable::new("…", "more places follow")),
-            _ => {}
-        }
-    }
-
-    /// The places.
-    pub fn into_vec(self) -> Vec<Unreadable> {
-        self.0
-    }
-}
 
 /// Why a value could not be read, and where in it the cause stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,15 @@
+//! What an address is for.
+
+use crate::text_enum;
+
+text_enum! {
+    /// What an address is for.
+    pub enum AddressRole {
+        /// Where the invoice goes.
+        Billing => "billing",
+        /// Where the goods go.
+        Shipping => "shipping",
+        /// The seat of a business.
+        Registered => "registered",
+    }
+}

@@ -1,0 +1,58 @@
+//! Whether and how a creation is marked.
+
+use crate::{
+    Capabilities, Error, ErrorKind, Fidelity, Field, FieldProblem, NewCustomer, Result,
+    WriteMarker, WriteOptions,
+};
+
+impl WriteMarker {
+    /// The marker that a creation with these options writes; for adapters, which put it into the
+    /// request's metadata. `None` where none is asked for, and where the write is lossy and the provider
+    /// does not write and return metadata.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] where the key is blank or the customer's own metadata has it;
+    /// [`ErrorKind::UnrepresentableFields`], naming `metadata.<key>`, where the write is strict and the
+    /// provider does not write and return metadata.
+    pub fn for_create(
+        options: &WriteOptions,
+        capabilities: &Capabilities,
+        customer: &NewCustomer,
+    ) -> Result<Option<Self>> {
+        let Some(key) = &options.marker else {
+            return Ok(None);
+        };
+        let path = format!("{}.{key}", Field::Metadata);
+        if key.trim().is_empty() {
+            let problem = FieldProblem::new(Field::Metadata, "the write marker has a blank key");
+            return Err(Error::invalid_input(vec![problem]));
+        }
+        let given = customer.metadata.as_ref();
+        if given.is_some_and(|metadata| metadata.contains_key(key)) {
+            let problem = FieldProblem::new(path, "is given, and is the write marker's key too");
+            return Err(Error::invalid_input(vec![problem]));
+        }
+        if capabilities.has_write_marker() {
+            return Ok(Some(Self::random(key)));
+        }
+        if options.fidelity == Fidelity::Lossy {
+            return Ok(None);
+        }
+        let problem = FieldProblem::new(
+            path,
+            "the provider does not keep and return metadata, so a write marker cannot be read back",
+        );
+        let message = "refused before anything was sent, since the write could not be marked";
+        Err(Error::new(ErrorKind::UnrepresentableFields, message).with_fields(vec![problem]))
+    }
+}
+
+impl Capabilities {
+    /// Whether a creation can be [marked](WriteOptions::with_marker): metadata is written at creation,
+    /// and returned.
+    pub fn has_write_marker(&self) -> bool {
+        self.field(&Field::Metadata)
+            .is_some_and(|metadata| metadata.create && metadata.read)
+    }
+}

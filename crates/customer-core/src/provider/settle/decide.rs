@@ -1,0 +1,186 @@
+//! The decision what became of a registration whose outcome is unknown.
+//!
+//! It is a pure function over the records that a look-up by e-mail address brought, what was given,
+//! and both clocks. A wrong *not done* makes a customer twice, and a wrong *done* takes another's
+//! record, so what is not proved is *still unknown*.
+//!
+//! Each record is put in a row of this table. *Before* means certainly before our write left, by the
+//! provider's own clock; *since*, that it cannot have been there before, as far as that clock is known
+//! ([`window`](super::window)).
+//!
+//! | record | before | since | in between, or no telling |
+//! |---|---|---|---|
+//! | has our write marker and is live | ours | ours | ours |
+//! | has our write marker and is deleted | in doubt | in doubt | in doubt |
+//! | says that it has not our write marker | another's | another's | another's |
+//! | live, agrees with what was given | another's | ours | in doubt |
+//! | live, contradicts it ([`contents`](super::contents)) | another's | in doubt | in doubt |
+//! | deleted, or that or its e-mail address cannot be read | another's | in doubt | in doubt |
+//!
+//! Two live records that may both be ours are *ambiguous*. Else one that is ours is *done*, one in doubt
+//! is *still unknown*, and where all are another's it was *not done*, if the look-up is exact for the
+//! address.
+
+use super::contents::{contradicts, says_metadata};
+use super::window::{Place, Window};
+use crate::{Capabilities, ClockOffset, Customer, Doubt, Operation, PendingWrite};
+
+/// What a look-up by e-mail address brought.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct LookedUp<'a> {
+    /// The customers, deleted ones too where the provider shows them. One whose e-mail address cannot
+    /// be read has none.
+    pub found: &'a [Customer],
+    /// Whether a customer of the address would have been among them for certain.
+    pub is_exact: bool,
+    /// How far the provider's clock is from ours, as far as it is known.
+    pub clock: Option<ClockOffset>,
+}
+
+impl<'a> LookedUp<'a> {
+    /// Customers that were found in a way that is not exact, by a provider whose clock is not known.
+    pub fn new(found: &'a [Customer]) -> Self {
+        Self {
+            found,
+            is_exact: false,
+            clock: None,
+        }
+    }
+
+    /// Sets whether a customer of the address would have been found for certain.
+    #[must_use]
+    pub fn with_exact(mut self, is_exact: bool) -> Self {
+        self.is_exact = is_exact;
+        self
+    }
+
+    /// Sets how far the provider's clock is from ours.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Option<ClockOffset>) -> Self {
+        self.clock = clock;
+        self
+    }
+}
+
+/// What became of a registration.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Decision<'a> {
+    /// It was done, and this is its record.
+    Done(&'a Customer),
+    /// It was not done, as far as the provider shows.
+    NotDone,
+    /// Neither is proved.
+    StillUnknown(Doubt),
+    /// So many live records may each be of this write.
+    Ambiguous(usize),
+}
+
+/// How a record stands to a write.
+enum Verdict {
+    /// It is of another write.
+    Other,
+    /// It has our token.
+    Marked,
+    /// It cannot have been there before, and agrees.
+    Fits,
+    /// It may be of this write. Whether nothing but the time speaks against it.
+    InDoubt { doubt: Doubt, agrees: bool },
+}
+
+/// Decides what became of a registration. The table that it follows stands at the head of this file,
+/// and its reasons in the decisions of the book (`settling`).
+pub fn decide<'a>(
+    pending: &PendingWrite,
+    looked_up: &LookedUp<'a>,
+    capabilities: &Capabilities,
+) -> Decision<'a> {
+    let window = Window::of(pending.start, looked_up.clock);
+    let mut ours: Vec<&Customer> = Vec::new();
+    let mut marked_ones: Vec<&Customer> = Vec::new();
+    let mut agreeing = 0;
+    let mut doubts = Vec::new();
+    for customer in looked_up.found {
+        match verdict(customer, pending, window, capabilities) {
+            Verdict::Other => {}
+            Verdict::Marked => marked_ones.push(customer),
+            Verdict::Fits => {
+                agreeing += 1;
+                ours.push(customer);
+            }
+            Verdict::InDoubt { doubt, agrees } => {
+                agreeing += usize::from(agrees);
+                doubts.push(doubt);
+            }
+        }
+    }
+    if !marked_ones.is_empty() {
+        let live = || marked_ones.iter().filter(|customer| !customer.is_deleted());
+        return match (live().next(), live().count()) {
+            (Some(customer), 1) => Decision::Done(customer),
+            (Some(_), several) => Decision::Ambiguous(several),
+            (None, _) => Decision::StillUnknown(Doubt::Deleted),
+        };
+    }
+    match (ours.first(), doubts.first()) {
+        _ if agreeing > 1 => Decision::Ambiguous(agreeing),
+        (Some(customer), _) => Decision::Done(customer),
+        (None, Some(doubt)) => Decision::StillUnknown(*doubt),
+        (None, None) if looked_up.is_exact => Decision::NotDone,
+        (None, None) => Decision::StillUnknown(Doubt::InexactLookup),
+    }
+}
+
+fn verdict(
+    customer: &Customer,
+    pending: &PendingWrite,
+    window: Option<Window>,
+    capabilities: &Capabilities,
+) -> Verdict {
+    if let Some(marker) = &pending.marker {
+        if marker.is_on(customer) {
+            return Verdict::Marked;
+        }
+        if says_metadata(customer, capabilities) {
+            return Verdict::Other;
+        }
+    }
+    let place = match (window, customer.created) {
+        (Some(window), Some(created)) => window.place(created),
+        _ => Place::Uncertain,
+    };
+    if place == Place::Before {
+        return Verdict::Other;
+    }
+    let in_doubt = |doubt| Verdict::InDoubt {
+        doubt,
+        agrees: false,
+    };
+    if customer.is_deleted() {
+        return in_doubt(Doubt::Deleted);
+    }
+    if customer.email.is_none() {
+        return in_doubt(Doubt::UnreadableEmail);
+    }
+    let may_be_deleted = customer.status.is_none()
+        && !customer.unreadable().is_empty()
+        && capabilities.supports(Operation::DeleteCustomer);
+    if may_be_deleted {
+        return in_doubt(Doubt::UnreadableState);
+    }
+    if contradicts(customer, pending, capabilities) {
+        return in_doubt(Doubt::OtherContents);
+    }
+    match (place, customer.created) {
+        (Place::Since, _) => Verdict::Fits,
+        (_, None) => Verdict::InDoubt {
+            doubt: Doubt::UnreadableTime,
+            agrees: true,
+        },
+        (_, Some(_)) => Verdict::InDoubt {
+            doubt: Doubt::UncertainTime,
+            agrees: true,
+        },
+    }
+}

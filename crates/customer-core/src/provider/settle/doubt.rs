@@ -1,0 +1,63 @@
+//! Why it stays unknown what became of a write.
+
+use std::fmt;
+
+/// Why it stays unknown what became of a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Doubt {
+    /// The provider gives no way to look it up.
+    NoLookup,
+    /// Nothing was found, and the look-up is not exact for this address.
+    InexactLookup,
+    /// A customer that may be of this write has other contents.
+    OtherContents,
+    /// A customer that may be of this write is deleted.
+    Deleted,
+    /// A customer was found whose e-mail address cannot be read.
+    UnreadableEmail,
+    /// A customer was found of which it cannot be read when it was made.
+    UnreadableTime,
+    /// A customer was found that may have been there before: the clocks do not tell.
+    UncertainTime,
+    /// The customer's record does not say, or not readably, whether the customer is deleted or blocked.
+    UnreadableState,
+}
+
+impl Doubt {
+    /// The doubt in `snake_case`, stable: machines may compare it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoLookup => "no_lookup",
+            Self::InexactLookup => "inexact_lookup",
+            Self::OtherContents => "other_contents",
+            Self::Deleted => "deleted",
+            Self::UnreadableEmail => "unreadable_email",
+            Self::UnreadableTime => "unreadable_time",
+            Self::UncertainTime => "uncertain_time",
+            Self::UnreadableState => "unreadable_state",
+        }
+    }
+}
+
+/// One line for people.
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoLookup => "the provider gives no way to look it up",
+            Self::InexactLookup => {
+                "nothing was found, and the provider may hold the address in another spelling"
+            }
+            Self::OtherContents => "a customer was found that may be this one, with other contents",
+            Self::Deleted => "a customer was found that may be this one, and is deleted",
+            Self::UnreadableEmail => "a customer was found whose e-mail address cannot be read",
+            Self::UnreadableTime => {
+                "a customer was found of which it cannot be read when it was created"
+            }
+            Self::UncertainTime => {
+                "a customer was found that may have been there before: the clocks do not tell"
+            }
+            Self::UnreadableState => "the customer's record does not say",
+        })
+    }
+}
