@@ -13,7 +13,7 @@ use customer_core::{
 
 pub use address::{
     add_address_request, address, address_answers, address_with_unreadable, update_address_request,
-    with_unsaid_lines,
+    with_unsaid_parts,
 };
 pub use update::{BusinessChange, UpdateRequest, update_request};
 

@@ -336,7 +336,7 @@ impl CustomerProvider for CommerceEngine {
 fn written_address(record: &wire::Address, given: &Address, fields: FieldReport) -> WrittenAddress {
     let returned = convert::address_with_unreadable(record);
     let answers = convert::address_answers(record);
-    let compared = convert::with_unsaid_lines(record, given, &returned);
+    let compared = convert::with_unsaid_parts(record, given, &returned);
     let fields = fields.reconciled_address(given, &compared, &answers);
     WrittenAddress::new(returned, fields)
 }

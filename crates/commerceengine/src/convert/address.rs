@@ -305,9 +305,9 @@ pub fn address_with_unreadable(record: &wire::Address) -> Address {
     address(record).with_unreadable(found.into_vec())
 }
 
-/// The returned address with the lines that were given where the answer does not speak of them: they
-/// stand in two members, and one that is absent says nothing.
-pub fn with_unsaid_lines(record: &wire::Address, given: &Address, returned: &Address) -> Address {
+/// The returned address with the lines and the roles that were given where the answer does not speak of
+/// them: each stands in two members, and one that is absent says nothing.
+pub fn with_unsaid_parts(record: &wire::Address, given: &Address, returned: &Address) -> Address {
     let members = [&record.address_line1, &record.address_line2];
     let lines = members.into_iter().enumerate().filter_map(|(index, line)| {
         if line.is_absent() {
@@ -315,8 +315,17 @@ pub fn with_unsaid_lines(record: &wire::Address, given: &Address, returned: &Add
         }
         line.filled().map(str::to_owned)
     });
+    let marks = [
+        (&record.is_default_billing, AddressRole::Billing),
+        (&record.is_default_shipping, AddressRole::Shipping),
+    ];
+    let unsaid = marks
+        .into_iter()
+        .filter(|(mark, role)| mark.is_absent() && given.has_role(role))
+        .map(|(_, role)| role);
     let mut compared = returned.clone();
     compared.lines = lines.collect();
+    compared.roles.extend(unsaid);
     compared
 }
 

@@ -2,8 +2,8 @@
 
 use commerceengine::CommerceEngine;
 use customer_core::{
-    AddressId, BusinessUpdate, CustomerId, CustomerProvider, CustomerUpdate, FieldReport, Patch,
-    TaxIdKind, WriteOptions,
+    AddressId, AddressRole, BusinessUpdate, CustomerId, CustomerProvider, CustomerUpdate,
+    FieldReport, Patch, TaxIdKind, WriteOptions,
 };
 use serde_json::{Value, json};
 use wiremock::matchers::any;
@@ -245,5 +245,42 @@ async fn a_line_that_does_not_come_back_is_not_held_against_the_address() {
     returned["address_line2"] = json!("Elsewhere");
     for report in written(returned).await {
         assert_eq!(altered(&report), [("addresses[0].lines".to_owned(), OTHER)]);
+    }
+}
+
+#[tokio::test]
+async fn a_mark_of_an_address_that_does_not_come_back_is_not_held_against_the_role() {
+    let role = || "addresses[0].role".to_owned();
+    for (marks, expected) in [
+        (json!({}), vec![]),
+        (json!({"is_default_billing": true}), vec![]),
+        (json!({"is_default_shipping": false}), vec![]),
+        (
+            json!({"is_default_billing": null}),
+            vec![(role(), NOT_KEPT)],
+        ),
+        (
+            json!({"is_default_billing": false}),
+            vec![(role(), NOT_KEPT)],
+        ),
+        (json!({"is_default_shipping": true}), vec![(role(), OTHER)]),
+    ] {
+        let mut returned = documented_office();
+        returned
+            .as_object_mut()
+            .unwrap()
+            .extend(marks.as_object().unwrap().clone());
+        let (_server, engine) = answering(json!({"address": returned})).await;
+        let (id, address_id) = (CustomerId::new(ID), AddressId::new(ID));
+        let given = office().with_role(AddressRole::Billing);
+        let options = WriteOptions::new();
+        let added = engine.add_address(&id, &given, &options).await.unwrap();
+        assert_eq!(altered(&added.fields), expected, "{marks}");
+        let replaced = engine.update_address(&id, &address_id, &given, &options);
+        assert_eq!(
+            altered(&replaced.await.unwrap().fields),
+            expected,
+            "{marks}"
+        );
     }
 }
