@@ -482,7 +482,7 @@ wire_record! {
             /// The customer's balance.
             balance: Amount,
             /// Accounts elsewhere, by platform: an object here, a list in [`StoreData`].
-            external_integrations: BTreeMap<String, RawJson>,
+            external_integrations: BTreeMap<String, Private<String>>,
             /// The customer's tickets.
             tickets: Vec<Ticket>,
             /// The customer's subscriptions, on an older page of the reference.
