@@ -1,67 +1,28 @@
 #![forbid(unsafe_code)]
 #![doc = include_str!("../README.md")]
 
-mod acknowledgement;
-mod authorization;
-mod base;
-mod bucket;
-mod budget;
-mod builder;
-mod call;
-mod classify;
+mod auth;
 mod client;
 mod clock;
-mod content_coding;
-mod decode;
-mod error_body;
-mod excerpt;
-mod exchange;
-mod failure;
-mod jwt;
-mod lenient;
-mod limiter;
-mod metrics;
-mod options;
-mod peek;
-mod provider_clock;
-mod random;
-mod records;
+mod rate_limit;
 mod request;
 mod response;
 mod retry;
-mod retry_after;
-mod route;
-mod safety;
-mod setting;
 mod telemetry;
-mod tls;
-mod token;
-mod token_pair;
-mod token_store;
 
-pub use acknowledgement::Acknowledgement;
-pub use authorization::{Authorization, BearerKey, Credentials, HeaderKey, NoAuthorization};
-pub use budget::RetryBudget;
-pub use builder::HttpClientBuilder;
-pub use client::HttpClient;
+pub use auth::{
+    Authorization, BearerKey, Credentials, HeaderKey, NoAuthorization, RefreshingToken,
+    RefreshingTokenBuilder, TokenPair, TokenRefresher, TokenStore,
+};
+pub use client::{HttpClient, HttpClientBuilder, HttpOptions, RootCertificate, setting};
 pub use clock::{Clock, FastForwardClock, Sleep, TokioClock};
-pub use error_body::{ErrorBody, Flag};
-pub use failure::ProviderFailure;
-pub use limiter::{RateLimit, RateLimiter};
-pub use metrics::{AttemptMetrics, CallMetrics, MetricsHook, Outcome, WaitMetrics, WaitReason};
-pub use options::HttpOptions;
-pub use random::{DefaultRandomSource, RandomSource};
-pub use records::{Count, RecordList};
-pub use request::{Effect, Request};
-pub use response::Response;
-pub use retry::RetryPolicy;
-pub use retry_after::parse_retry_after;
-pub use route::path_segment;
-pub use setting::setting;
-pub use tls::RootCertificate;
-pub use token::{RefreshingToken, RefreshingTokenBuilder, TokenRefresher};
-pub use token_pair::TokenPair;
-pub use token_store::TokenStore;
+pub use rate_limit::{RateLimit, RateLimiter};
+pub use request::{Effect, Request, path_segment};
+pub use response::{
+    Acknowledgement, Count, ErrorBody, Flag, ProviderFailure, RecordList, Response,
+};
+pub use retry::{DefaultRandomSource, RandomSource, RetryBudget, RetryPolicy, parse_retry_after};
+pub use telemetry::{AttemptMetrics, CallMetrics, MetricsHook, Outcome, WaitMetrics, WaitReason};
 
 pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub use reqwest::{Method, StatusCode};

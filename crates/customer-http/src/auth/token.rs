@@ -10,9 +10,9 @@ use customer_core::{Error, ErrorKind, Result, RetryAdvice};
 use secrecy::SecretString;
 use tokio::sync::watch;
 
-use crate::clock::{Timeout, TokioClock, later, lock};
-use crate::token_pair::REFRESH_ENDED;
-use crate::token_store::save_within;
+use crate::auth::token_pair::REFRESH_ENDED;
+use crate::auth::token_store::save_within;
+use crate::clock::clock::{Timeout, TokioClock, later, lock};
 use crate::{Authorization, Clock, Credentials, TokenPair, TokenStore};
 
 /// After a renewal ahead of time failed, how long the token that still works is used before the

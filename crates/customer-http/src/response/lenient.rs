@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::Response;
-use crate::decode::DecodeFailure;
-use crate::excerpt::excerpt;
-use crate::records::RecordList;
+use crate::response::decode::DecodeFailure;
+use crate::response::excerpt::excerpt;
+use crate::response::records::RecordList;
 
 /// A JSON body, as it is read and as it is shown. They differ where bytes are no UTF-8: texts with such
 /// bytes must not be read, and what is shown must be text.

@@ -1,12 +1,4 @@
-//! What the body of an error says, whatever the types of its members.
-//!
-//! Providers change the types of an error's members without notice, and what stands before them (a
-//! gateway, a validation layer) has forms of its own. So nothing here fails: what cannot be read is
-//! passed over, and the rest is told.
-
-mod fields;
-mod members;
-mod text;
+//! An [`ErrorBody`], read from a response.
 
 use std::borrow::Cow;
 
@@ -14,9 +6,9 @@ use customer_core::{ErrorKind, FieldProblem};
 use memchr::memmem;
 use serde_json::value::RawValue;
 
-pub use self::members::Flag;
-use self::members::Members;
-use crate::acknowledgement::is_hollow;
+use super::members::{Flag, Members};
+use super::{fields, text};
+use crate::response::acknowledgement::is_hollow;
 use crate::{Effect, ProviderFailure, Response};
 
 /// The members under which error bodies of common frameworks list what is wrong with which field.
@@ -211,6 +203,3 @@ fn is_record(raw: &RawValue, depth: u8) -> bool {
         _ => false,
     }
 }
-
-#[cfg(test)]
-mod tests;

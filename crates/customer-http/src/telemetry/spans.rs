@@ -7,9 +7,9 @@ use std::time::Duration;
 use customer_core::ErrorKind;
 use tracing::{Span, field};
 
-use crate::client::Inner;
-use crate::metrics::{AttemptMetrics, CallMetrics, Outcome, WaitMetrics, WaitReason};
-use crate::response::Context;
+use crate::client::client::Inner;
+use crate::response::response::Context;
+use crate::telemetry::metrics::{AttemptMetrics, CallMetrics, Outcome, WaitMetrics, WaitReason};
 use crate::{Effect, Request};
 
 /// The span of a whole call.

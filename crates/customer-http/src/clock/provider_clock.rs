@@ -7,8 +7,8 @@ use chrono::TimeDelta;
 use customer_core::ClockOffset;
 use reqwest::header::{AGE, DATE, HeaderMap};
 
-use crate::clock::lock;
-use crate::retry_after::parse_http_date;
+use crate::clock::clock::lock;
+use crate::retry::retry_after::parse_http_date;
 
 /// `Date` has whole seconds: the clock that it was read from is less than this ahead of it.
 const RESOLUTION: TimeDelta = TimeDelta::seconds(1);

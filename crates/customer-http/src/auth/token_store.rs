@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::TokenPair;
-use crate::clock::{Sleep, Timeout};
+use crate::clock::clock::{Sleep, Timeout};
 
 /// Keeps the pairs that renewals bring, so that another process can go on with them.
 #[async_trait]

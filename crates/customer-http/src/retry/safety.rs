@@ -10,7 +10,7 @@ use customer_core::ErrorKind;
 use reqwest::StatusCode;
 
 use crate::Effect;
-use crate::classify::{Cause, Reach};
+use crate::retry::classify::{Cause, Reach};
 
 /// How an attempt ended that is no success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,15 +7,16 @@ use customer_core::{Error, ErrorKind, Result, RetryAdvice};
 use reqwest::{StatusCode, Url};
 use tracing::Span;
 
-use crate::budget::Withdrawal;
-use crate::classify::Cause;
-use crate::client::HttpClient;
-use crate::clock::{Timeout, later};
-use crate::exchange::Broken;
-use crate::limiter::Permit;
-use crate::response::Context;
-use crate::safety::{Decision, End, decide};
-use crate::{Credentials, Outcome, Request, Response, WaitReason, telemetry};
+use crate::client::client::HttpClient;
+use crate::client::exchange::Broken;
+use crate::clock::clock::{Timeout, later};
+use crate::rate_limit::limiter::Permit;
+use crate::response::response::Context;
+use crate::retry::budget::Withdrawal;
+use crate::retry::classify::Cause;
+use crate::retry::safety::{Decision, End, decide};
+use crate::telemetry::spans;
+use crate::{Credentials, Outcome, Request, Response, WaitReason};
 
 /// One call, from the first attempt to the last.
 pub(crate) struct Call<'a> {
@@ -50,7 +51,7 @@ struct Setbacks {
 }
 
 impl<'a> Call<'a> {
-    /// A call that is about to begin; `span` is the one of [`telemetry::call_span`].
+    /// A call that is about to begin; `span` is the one of [`spans::call_span`].
     pub(crate) fn new(client: &'a HttpClient, request: Request, span: &'a Span) -> Self {
         let started = client.inner.clock.now();
         Self {
@@ -75,7 +76,7 @@ impl<'a> Call<'a> {
         let result = {
             // Futures are pinned where they are made: wrapping would move them.
             let attempts = pin!(self.attempts());
-            telemetry::within(span, attempts).await
+            spans::within(span, attempts).await
         };
         if result.is_err() {
             self.read_clock();
@@ -88,7 +89,7 @@ impl<'a> Call<'a> {
         self.ended = true;
         let inner = &*self.client.inner;
         let duration = self.elapsed();
-        telemetry::call_ended(
+        spans::call_ended(
             inner,
             &self.context,
             self.span,
@@ -136,12 +137,12 @@ impl<'a> Call<'a> {
             self.attempts += 1;
             let url = self.url()?;
 
-            let span = telemetry::attempt_span(inner, &self.request, self.attempts);
+            let span = spans::attempt_span(inner, &self.request, self.attempts);
             let began = self.now;
             let outcome = {
                 let sending = inner.client.execute(self.prepare(url, &credentials));
                 let attempt = pin!(self.attempt(sending, limit));
-                telemetry::within(&span, attempt).await
+                spans::within(&span, attempt).await
             };
             match self.conclude(outcome, permit, &span, began) {
                 Ok(response) => return Ok(response),
@@ -216,7 +217,7 @@ impl<'a> Call<'a> {
             |response| self.answered(response),
         );
         let elapsed = self.now.saturating_duration_since(began);
-        telemetry::attempt_ended(
+        spans::attempt_ended(
             inner,
             &self.context,
             span,
@@ -331,7 +332,7 @@ impl<'a> Call<'a> {
             Ok(permit) => {
                 self.now = permit.at;
                 if let Some(waited) = permit.waited {
-                    telemetry::waits(inner, &self.context, WaitReason::RateLimit, waited);
+                    spans::waits(inner, &self.context, WaitReason::RateLimit, waited);
                 }
                 Ok(Some(permit))
             }
@@ -421,7 +422,7 @@ impl<'a> Call<'a> {
         } else {
             WaitReason::Backoff
         };
-        telemetry::waits(inner, &self.context, reason, wait);
+        spans::waits(inner, &self.context, reason, wait);
         inner.clock.sleep(wait).await;
         self.read_clock();
         Ok(withdrawal)

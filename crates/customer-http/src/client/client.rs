@@ -7,10 +7,10 @@ use std::time::Duration;
 use customer_core::{ClockOffset, ProviderName, Result, WriteStart};
 use reqwest::header::HeaderMap;
 
-use crate::base::Base;
-use crate::call::Call;
-use crate::provider_clock::ProviderClock;
-use crate::telemetry;
+use crate::client::call::Call;
+use crate::clock::provider_clock::ProviderClock;
+use crate::request::base::Base;
+use crate::telemetry::spans;
 use crate::{
     Authorization, Clock, HttpClientBuilder, MetricsHook, ProviderFailure, RandomSource,
     RateLimiter, Request, Response, RetryPolicy,
@@ -118,7 +118,7 @@ impl HttpClient {
     /// - [`UnexpectedResponse`](customer_core::ErrorKind::UnexpectedResponse): a redirect, or a body that is longer
     ///   than allowed.
     pub async fn send(&self, request: Request) -> Result<Response> {
-        let span = telemetry::call_span(&self.inner, &request);
+        let span = spans::call_span(&self.inner, &request);
         let mut call = Call::new(self, request, &span);
         call.run().await
     }

@@ -11,10 +11,11 @@ use reqwest::header::HeaderMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::decode::{DecodeFailure, decode, without_marks};
-use crate::failure::{self, ProviderFailure};
-use crate::safety::{Decision, End, decide};
-use crate::{Effect, Request, excerpt};
+use crate::response::decode::{DecodeFailure, decode, without_marks};
+use crate::response::excerpt;
+use crate::response::failure::{self, ProviderFailure};
+use crate::retry::safety::{Decision, End, decide};
+use crate::{Effect, Request};
 
 /// The headers under which providers and the proxies before them send the id of a request.
 const REQUEST_ID_HEADERS: [&str; 6] = [

@@ -10,7 +10,7 @@ use serde::de::DeserializeSeed;
 use serde_json::error::Category;
 use serde_path_to_error::{Segment, Track};
 
-use crate::excerpt::excerpt;
+use crate::response::excerpt::excerpt;
 
 /// Why bytes are not the value that was expected.
 #[derive(Debug, Clone, PartialEq, Eq)]

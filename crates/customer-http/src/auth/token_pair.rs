@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use customer_core::{Error, ErrorKind, Result};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::jwt;
+use crate::auth::jwt;
 
 /// An access token and what renews it. `Debug` shows neither.
 #[derive(Clone)]

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex as Queue, Notify};
 
-use crate::bucket::Bucket;
-use crate::clock::{Clock, Timeout, later, lock};
+use crate::clock::clock::{Clock, Timeout, later, lock};
+use crate::rate_limit::bucket::Bucket;
 
 /// The longest that a provider's `Retry-After` holds up all calls of a credential.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);

@@ -15,8 +15,8 @@ use serde::de::{
 use serde_json::value::RawValue;
 
 use crate::Response;
-use crate::decode::decode_seed;
-use crate::peek::Among;
+use crate::response::decode::decode_seed;
+use crate::response::peek::Among;
 
 /// The names of the members on the way from the body to what is meant; the body itself where empty.
 type Path = &'static [&'static str];

@@ -1,6 +1,9 @@
 use proptest::prelude::*;
 
-use super::*;
+use customer_core::FieldProblem;
+
+use super::fields;
+use crate::{ErrorBody, Flag};
 
 fn names(body: &str) -> Vec<String> {
     let fields = ErrorBody::read(body).fields("was refused");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::RetryBudget;
-use crate::random::{self, RandomSource};
+use crate::retry::random::{self, RandomSource};
 
 /// When a call that failed is made again.
 ///

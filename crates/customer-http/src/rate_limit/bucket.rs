@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::RateLimit;
-use crate::clock::later;
+use crate::clock::clock::later;
 
 /// A request that took a token.
 #[derive(Debug, Clone, Copy)]

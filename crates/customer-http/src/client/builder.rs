@@ -8,13 +8,13 @@ use std::time::Duration;
 use customer_core::{Error, ProviderName, Result};
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
-use crate::base::Base;
-use crate::client::{Decoder, HttpClient, Inner};
-use crate::options::{ProxyChoice, RateLimitChoice};
-use crate::provider_clock::ProviderClock;
+use crate::client::client::{Decoder, HttpClient, Inner};
+use crate::client::options::{ProxyChoice, RateLimitChoice};
+use crate::client::tls;
+use crate::clock::provider_clock::ProviderClock;
+use crate::request::base::Base;
 use crate::{
     Authorization, HttpOptions, NoAuthorization, ProviderFailure, RateLimit, RateLimiter, Response,
-    tls,
 };
 
 /// Sets up an [`HttpClient`]; [`HttpClient::builder`] begins.

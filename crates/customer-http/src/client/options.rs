@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use customer_core::Result;
 
-use crate::clock::TokioClock;
+use crate::clock::clock::TokioClock;
 use crate::{
     Clock, DefaultRandomSource, MetricsHook, RandomSource, RateLimiter, RetryPolicy,
     RootCertificate,

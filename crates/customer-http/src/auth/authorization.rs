@@ -8,7 +8,7 @@ use customer_core::{Error, Result};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use secrecy::SecretString;
 
-use crate::request::secret_value;
+use crate::request::request::secret_value;
 
 /// Gives requests their credentials.
 ///

@@ -9,13 +9,13 @@ use customer_core::Result;
 use reqwest::header::{CONTENT_LENGTH, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
 
-use crate::call::Call;
-use crate::classify::{Cause, Reach, classify};
-use crate::clock::Timeout;
-use crate::content_coding::{Decoded, decode_body};
-use crate::decode::without_marks;
-use crate::response::Answer;
-use crate::retry_after::retry_after;
+use crate::client::call::Call;
+use crate::clock::clock::Timeout;
+use crate::response::content_coding::{Decoded, decode_body};
+use crate::response::decode::without_marks;
+use crate::response::response::Answer;
+use crate::retry::classify::{Cause, Reach, classify};
+use crate::retry::retry_after::retry_after;
 use crate::{Credentials, Effect, Response};
 
 /// An attempt without an answer.

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::base::Base;
-use crate::route::{RESERVED, Route};
+use crate::request::base::Base;
+use crate::request::route::{RESERVED, Route};
 use bytes::Bytes;
 use customer_core::{Error, ErrorKind, Operation, Result};
 use percent_encoding::utf8_percent_encode;

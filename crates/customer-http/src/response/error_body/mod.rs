@@ -1,0 +1,15 @@
+//! What the body of an error says, whatever the types of its members.
+//!
+//! Providers change the types of an error's members without notice, and what stands before them (a
+//! gateway, a validation layer) has forms of its own. So nothing here fails: what cannot be read is
+//! passed over, and the rest is told.
+
+mod error_body;
+mod fields;
+mod members;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use error_body::ErrorBody;
+pub use members::Flag;
