@@ -23,6 +23,7 @@ mod exchange;
 mod json;
 mod operation;
 mod parameter;
+mod responses;
 mod schema;
 mod violation;
 
@@ -34,6 +35,7 @@ use serde_json::Value;
 
 pub use document::ContractError;
 pub use exchange::Exchange;
+pub use responses::Responses;
 pub use violation::{Part, Violation};
 
 use document::{Compiler, Side, resolve};
@@ -62,15 +64,6 @@ impl Provider {
             Self::KohortPay => include_str!("../../docs/contracts/kohortpay.json"),
         }
     }
-}
-
-/// What becomes of a member of a response that the contract does not declare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Responses {
-    /// It is a violation: a stand-in of ours must invent no field.
-    Strict,
-    /// It passes: a provider adds fields without notice.
-    Open,
 }
 
 /// A contract, compiled.

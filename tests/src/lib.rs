@@ -5,6 +5,7 @@ pub mod bucket;
 pub mod checked;
 pub mod contract;
 pub mod failure_matrix;
+pub mod imports;
 pub mod provider_page;
 pub mod soak;
 pub mod stage_clock;

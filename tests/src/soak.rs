@@ -2,28 +2,27 @@
 //! callers register and delete the same addresses: in the end no customer of ours is there twice, and no record of another
 //! caller's was taken for ours.
 
+mod counts;
+mod customers;
 mod others;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use chrono::TimeDelta;
 use customer_core::{
-    Address, AddressRole, Country, CustomerProvider, CustomerProviderExt, EmailAddress, Error,
-    ErrorKind, ListQuery, NewCustomer, ParseError, PersonName, PhoneNumber, RetryAdvice,
-    Settlement, WriteOptions,
+    CustomerProvider, CustomerProviderExt, Error, ErrorKind, ListQuery, RetryAdvice, Settlement,
+    WriteOptions,
 };
 use customer_http::{Clock, DefaultRandomSource, HttpOptions, Sleep};
 use customer_sandbox::{Fault, Provider, ResetPoint, Sandbox};
 use futures_util::{StreamExt, TryStreamExt};
 
+use counts::{Counts, add, of};
+use customers::{MOST_TRIES, email_of, input};
 use others::{Others, Role};
-
-/// No registration is made more often, whatever refuses it.
-const MOST_TRIES: u32 = 200;
 
 /// What a soak is made of.
 #[derive(Debug, Clone, Copy)]
@@ -50,28 +49,6 @@ pub struct Report {
     pub struck: u64,
     /// What must not be, in words.
     pub violations: Vec<String>,
-}
-
-#[derive(Debug, Default)]
-struct Counts {
-    created: AtomicU64,
-    unknown: AtomicU64,
-    settled_done: AtomicU64,
-    same_moment: AtomicU64,
-    there: AtomicU64,
-    by_others: AtomicU64,
-    settled_not_done: AtomicU64,
-    settles_again: AtomicU64,
-    still_unknown: AtomicU64,
-    refused: AtomicU64,
-}
-
-fn add(count: &AtomicU64) {
-    count.fetch_add(1, Ordering::Relaxed);
-}
-
-fn of(count: &AtomicU64) -> u64 {
-    count.load(Ordering::Relaxed)
 }
 
 impl Report {
@@ -427,33 +404,6 @@ fn repeated(sandbox: &Sandbox) -> Vec<String> {
         format!("a registration that may have been carried out was sent {times} times")
     }));
     violations
-}
-
-fn email_of(number: u32) -> String {
-    format!("soak-{number:06}@example.com")
-}
-
-fn input(provider: Provider, number: u32) -> Result<NewCustomer, ParseError> {
-    let email = EmailAddress::parse(&email_of(number))?;
-    let customer = NewCustomer::new().with_email(email);
-    match provider {
-        Provider::Komerza => return Ok(customer),
-        Provider::KohortPay => {
-            return Ok(customer.with_name(PersonName::new().with_given("Asha")));
-        }
-        _ => {}
-    }
-    let address = Address::new()
-        .with_lines(["12 Marine Drive"])
-        .with_city("Mumbai")
-        .with_region("Maharashtra")
-        .with_postal_code("400020")
-        .with_country(Country::parse("India")?)
-        .with_role(AddressRole::Billing);
-    Ok(customer
-        .with_name(PersonName::new().with_given("Asha").with_family("Rao"))
-        .with_phone(PhoneNumber::parse("+919876543210")?)
-        .with_address(address))
 }
 
 fn adapter(

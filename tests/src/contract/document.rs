@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Responses;
 use super::email::is_email;
+use super::responses::Responses;
 
 /// Why a contract cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

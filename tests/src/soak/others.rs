@@ -9,7 +9,8 @@ use customer_core::{
 };
 use customer_sandbox::Provider;
 
-use super::{Counts, MOST_TRIES, add, email_of, input};
+use super::counts::{Counts, add};
+use super::customers::{MOST_TRIES, email_of, input};
 
 /// When another caller comes to a customer of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

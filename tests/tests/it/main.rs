@@ -12,6 +12,7 @@ mod contracts;
 mod endpoints;
 mod failure_matrix;
 mod hostile;
+mod imports;
 mod listing;
 mod logs;
 mod one_customer;

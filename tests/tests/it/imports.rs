@@ -1,0 +1,25 @@
+//! No file of a crate imports a file that imports it. `cargo run -p customer-tests --bin import-circles -- crates/NAME/src`
+//! prints the circles of one crate.
+
+mod planted;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use customer_tests::imports::{Sources, circles};
+
+/// The `src` folders without circles. A crate joins when it is clean, and stays.
+const CLEAN: [&str; 2] = ["tests/logs/src", "tests/src"];
+
+#[test]
+fn no_file_imports_a_file_that_imports_it() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut report = String::new();
+    for folder in CLEAN {
+        let found = circles(&Sources::below(&workspace.join(folder)).unwrap()).unwrap();
+        for circle in found {
+            writeln!(report, "{folder}:\n{circle}").unwrap();
+        }
+    }
+    assert!(report.is_empty(), "import circles:\n{report}");
+}
