@@ -8,7 +8,8 @@ use std::time::Duration;
 use customer_core::{Error, ProviderName, Result};
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
-use crate::client::client::{Decoder, HttpClient, Inner};
+use crate::client::client::HttpClient;
+use crate::client::inner::{Decoder, Inner};
 use crate::client::options::{ProxyChoice, RateLimitChoice};
 use crate::client::tls;
 use crate::clock::provider_clock::ProviderClock;
@@ -30,8 +31,15 @@ pub struct HttpClientBuilder {
     rate_limit: Option<RateLimit>,
 }
 
+impl HttpClient {
+    /// Begins to set up a client. Every request goes to the origin of `base_url`, below its path.
+    pub fn builder(provider: ProviderName, base_url: impl Into<String>) -> HttpClientBuilder {
+        HttpClientBuilder::new(provider, base_url.into())
+    }
+}
+
 impl HttpClientBuilder {
-    pub(crate) fn new(provider: ProviderName, base_url: String) -> Self {
+    fn new(provider: ProviderName, base_url: String) -> Self {
         Self {
             provider,
             base_url,

@@ -7,8 +7,8 @@ use customer_core::{Error, ErrorKind, Result, RetryAdvice};
 use reqwest::{StatusCode, Url};
 use tracing::Span;
 
-use crate::client::client::HttpClient;
-use crate::client::exchange::Broken;
+use crate::client::exchange::{NoResponse, exchange, prepare};
+use crate::client::inner::Inner;
 use crate::clock::clock::{Timeout, later};
 use crate::rate_limit::limiter::Permit;
 use crate::response::response::Context;
@@ -16,14 +16,15 @@ use crate::retry::budget::Withdrawal;
 use crate::retry::classify::Cause;
 use crate::retry::safety::{Decision, End, decide};
 use crate::telemetry::spans;
-use crate::{Credentials, Outcome, Request, Response, WaitReason};
+use crate::{Authorization, Credentials, Outcome, Request, Response, WaitReason};
 
 /// One call, from the first attempt to the last.
 pub(crate) struct Call<'a> {
-    pub(crate) client: &'a HttpClient,
-    pub(crate) context: Context,
-    pub(crate) request: Request,
-    pub(crate) attempts: u32,
+    inner: &'a Inner,
+    authorization: &'a dyn Authorization,
+    context: Context,
+    request: Request,
+    attempts: u32,
     started: Instant,
     deadline: Instant,
     /// The clock as it was last read.
@@ -52,12 +53,18 @@ struct Setbacks {
 
 impl<'a> Call<'a> {
     /// A call that is about to begin; `span` is the one of [`spans::call_span`].
-    pub(crate) fn new(client: &'a HttpClient, request: Request, span: &'a Span) -> Self {
-        let started = client.inner.clock.now();
+    pub(crate) fn new(
+        inner: &'a Inner,
+        authorization: &'a dyn Authorization,
+        request: Request,
+        span: &'a Span,
+    ) -> Self {
+        let started = inner.clock.now();
         Self {
-            client,
+            inner,
+            authorization,
             context: Context {
-                provider: client.inner.provider.clone(),
+                provider: inner.provider.clone(),
                 operation: request.0.operation,
                 effect: request.0.effect,
             },
@@ -65,7 +72,7 @@ impl<'a> Call<'a> {
             request,
             attempts: 0,
             started,
-            deadline: later(started, client.inner.total_timeout),
+            deadline: later(started, inner.total_timeout),
             now: started,
             ended: false,
         }
@@ -87,7 +94,7 @@ impl<'a> Call<'a> {
 
     fn end(&mut self, outcome: Outcome) {
         self.ended = true;
-        let inner = &*self.client.inner;
+        let inner = self.inner;
         let duration = self.elapsed();
         spans::call_ended(
             inner,
@@ -112,14 +119,14 @@ impl Drop for Call<'_> {
 impl<'a> Call<'a> {
     /// Attempt after attempt.
     async fn attempts(&mut self) -> Result<Response> {
-        let inner = &*self.client.inner;
+        let inner = self.inner;
         // A path that no URL can carry needs neither credentials nor a turn.
         self.request
             .check()
             .map_err(|error| self.context.complete(error))?;
         let mut setbacks = Setbacks::default();
         loop {
-            let credentials = match self.client.authorization.at_hand() {
+            let credentials = match self.authorization.at_hand() {
                 Some(credentials) => credentials,
                 None => Box::pin(self.credentials()).await?,
             };
@@ -140,8 +147,17 @@ impl<'a> Call<'a> {
             let span = spans::attempt_span(inner, &self.request, self.attempts);
             let began = self.now;
             let outcome = {
-                let sending = inner.client.execute(self.prepare(url, &credentials));
-                let attempt = pin!(self.attempt(sending, limit));
+                let request = prepare(inner, &self.request, url, &credentials);
+                let sending = inner.client.execute(request);
+                let attempt = exchange(
+                    inner,
+                    &self.context,
+                    &self.request,
+                    self.attempts,
+                    sending,
+                    limit,
+                );
+                let attempt = pin!(attempt);
                 spans::within(&span, attempt).await
             };
             match self.conclude(outcome, permit, &span, began) {
@@ -178,7 +194,7 @@ impl<'a> Call<'a> {
                 return Ok(());
             }
         }
-        let inner = &*self.client.inner;
+        let inner = self.inner;
         if error.kind() == ErrorKind::RateLimited
             && let Some(limiter) = &inner.limiter
         {
@@ -196,16 +212,16 @@ impl<'a> Call<'a> {
     /// Ends an attempt: its outcome, told to whom it concerns.
     fn conclude(
         &mut self,
-        outcome: Result<Response, Broken>,
+        outcome: Result<Response, NoResponse>,
         permit: Option<Permit<'_>>,
         span: &Span,
         began: Instant,
     ) -> Result<Response, Failed> {
         self.read_clock();
-        let inner = &*self.client.inner;
+        let inner = self.inner;
         let status = match &outcome {
             Ok(response) => Some(response.0.status),
-            Err(broken) => broken.status,
+            Err(none) => none.status,
         };
         if let Some(permit) = permit
             && (outcome.is_ok() || status.is_some())
@@ -213,8 +229,8 @@ impl<'a> Call<'a> {
             permit.answered(self.now);
         }
         let result = outcome.map_or_else(
-            |broken| Err(self.broken(broken)),
-            |response| self.answered(response),
+            |none| Err(self.no_response(none)),
+            |response| self.check(response),
         );
         let elapsed = self.now.saturating_duration_since(began);
         spans::attempt_ended(
@@ -243,14 +259,14 @@ impl<'a> Call<'a> {
         })
     }
 
-    pub(crate) fn url(&self) -> Result<Url> {
+    fn url(&self) -> Result<Url> {
         self.request
-            .url(&self.client.inner.base)
+            .url(&self.inner.base)
             .map_err(|error| self.context.complete(error))
     }
 
     fn read_clock(&mut self) {
-        self.now = self.client.inner.clock.now();
+        self.now = self.inner.clock.now();
     }
 
     /// What is left of the call's time.
@@ -271,19 +287,18 @@ impl<'a> Call<'a> {
     }
 
     async fn credentials(&mut self) -> Result<Credentials> {
-        let credentials = self.authorized(self.client.authorization.credentials());
+        let credentials = self.authorized(self.authorization.credentials());
         let credentials = credentials.await?;
         self.read_clock();
         Ok(credentials)
     }
 
     async fn renew(&self, rejected: &Credentials) -> Result<bool> {
-        self.authorized(self.client.authorization.renew(rejected))
-            .await
+        self.authorized(self.authorization.renew(rejected)).await
     }
 
     async fn authorized<T>(&self, future: impl Future<Output = Result<T>>) -> Result<T> {
-        let mut timeout = Timeout::new(|| self.client.inner.clock.timeout(self.left()));
+        let mut timeout = Timeout::new(|| self.inner.clock.timeout(self.left()));
         timeout
             .bound(pin!(future))
             .await
@@ -323,7 +338,7 @@ impl<'a> Call<'a> {
     }
 
     async fn take_turn(&mut self) -> Result<Option<Permit<'a>>> {
-        let inner = &*self.client.inner;
+        let inner = self.inner;
         let Some(limiter) = &inner.limiter else {
             return Ok(None);
         };
@@ -347,13 +362,13 @@ impl<'a> Call<'a> {
     }
 
     /// The response, or the error that it stands for and whether to retry.
-    fn answered(&self, response: Response) -> Result<Response, (Error, bool)> {
+    fn check(&self, response: Response) -> Result<Response, (Error, bool)> {
         if let Some(coding) = &response.0.coding
             && response.0.status.is_success()
         {
             return Err((response.encoded(coding), false));
         }
-        match (self.client.inner.decoder)(&response) {
+        match (self.inner.decoder)(&response) {
             None if response.0.status.is_success() => Ok(response),
             said => Err(response.to_error(said.unwrap_or_default())),
         }
@@ -361,14 +376,14 @@ impl<'a> Call<'a> {
 
     /// The error of an attempt without a response, and whether to retry.
     #[cold]
-    fn broken(&self, broken: Broken) -> (Error, bool) {
-        let Broken {
+    fn no_response(&self, none: NoResponse) -> (Error, bool) {
+        let NoResponse {
             reach,
             cause,
             status,
             source,
-        } = broken;
-        let words = match cause {
+        } = none;
+        let message = match cause {
             Cause::Invalid => "the request cannot be sent",
             Cause::Tls => "no secure connection: the certificate or the TLS version was refused",
             Cause::Connect if source.as_ref().is_some_and(reqwest::Error::is_timeout) => {
@@ -382,7 +397,7 @@ impl<'a> Call<'a> {
         };
         let Decision { kind, retry } =
             decide(self.context.effect, End::NoResponse { reach, cause });
-        let mut error = Error::new(kind, words);
+        let mut error = Error::new(kind, message);
         if cause == Cause::Tls {
             error = error.with_retry_advice(RetryAdvice::DoNotRetry);
         }
@@ -397,7 +412,7 @@ impl<'a> Call<'a> {
 
     /// Waits before retry number `retry`, or gives the error back when there will be none.
     async fn wait_for_retry(&mut self, error: Error, retry: u32) -> Result<Withdrawal> {
-        let inner = &*self.client.inner;
+        let inner = self.inner;
         let policy = &inner.retry;
         if policy.max_attempts == 1 {
             return Err(error);

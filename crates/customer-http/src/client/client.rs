@@ -2,19 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use customer_core::{ClockOffset, ProviderName, Result, WriteStart};
-use reqwest::header::HeaderMap;
 
 use crate::client::call::Call;
-use crate::clock::provider_clock::ProviderClock;
-use crate::request::base::Base;
+use crate::client::inner::Inner;
 use crate::telemetry::spans;
-use crate::{
-    Authorization, Clock, HttpClientBuilder, MetricsHook, ProviderFailure, RandomSource,
-    RateLimiter, Request, Response, RetryPolicy,
-};
+use crate::{Authorization, Clock, RateLimiter, Request, Response};
 
 /// Speaks to one provider at one base URL, by the rules that all adapters share: see the
 /// [crate's page](crate). A clone is a handle on the same client.
@@ -24,33 +18,7 @@ pub struct HttpClient {
     pub(crate) authorization: Arc<dyn Authorization>,
 }
 
-pub(crate) type Decoder = Arc<dyn Fn(&Response) -> Option<ProviderFailure> + Send + Sync>;
-
-pub(crate) struct Inner {
-    pub(crate) provider: ProviderName,
-    pub(crate) base: Base,
-    pub(crate) headers: HeaderMap,
-    pub(crate) client: reqwest::Client,
-    /// Whether the application built the client.
-    pub(crate) supplied: bool,
-    pub(crate) decoder: Decoder,
-    pub(crate) limiter: Option<RateLimiter>,
-    pub(crate) retry: RetryPolicy,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) total_timeout: Duration,
-    pub(crate) max_body_bytes: usize,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) provider_clock: ProviderClock,
-    pub(crate) random: Arc<dyn RandomSource>,
-    pub(crate) metrics: Option<Arc<dyn MetricsHook>>,
-}
-
 impl HttpClient {
-    /// Begins to set up a client. Every request goes to the origin of `base_url`, below its path.
-    pub fn builder(provider: ProviderName, base_url: impl Into<String>) -> HttpClientBuilder {
-        HttpClientBuilder::new(provider, base_url.into())
-    }
-
     /// A client with other credentials, and all else in common with this one: connections, rate
     /// limit, retry budget.
     #[must_use]
@@ -119,7 +87,7 @@ impl HttpClient {
     ///   than allowed.
     pub async fn send(&self, request: Request) -> Result<Response> {
         let span = spans::call_span(&self.inner, &request);
-        let mut call = Call::new(self, request, &span);
+        let mut call = Call::new(&self.inner, &*self.authorization, request, &span);
         call.run().await
     }
 }

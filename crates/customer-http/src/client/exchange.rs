@@ -9,17 +9,17 @@ use customer_core::Result;
 use reqwest::header::{CONTENT_LENGTH, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
 
-use crate::client::call::Call;
+use crate::client::inner::Inner;
 use crate::clock::clock::Timeout;
 use crate::response::content_coding::{Decoded, decode_body};
 use crate::response::decode::without_marks;
-use crate::response::response::Answer;
+use crate::response::response::{Answer, Context};
 use crate::retry::classify::{Cause, Reach, classify};
 use crate::retry::retry_after::retry_after;
-use crate::{Credentials, Effect, Response};
+use crate::{Credentials, Effect, Request, Response};
 
 /// An attempt without an answer.
-pub(crate) struct Broken {
+pub(crate) struct NoResponse {
     pub(crate) reach: Reach,
     pub(crate) cause: Cause,
     /// The status, if the head of an answer came.
@@ -27,7 +27,7 @@ pub(crate) struct Broken {
     pub(crate) source: Option<reqwest::Error>,
 }
 
-impl Broken {
+impl NoResponse {
     /// The request left, and then this.
     fn after_sending(cause: Cause, source: Option<reqwest::Error>) -> Self {
         Self {
@@ -39,115 +39,126 @@ impl Broken {
     }
 }
 
-impl Call<'_> {
-    /// The request as reqwest sends it.
-    pub(crate) fn prepare(&self, url: Url, credentials: &Credentials) -> reqwest::Request {
-        let inner = &*self.client.inner;
-        let parts = &*self.request.0;
-        let mut request = reqwest::Request::new(parts.method.clone(), url);
-        let headers = request.headers_mut();
-        // With room for what reqwest adds.
-        headers.reserve(6);
-        let payload = parts.payload.as_deref();
-        let own = payload.map(|payload| &payload.headers);
-        for more in [&inner.headers, &*credentials.headers]
-            .into_iter()
-            .chain(own)
-        {
-            for (name, value) in more {
-                headers.insert(name, value.clone());
-            }
+/// The request as reqwest sends it.
+pub(crate) fn prepare(
+    inner: &Inner,
+    request: &Request,
+    url: Url,
+    credentials: &Credentials,
+) -> reqwest::Request {
+    let parts = &*request.0;
+    let mut request = reqwest::Request::new(parts.method.clone(), url);
+    let headers = request.headers_mut();
+    // With room for what reqwest adds.
+    headers.reserve(6);
+    let payload = parts.payload.as_deref();
+    let own = payload.map(|payload| &payload.headers);
+    for more in [&inner.headers, &*credentials.headers]
+        .into_iter()
+        .chain(own)
+    {
+        for (name, value) in more {
+            headers.insert(name, value.clone());
         }
-        let body = payload.and_then(|payload| payload.body.clone());
-        if body.is_none() && [Method::POST, Method::PUT, Method::PATCH].contains(&parts.method) {
-            // Some servers refuse these without a length, also when there is no body.
-            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        *request.body_mut() = if inner.supplied && self.context.effect == Effect::Write {
-            // A supplied client may have retries of its own; a body that goes once prevents them.
-            Some(reqwest::Body::wrap(OnceBody(body)))
-        } else {
-            body.map(reqwest::Body::from)
-        };
-        request
     }
+    let body = payload.and_then(|payload| payload.body.clone());
+    if body.is_none() && [Method::POST, Method::PUT, Method::PATCH].contains(&parts.method) {
+        // Some servers refuse these without a length, also when there is no body.
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    *request.body_mut() = if inner.supplied && parts.effect == Effect::Write {
+        // A supplied client may have retries of its own; a body that goes once prevents them.
+        Some(reqwest::Body::wrap(OnceBody(body)))
+    } else {
+        body.map(reqwest::Body::from)
+    };
+    request
+}
 
-    /// Sends the request once, and reads the answer.
-    pub(crate) async fn attempt(
-        &self,
-        sending: impl Future<Output = reqwest::Result<reqwest::Response>>,
-        limit: Duration,
-    ) -> Result<Response, Broken> {
-        let inner = &*self.client.inner;
-        let mut timeout = Timeout::new(|| inner.clock.timeout(limit));
-        let mut response = match timeout.bound(pin!(sending)).await {
-            None => return Err(Broken::after_sending(Cause::TimedOut, None)),
-            Some(Err(error)) => {
-                let (reach, cause) = classify(&error);
-                return Err(Broken {
-                    reach,
-                    cause,
-                    status: None,
-                    source: Some(error.without_url()),
-                });
-            }
-            Some(Ok(response)) => response,
-        };
-        // Our own client stays where it is sent.
-        if inner.supplied && self.url().is_ok_and(|asked| asked != *response.url()) {
-            return Err(Broken::after_sending(Cause::Redirected, None));
+/// Sends the request once, and reads the answer.
+pub(crate) async fn exchange(
+    inner: &Inner,
+    context: &Context,
+    request: &Request,
+    attempt: u32,
+    sending: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    limit: Duration,
+) -> Result<Response, NoResponse> {
+    let respond = |head: &mut reqwest::Response, body, coding| {
+        respond(inner, context, attempt, head, body, coding)
+    };
+    let mut timeout = Timeout::new(|| inner.clock.timeout(limit));
+    let mut response = match timeout.bound(pin!(sending)).await {
+        None => return Err(NoResponse::after_sending(Cause::TimedOut, None)),
+        Some(Err(error)) => {
+            let (reach, cause) = classify(&error);
+            return Err(NoResponse {
+                reach,
+                cause,
+                status: None,
+                source: Some(error.without_url()),
+            });
         }
-        let body = {
-            let body = pin!(read(&mut response, inner.max_body_bytes));
-            timeout.bound(body).await
-        };
-        let status = response.status();
-        match body.unwrap_or_else(|| Err(Broken::after_sending(Cause::TimedOut, None))) {
-            Ok(body) => match decode_body(response.headers(), body, inner.max_body_bytes) {
-                Decoded::Plain(body) => Ok(self.response(&mut response, body, None)),
-                Decoded::Encoded(coding) => {
-                    Ok(self.response(&mut response, Bytes::new(), Some(coding)))
-                }
-                Decoded::TooLarge if !status.is_success() => {
-                    Ok(self.response(&mut response, Bytes::new(), None))
-                }
-                Decoded::TooLarge => Err(Broken {
-                    status: Some(status),
-                    ..Broken::after_sending(Cause::TooLarge, None)
-                }),
-            },
-            // The status of a refusal is enough, whatever became of the words that explain it.
-            Err(_) if !status.is_success() => Ok(self.response(&mut response, Bytes::new(), None)),
-            Err(broken) => Err(Broken {
+        Some(Ok(response)) => response,
+    };
+    // Our own client stays where it is sent.
+    if inner.supplied
+        && request
+            .url(&inner.base)
+            .is_ok_and(|asked| asked != *response.url())
+    {
+        return Err(NoResponse::after_sending(Cause::Redirected, None));
+    }
+    let body = {
+        let body = pin!(read(&mut response, inner.max_body_bytes));
+        timeout.bound(body).await
+    };
+    let status = response.status();
+    match body.unwrap_or_else(|| Err(NoResponse::after_sending(Cause::TimedOut, None))) {
+        Ok(body) => match decode_body(response.headers(), body, inner.max_body_bytes) {
+            Decoded::Plain(body) => Ok(respond(&mut response, body, None)),
+            Decoded::Encoded(coding) => Ok(respond(&mut response, Bytes::new(), Some(coding))),
+            Decoded::TooLarge if !status.is_success() => {
+                Ok(respond(&mut response, Bytes::new(), None))
+            }
+            Decoded::TooLarge => Err(NoResponse {
                 status: Some(status),
-                ..broken
+                ..NoResponse::after_sending(Cause::TooLarge, None)
             }),
-        }
-    }
-
-    fn response(
-        &self,
-        answer: &mut reqwest::Response,
-        body: Bytes,
-        coding: Option<Box<str>>,
-    ) -> Response {
-        let headers = std::mem::take(answer.headers_mut());
-        let retry_after = retry_after(&headers, || self.client.inner.clock.system_time());
-        Response(Box::new(Answer {
-            context: self.context.clone(),
-            status: answer.status(),
-            headers,
-            body: without_marks(body),
-            coding,
-            retry_after,
-            attempts: self.attempts,
-        }))
+        },
+        // The status of a refusal is enough, whatever became of the words that explain it.
+        Err(_) if !status.is_success() => Ok(respond(&mut response, Bytes::new(), None)),
+        Err(none) => Err(NoResponse {
+            status: Some(status),
+            ..none
+        }),
     }
 }
 
+fn respond(
+    inner: &Inner,
+    context: &Context,
+    attempts: u32,
+    answer: &mut reqwest::Response,
+    body: Bytes,
+    coding: Option<Box<str>>,
+) -> Response {
+    let headers = std::mem::take(answer.headers_mut());
+    let retry_after = retry_after(&headers, || inner.clock.system_time());
+    Response(Box::new(Answer {
+        context: context.clone(),
+        status: answer.status(),
+        headers,
+        body: without_marks(body),
+        coding,
+        retry_after,
+        attempts,
+    }))
+}
+
 /// The body of an answer, if it is not longer than allowed.
-async fn read(response: &mut reqwest::Response, allowed: usize) -> Result<Bytes, Broken> {
-    let too_large = || Err(Broken::after_sending(Cause::TooLarge, None));
+async fn read(response: &mut reqwest::Response, allowed: usize) -> Result<Bytes, NoResponse> {
+    let too_large = || Err(NoResponse::after_sending(Cause::TooLarge, None));
     let length = response.content_length();
     if length.is_some_and(|length| length > allowed as u64) {
         return too_large();
@@ -167,13 +178,13 @@ async fn read(response: &mut reqwest::Response, allowed: usize) -> Result<Bytes,
 }
 
 /// A part of an answer is proof that the server has the request, whatever went wrong then.
-fn cut(error: reqwest::Error) -> Broken {
+fn cut(error: reqwest::Error) -> NoResponse {
     let cause = if error.is_timeout() {
         Cause::TimedOut
     } else {
         Cause::Broken
     };
-    Broken::after_sending(cause, Some(error))
+    NoResponse::after_sending(cause, Some(error))
 }
 
 /// Most bodies are one piece, which then is not copied.

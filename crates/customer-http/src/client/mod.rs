@@ -5,6 +5,7 @@ pub(crate) mod builder;
 pub(crate) mod call;
 pub(crate) mod client;
 pub(crate) mod exchange;
+pub(crate) mod inner;
 pub(crate) mod options;
 pub(crate) mod setting;
 pub(crate) mod tls;

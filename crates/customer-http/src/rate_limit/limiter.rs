@@ -7,51 +7,12 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex as Queue, Notify};
 
+use crate::RateLimit;
 use crate::clock::clock::{Clock, Timeout, later, lock};
 use crate::rate_limit::bucket::Bucket;
 
 /// The longest that a provider's `Retry-After` holds up all calls of a credential.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
-
-/// A token bucket: how many requests may be sent at once, and how fast they come back.
-///
-/// ```
-/// use std::time::Duration;
-/// use customer_http::RateLimit;
-///
-/// // Twelve tokens, four come back every two seconds.
-/// let limit = RateLimit::new(12, 4, Duration::from_secs(2)).max_wait(Duration::from_secs(30));
-/// # let _ = limit;
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RateLimit {
-    pub(crate) capacity: u32,
-    pub(crate) refill: u32,
-    pub(crate) per: Duration,
-    max_wait: Duration,
-}
-
-impl RateLimit {
-    /// `capacity` tokens, of which `refill` come back every `per`. Each attempt takes one. Zeros
-    /// count as one (token, nanosecond).
-    pub fn new(capacity: u32, refill: u32, per: Duration) -> Self {
-        Self {
-            capacity: capacity.max(1),
-            refill: refill.max(1),
-            per: per.max(Duration::from_nanos(1)),
-            max_wait: Duration::from_secs(60),
-        }
-    }
-
-    /// Sets how long a call may wait for its turn; 60 s at first. One that would wait longer fails
-    /// at once with [`ErrorKind::RateLimited`](customer_core::ErrorKind), and nothing is sent.
-    #[must_use]
-    pub fn max_wait(mut self, wait: Duration) -> Self {
-        self.max_wait = wait;
-        self
-    }
-}
 
 /// Keeps one [`RateLimit`] for one credential. A clone is a handle on the same bucket: give it to
 /// every client that uses the credential.

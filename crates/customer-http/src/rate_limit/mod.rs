@@ -3,5 +3,7 @@
 
 pub(crate) mod bucket;
 pub(crate) mod limiter;
+pub(crate) mod rate_limit;
 
-pub use limiter::{RateLimit, RateLimiter};
+pub use limiter::RateLimiter;
+pub use rate_limit::RateLimit;

@@ -2,8 +2,10 @@
 //! belongs here knows no connection and no response.
 
 pub(crate) mod base;
+pub(crate) mod effect;
 pub(crate) mod request;
 pub(crate) mod route;
 
-pub use request::{Effect, Request};
+pub use effect::Effect;
+pub use request::Request;
 pub use route::path_segment;

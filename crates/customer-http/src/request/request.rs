@@ -13,16 +13,7 @@ use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
-/// Everything but the unreserved characters of RFC 3986.
-/// Whether a request changes something at the provider.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Effect {
-    /// It changes nothing: it may be repeated whenever no answer came.
-    Read,
-    /// It may change something: it is repeated only where the provider cannot have acted, and when
-    /// no answer tells, the outcome is unknown.
-    Write,
-}
+use crate::request::effect::Effect;
 
 /// A request, by its route: a template such as `/stores/{storeId}/customers`, and the values for it.
 ///

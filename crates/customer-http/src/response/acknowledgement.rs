@@ -4,6 +4,7 @@ use customer_core::{Record, Result, WireValue};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use crate::response::error_body::is_hollow;
 use crate::{ErrorBody, Flag, Response};
 
 /// What a success (2xx) has to say for a write to be done. Anything else leaves the outcome unknown: it
@@ -109,13 +110,4 @@ fn is_done(text: &str, flag: &str, expected: Acknowledgement) -> bool {
         },
         _ => false,
     }
-}
-
-/// Whether nothing is in it.
-pub(crate) fn is_hollow(json: &str) -> bool {
-    let inside = |close: char| {
-        let inside = json.get(1..).and_then(|rest| rest.strip_suffix(close));
-        inside.is_some_and(|inside| inside.trim().is_empty())
-    };
-    json == "null" || json == "\"\"" || inside(']') || inside('}')
 }

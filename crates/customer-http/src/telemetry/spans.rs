@@ -7,7 +7,7 @@ use std::time::Duration;
 use customer_core::ErrorKind;
 use tracing::{Span, field};
 
-use crate::client::client::Inner;
+use crate::client::inner::Inner;
 use crate::response::response::Context;
 use crate::telemetry::metrics::{AttemptMetrics, CallMetrics, Outcome, WaitMetrics, WaitReason};
 use crate::{Effect, Request};

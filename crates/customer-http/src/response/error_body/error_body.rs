@@ -7,8 +7,7 @@ use memchr::memmem;
 use serde_json::value::RawValue;
 
 use super::members::{Flag, Members};
-use super::{fields, text};
-use crate::response::acknowledgement::is_hollow;
+use super::{fields, message, text};
 use crate::{Effect, ProviderFailure, Response};
 
 /// The members under which error bodies of common frameworks list what is wrong with which field.
@@ -155,7 +154,7 @@ impl<'a> ErrorBody<'a> {
     /// The message, in one text of bounded length: `message`, which may be a list, or `title` and
     /// `detail`, or `error` where that is a text.
     pub fn message(&self) -> Option<String> {
-        let words = |name: &str| self.0.all(name).find_map(text::words);
+        let words = |name: &str| self.0.all(name).find_map(message::words);
         words("message")
             .or_else(|| match (words("title"), words("detail")) {
                 (Some(title), Some(detail)) => Some(format!("{title}: {detail}")),
@@ -163,7 +162,7 @@ impl<'a> ErrorBody<'a> {
             })
             .or_else(|| words("error_description"))
             .or_else(|| words("error"))
-            .or_else(|| self.0.all("errors").find_map(text::sentences))
+            .or_else(|| self.0.all("errors").find_map(message::sentences))
     }
 
     /// The fields that are complained about, each for this reason: names alone, never what stood in them.
@@ -202,4 +201,13 @@ fn is_record(raw: &RawValue, depth: u8) -> bool {
         [b'[', rest @ ..] => rest.trim_ascii_start().starts_with(b"{"),
         _ => false,
     }
+}
+
+/// Whether JSON text holds nothing: null, an empty text, an empty list or an empty object.
+pub(crate) fn is_hollow(json: &str) -> bool {
+    let inside = |close: char| {
+        let inside = json.get(1..).and_then(|rest| rest.strip_suffix(close));
+        inside.is_some_and(|inside| inside.trim().is_empty())
+    };
+    json == "null" || json == "\"\"" || inside(']') || inside('}')
 }

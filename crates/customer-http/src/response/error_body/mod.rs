@@ -7,9 +7,11 @@
 mod error_body;
 mod fields;
 mod members;
+mod message;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use error_body::ErrorBody;
+pub(crate) use error_body::is_hollow;
 pub use members::Flag;
