@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use customer_core::{
-    Error, ErrorKind, FieldProblem, Member, Operation, Record, Result, WireValue, field_problems,
-};
+use customer_core::adapter::{Member, Record, WireValue, field_problems};
+use customer_core::{Error, ErrorKind, FieldProblem, Operation, Result};
 use customer_http::{Acknowledgement, HttpClient, RefreshingToken, Request, Response, TokenPair};
 use serde::de::DeserializeOwned;
 use serde_json::Value;

@@ -4,11 +4,11 @@
 mod address;
 mod update;
 
+use customer_core::adapter::{Answers, FieldFates, Member, Prepared, Private, Record};
 use customer_core::{
-    AccountId, Address, AddressPart, AddressRole, Answers, Business, Capabilities, Customer,
-    EmailAddress, Field, FieldCapability, FieldFates, FieldPath, FieldProblem, Lookup, Member,
-    NewCustomer, Operation, PersonName, PhoneNumber, Prepared, Private, ProviderName, Record,
-    TaxIdKind, TaxIds,
+    AccountId, Address, AddressPart, AddressRole, Business, Capabilities, Customer, EmailAddress,
+    Field, FieldCapability, FieldPath, FieldProblem, Lookup, NewCustomer, Operation, PersonName,
+    PhoneNumber, ProviderName, TaxIdKind, TaxIds,
 };
 
 pub use address::{

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use customer_core::{Error, ErrorKind, Member, Result};
+use customer_core::adapter::Member;
+use customer_core::{Error, ErrorKind, Result};
 
 use crate::PROVIDER;
 use crate::wire::Pagination;

@@ -1,11 +1,12 @@
 //! Commerce Engine behind the trait: translation only.
 
 use async_trait::async_trait;
+use customer_core::adapter::{Place, UnreadableList};
 use customer_core::{
     Address, AddressId, Capabilities, Changed, ClockOffset, Customer, CustomerId, CustomerProvider,
     CustomerUpdate, Error, ErrorKind, FieldProblem, FieldReport, GetOptions, Mode, NewCustomer,
-    Operation, PendingWrite, Place, Preview, ProviderIdentity, Result, Unreadable, UnreadableList,
-    WriteMarker, WriteOptions, Written, WrittenAddress,
+    Operation, PendingWrite, Preview, ProviderIdentity, Result, Unreadable, WriteMarker,
+    WriteOptions, Written, WrittenAddress,
 };
 
 use crate::client::{Client, ListAddresses};
@@ -49,7 +50,7 @@ impl CommerceEngine {
 
     fn user(
         &self,
-        record: customer_core::Record<wire::User>,
+        record: customer_core::adapter::Record<wire::User>,
         addresses: Option<Vec<Address>>,
     ) -> Customer {
         self.in_mode(convert::user(self.client.store_id(), record, addresses))

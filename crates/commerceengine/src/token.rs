@@ -3,7 +3,8 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use customer_core::{Error, ErrorKind, Operation, Record, Result};
+use customer_core::adapter::Record;
+use customer_core::{Error, ErrorKind, Operation, Result};
 use customer_http::{Effect, HeaderName, HttpClient, Request, Response, TokenPair, TokenRefresher};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};

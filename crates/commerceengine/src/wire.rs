@@ -6,7 +6,8 @@
 
 mod request;
 
-use customer_core::{Private, RawJson, Timestamp, text_enum, wire_record};
+use customer_core::Timestamp;
+use customer_core::adapter::{Private, RawJson, text_enum, wire_record};
 
 pub(crate) use request::is_digits;
 pub use request::{

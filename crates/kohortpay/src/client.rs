@@ -1,6 +1,7 @@
 //! KohortPay's own API: one method an endpoint.
 
-use customer_core::{Error, Operation, Record, Result, field_problems};
+use customer_core::adapter::{Record, field_problems};
+use customer_core::{Error, Operation, Result};
 use customer_http::{Count, HttpClient, Request, Response};
 use validator::Validate;
 

@@ -2,11 +2,11 @@
 
 mod addresses;
 
+use customer_core::adapter::{Answers, FieldFates, Member, Prepared, Private, Record};
 use customer_core::{
-    AccountId, Address, AddressId, AddressPart, AddressRole, Answers, Block, BlockRequest,
-    Capabilities, Customer, Deletion, EmailAddress, Field, FieldCapability, FieldFates,
-    FieldReport, Locale, Lookup, Member, Mode, NewCustomer, Operation, PersonName, PhoneNumber,
-    Prepared, Private, ProviderName, Record, Status, TaxIdKind,
+    AccountId, Address, AddressId, AddressPart, AddressRole, Block, BlockRequest, Capabilities,
+    Customer, Deletion, EmailAddress, Field, FieldCapability, FieldReport, Locale, Lookup, Mode,
+    NewCustomer, Operation, PersonName, PhoneNumber, ProviderName, Status, TaxIdKind,
 };
 
 use addresses::Slots;

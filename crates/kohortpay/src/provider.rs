@@ -283,7 +283,7 @@ impl CustomerProvider for Kohortpay {
 }
 
 fn changed(
-    record: Result<customer_core::Record<wire::Customer>>,
+    record: Result<customer_core::adapter::Record<wire::Customer>>,
     fields: FieldReport,
     pending: PendingWrite,
 ) -> Result<Changed> {

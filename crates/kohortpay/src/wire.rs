@@ -3,11 +3,11 @@
 //! Every field but a customer's id is optional when read: a provider may leave it out, or send what
 //! is none, and neither must fail the read.
 
-use customer_core::{
-    Country, EmailAddress, Member, Metadata, ParseError, Part, PhoneNumber, Place, Private,
-    Problem, RawObject, Timestamp, UnknownFields, UnreadableList, UnreadableMembers, WireValue,
-    text_enum, wire_record,
+use customer_core::adapter::{
+    Member, Part, Place, Private, Problem, RawObject, UnknownFields, UnreadableList,
+    UnreadableMembers, WireValue, text_enum, wire_record,
 };
+use customer_core::{Country, EmailAddress, Metadata, ParseError, PhoneNumber, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use validator::{Validate, ValidationError, ValidationErrors};

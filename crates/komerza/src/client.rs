@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use customer_core::{Amount, Error, Operation, Record, Result, WireValue, field_problems};
+use customer_core::adapter::{Record, WireValue, field_problems};
+use customer_core::{Amount, Error, Operation, Result};
 use customer_http::{Acknowledgement, Count, HttpClient, Request, Response};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;

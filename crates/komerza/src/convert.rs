@@ -1,9 +1,9 @@
 //! Komerza's records to and from the domain: pure functions, where the fate of each field is decided.
 
+use customer_core::adapter::{Answers, FieldFates, Member, Prepared, Private, Record};
 use customer_core::{
-    AccountId, Answers, Block, BlockRequest, Capabilities, Customer, EmailAddress, Field,
-    FieldCapability, FieldFates, Lookup, Member, NewCustomer, Operation, Prepared, Private,
-    ProviderName, Record, Status, Timestamp,
+    AccountId, Block, BlockRequest, Capabilities, Customer, EmailAddress, Field, FieldCapability,
+    Lookup, NewCustomer, Operation, ProviderName, Status, Timestamp,
 };
 
 use crate::wire;

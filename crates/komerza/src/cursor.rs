@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use customer_core::{Error, ListQuery, PageTrail, ProviderIdentity, Result};
+use customer_core::adapter::PageTrail;
+use customer_core::{Error, ListQuery, ProviderIdentity, Result};
 
 use crate::PROVIDER;
 

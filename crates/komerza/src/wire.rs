@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use customer_core::{
-    Amount, EmailAddress, Member, Private, RawJson, Timestamp, UnknownFields, UnreadableMembers,
-    wire_record,
+use customer_core::adapter::{
+    Member, Private, RawJson, UnknownFields, UnreadableMembers, wire_record,
 };
+use customer_core::{Amount, EmailAddress, Timestamp};
 use validator::{Validate, ValidateLength, ValidationError};
 
 wire_record! {

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use commerceengine::wire as ce;
-use customer_core::{Amount, Member, Metadata, Patch};
+use customer_core::adapter::Member;
+use customer_core::{Amount, Metadata, Patch};
 use customer_http::TokenPair;
 use customer_sandbox::RecordedRequest;
 use customer_tests::checked::{CheckedSandbox, operation_id};

@@ -1,6 +1,7 @@
 //! The pages about providers are what the adapters say today.
 
-use customer_core::{NewCustomer, Prepared};
+use customer_core::NewCustomer;
+use customer_core::adapter::Prepared;
 use customer_tests::provider_page::{Subject, page};
 use expect_test::expect_file;
 use serde::Serialize;

@@ -1,9 +1,11 @@
 //! Addresses to and from the domain.
 
+use customer_core::adapter::{
+    Answers, FieldFates, Member, Place, Prepared, Private, UnreadableList, WireValue,
+};
 use customer_core::{
-    Address, AddressId, AddressPart, AddressRole, Answers, Capabilities, Country, EmailAddress,
-    Field, FieldFates, FieldPath, Member, PersonName, PhoneNumber, Place, Prepared, Private,
-    TaxIdKind, TaxIds, UnreadableList, WireValue, is_gstin,
+    Address, AddressId, AddressPart, AddressRole, Capabilities, Country, EmailAddress, Field,
+    FieldPath, PersonName, PhoneNumber, TaxIdKind, TaxIds, is_gstin,
 };
 
 use super::{ELSEWHERE, person_name, phone_number};

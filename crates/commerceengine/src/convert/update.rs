@@ -1,9 +1,7 @@
 //! Updates: what goes to the user, and what to the customer.
 
-use customer_core::{
-    Capabilities, CustomerUpdate, Field, FieldFates, FieldProblem, Member, Patch, Prepared,
-    Private, TaxIdKind,
-};
+use customer_core::adapter::{FieldFates, Member, Prepared, Private};
+use customer_core::{Capabilities, CustomerUpdate, Field, FieldProblem, Patch, TaxIdKind};
 
 use super::address::split_phone;
 use crate::wire;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use customer_core::{EmailAddress, Member, Patch, Private, RawJson, is_gstin, is_pan, wire_record};
+use customer_core::adapter::{Member, Private, RawJson, wire_record};
+use customer_core::{EmailAddress, Patch, is_gstin, is_pan};
 use serde_json::value::{RawValue, to_raw_value};
 use validator::{Validate, ValidationError};
 

@@ -2,8 +2,9 @@
 
 use commerceengine::wire::AddressInput;
 use commerceengine::{PROVIDER, convert};
+use customer_core::adapter::Member;
 use customer_core::{
-    Address, AddressRole, Country, ErrorKind, Member, NewCustomer, Operation, PersonName, Preview,
+    Address, AddressRole, Country, ErrorKind, NewCustomer, Operation, PersonName, Preview,
     TaxIdKind, TaxIds, WriteOptions,
 };
 use serde_json::{Value, json};

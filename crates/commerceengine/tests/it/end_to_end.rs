@@ -6,9 +6,10 @@ use commerceengine::wire::{
     UpdateCustomer, UpdateUser,
 };
 use commerceengine::{CommerceEngine, Environment};
+use customer_core::adapter::Member;
 use customer_core::{
-    AddressRole, CustomerProvider, CustomerUpdate, ErrorKind, GetOptions, Member, Mode,
-    NewCustomer, Operation, Support, WriteOptions, strategies,
+    AddressRole, CustomerProvider, CustomerUpdate, ErrorKind, GetOptions, Mode, NewCustomer,
+    Operation, Support, WriteOptions, strategies,
 };
 use customer_sandbox::{Provider, Sandbox};
 use customer_tests::checked::CheckedSandbox;

@@ -5,8 +5,9 @@ use commerceengine::wire::{
     UserContent,
 };
 use commerceengine::{PROVIDER, convert};
+use customer_core::adapter::Member;
 use customer_core::{
-    AddressRole, Business, Country, Member, NewCustomer, Operation, PersonName, TaxIdKind, TaxIds,
+    AddressRole, Business, Country, NewCustomer, Operation, PersonName, TaxIdKind, TaxIds,
     WriteOptions,
 };
 use serde::Serialize;

@@ -1,9 +1,10 @@
 //! What the tests share.
 
 use commerceengine::CommerceEngine;
+use customer_core::adapter::Record;
 use customer_core::{
     Address, AddressId, AddressRole, Business, Country, EmailAddress, FieldPath, FieldProblem,
-    FieldReport, NewCustomer, PersonName, PhoneNumber, Record, TaxIdKind, TaxIds, strategies,
+    FieldReport, NewCustomer, PersonName, PhoneNumber, TaxIdKind, TaxIds, strategies,
 };
 use customer_http::{HttpOptions, RetryPolicy};
 use customer_sandbox::Sandbox;

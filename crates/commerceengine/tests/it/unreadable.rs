@@ -2,7 +2,8 @@
 
 use commerceengine::wire::{self, AddressInput, CreateCustomer, UpdateUser};
 use commerceengine::{PROVIDER, convert};
-use customer_core::{Customer, Operation, Record, WireValue, strategies};
+use customer_core::adapter::{Record, WireValue};
+use customer_core::{Customer, Operation, strategies};
 use customer_http::{HeaderMap, Request, Response, StatusCode};
 use proptest::prelude::*;
 use serde::Serialize;

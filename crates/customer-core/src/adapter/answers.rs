@@ -1,6 +1,7 @@
 //! Which fields a provider's record answers for.
 
-use crate::{FieldPath, Member};
+use crate::FieldPath;
+use crate::adapter::Member;
 
 /// The fields that a provider's record has a member for, whether or not it holds a value: a field that
 /// was written and comes back null was not kept, and of one that does not come back nothing is said.

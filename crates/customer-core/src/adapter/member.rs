@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use validator::{Validate, ValidateRequired, ValidationErrors};
 
-use crate::{Patch, Private, Timestamp};
+use crate::adapter::Private;
+use crate::{Patch, Timestamp};
 
 /// A member of a provider's object that need not be there.
 ///
@@ -13,7 +14,7 @@ use crate::{Patch, Private, Timestamp};
 /// it again.
 ///
 /// ```
-/// use customer_core::Member;
+/// use customer_core::adapter::Member;
 ///
 /// let name: Member<String> = "Jane".into();
 /// assert_eq!(name.as_deref(), Some("Jane"));

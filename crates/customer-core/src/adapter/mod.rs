@@ -1,5 +1,10 @@
-//! What those who write providers need: wire types whose members tell null from absent and whose reading
-//! loses no record for one bad member, the provider's own record as it came, and masks for personal data.
+//! For those who write providers; applications have no use for it.
+//!
+//! Wire types whose members tell null from absent, and whose reading loses no record for one bad member:
+//! [`wire_record!`], [`text_enum!`], [`Member`], [`WireValue`] and what they are made of. The provider's own
+//! record as it came, [`Record`]. What becomes of each field that is given, [`FieldFates`] and [`Prepared`].
+//! Where a listing goes on, [`ListingPlace`] and [`PageTrail`]. Masks for personal data, [`Private`] and
+//! [`scrub`].
 
 pub(crate) mod answers;
 mod member;
@@ -17,7 +22,6 @@ mod wire_value;
 
 pub use answers::Answers;
 pub use member::Member;
-pub use names::{camel_case, camel_case_len};
 pub use place::{Place, Problem};
 pub use private::Private;
 pub use raw_json::{RawJson, RawObject};
@@ -25,4 +29,21 @@ pub use record::{Record, RecordSource};
 pub use rest::{UnknownFields, UnreadableMembers};
 pub use scrub::{is_field_name, scrub};
 pub use unreadable_list::UnreadableList;
-pub use wire_value::{Part, WireValue, read_leaf};
+pub use wire_value::{Part, WireValue};
+
+#[doc(inline)]
+pub use crate::{__text_enum as text_enum, __wire_record as wire_record};
+
+pub use crate::fate::{FieldFates, Prepared};
+pub use crate::model::field_problems;
+pub use crate::provider::{Decision, ListingPlace, LookedUp, PageTrail, decide};
+
+/// What `text_enum!` and `wire_record!` write into other crates.
+#[doc(hidden)]
+pub mod __private {
+    pub use serde::{self, Deserialize, Deserializer, Serialize, Serializer};
+    pub use serde_json::value::RawValue;
+
+    pub use super::names::{camel_case, camel_case_len};
+    pub use super::wire_value::read_leaf;
+}

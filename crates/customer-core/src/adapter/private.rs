@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// serializes as it.
 ///
 /// ```
-/// use customer_core::Private;
+/// use customer_core::adapter::Private;
 /// let note = Private::from("called on Monday".to_owned());
 /// assert_eq!(note.len(), 16);
 /// assert_eq!(format!("{note:?}"), "<redacted>");

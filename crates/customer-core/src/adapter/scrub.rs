@@ -17,7 +17,7 @@ const SHORTEST_NUMBER: usize = 7;
 ///
 /// ```
 /// let message = "jane@example.com (+91 98765 43210) exists\nalready";
-/// assert_eq!(customer_core::scrub(message), "<e-mail> (<number>) exists already");
+/// assert_eq!(customer_core::adapter::scrub(message), "<e-mail> (<number>) exists already");
 /// ```
 pub fn scrub(text: &str) -> String {
     let mut out = String::new();

@@ -7,7 +7,7 @@
 /// fail a read.
 ///
 /// ```
-/// customer_core::text_enum! {
+/// customer_core::adapter::text_enum! {
 ///     /// How a user logs in.
 ///     pub enum LoginMethod {
 ///         /// By e-mail.
@@ -21,8 +21,9 @@
 /// assert_eq!(serde_json::to_string(&LoginMethod::Email)?, "\"email\"");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
-macro_rules! text_enum {
+macro_rules! __text_enum {
     (
         $(#[$doc:meta])*
         $visibility:vis enum $name:ident {
@@ -66,29 +67,29 @@ macro_rules! text_enum {
             }
         }
 
-        impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+        impl $crate::adapter::__private::Serialize for $name {
+            fn serialize<S: $crate::adapter::__private::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
-        impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(
+        impl<'de> $crate::adapter::__private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::adapter::__private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                let text = <::std::string::String as $crate::__private::Deserialize>::deserialize(deserializer)?;
+                let text = <::std::string::String as $crate::adapter::__private::Deserialize>::deserialize(deserializer)?;
                 Ok(Self::from(text.as_str()))
             }
         }
 
-        impl $crate::WireValue for $name {
+        impl $crate::adapter::WireValue for $name {
             const EXPECTED: &'static str = "a text";
 
             fn read(
-                json: &$crate::__private::RawValue,
-                _parts: &mut ::std::vec::Vec<$crate::Part>,
-            ) -> ::std::result::Result<Self, $crate::Problem> {
-                $crate::__private::read_leaf(json, Self::EXPECTED)
+                json: &$crate::adapter::__private::RawValue,
+                _parts: &mut ::std::vec::Vec<$crate::adapter::Part>,
+            ) -> ::std::result::Result<Self, $crate::adapter::Problem> {
+                $crate::adapter::__private::read_leaf(json, Self::EXPECTED)
             }
         }
     };

@@ -4,16 +4,16 @@
 ///
 /// Without its `required` fields there is no record: ids alone should stand there. An empty text in one
 /// is none. The `optional` ones
-/// are a [`Member`](crate::Member) each, which tells absent from null and from what cannot be read;
+/// are a [`Member`](crate::adapter::Member) each, which tells absent from null and from what cannot be read;
 /// fields that the type does not know are kept in `unknown`. So a record that is read and written
 /// again has the same members.
 ///
 /// Members are spelt as the fields are, with `in camelCase` in that form, and after `as` in another.
-/// The type reads and writes by serde, and is a [`WireValue`](crate::WireValue): where serde fails,
+/// The type reads and writes by serde, and is a [`WireValue`](crate::adapter::WireValue): where serde fails,
 /// that reads what can be read. The attributes before the name and at the fields go to the struct.
 ///
 /// ```
-/// customer_core::wire_record! {
+/// customer_core::adapter::wire_record! {
 ///     /// A customer.
 ///     pub struct Customer in camelCase {
 ///         required {
@@ -34,13 +34,14 @@
 /// assert_eq!(serde_json::to_string(&customer)?, json);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
-macro_rules! wire_record {
+macro_rules! __wire_record {
     (
         $(#[$attribute:meta])*
         $visibility:vis struct $name:ident $(<$($generic:ident),+>)? in $case:ident { $($blocks:tt)* }
     ) => {
-        $crate::__wire_record! {
+        $crate::__wire_record_in_case! {
             $case $(#[$attribute])* $visibility struct $name $(<$($generic),+>)? { $($blocks)* }
         }
     };
@@ -48,7 +49,7 @@ macro_rules! wire_record {
         $(#[$attribute:meta])*
         $visibility:vis struct $name:ident $(<$($generic:ident),+>)? { $($blocks:tt)* }
     ) => {
-        $crate::__wire_record! {
+        $crate::__wire_record_in_case! {
             as_it_is $(#[$attribute])* $visibility struct $name $(<$($generic),+>)? { $($blocks)* }
         }
     };
@@ -56,7 +57,7 @@ macro_rules! wire_record {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __wire_record {
+macro_rules! __wire_record_in_case {
     (
         $case:ident
         $(#[$attribute:meta])*
@@ -80,16 +81,16 @@ macro_rules! __wire_record {
         #[non_exhaustive]
         $visibility struct $name $(<$($generic),+>)? {
             $($($(#[$required_attribute])* pub $required: $required_type,)*)?
-            $($($(#[$optional_attribute])* pub $optional: $crate::Member<$optional_type>,)*)?
+            $($($(#[$optional_attribute])* pub $optional: $crate::adapter::Member<$optional_type>,)*)?
             /// The fields that this version does not know.
-            pub unknown: $crate::UnknownFields,
+            pub unknown: $crate::adapter::UnknownFields,
             /// What could not be read.
-            pub unreadable: $crate::UnreadableMembers,
+            pub unreadable: $crate::adapter::UnreadableMembers,
         }
 
         const _: () = {
             use ::std::result::Result;
-            use $crate::__private::serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+            use $crate::adapter::__private::serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
             /// The members as they are spelt.
             struct Names;
@@ -146,8 +147,8 @@ macro_rules! __wire_record {
 
                 fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                     $($(let mut $required: ::std::option::Option<$required_type> = ::std::option::Option::None;)*)?
-                    $($(let mut $optional: $crate::Member<$optional_type> = $crate::Member::Absent;)*)?
-                    let mut unknown = <$crate::UnknownFields as ::std::default::Default>::default();
+                    $($(let mut $optional: $crate::adapter::Member<$optional_type> = $crate::adapter::Member::Absent;)*)?
+                    let mut unknown = <$crate::adapter::UnknownFields as ::std::default::Default>::default();
                     while let ::std::option::Option::Some(field) = map.next_key::<Field>()? {
                         match field {
                             $($(Field::$required => {
@@ -168,7 +169,7 @@ macro_rules! __wire_record {
                         $($(
                             $required: match $required {
                                 ::std::option::Option::Some(value) => {
-                                    if $crate::WireValue::is_blank(&value) {
+                                    if $crate::adapter::WireValue::is_blank(&value) {
                                         return Err(de::Error::invalid_value(
                                             de::Unexpected::Other("empty text"),
                                             &"a text that is not empty",
@@ -196,7 +197,7 @@ macro_rules! __wire_record {
                 }
             }
 
-            impl $(<$($generic: $crate::WireValue),+>)? Serialize for $name $(<$($generic),+>)? {
+            impl $(<$($generic: $crate::adapter::WireValue),+>)? Serialize for $name $(<$($generic),+>)? {
                 fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     let mut map = serializer.serialize_map(::std::option::Option::None)?;
                     $($(self.unreadable.write_required(&mut map, Names::$required, &self.$required)?;)*)?
@@ -206,15 +207,15 @@ macro_rules! __wire_record {
                 }
             }
 
-            impl $(<$($generic: $crate::WireValue),+>)? $crate::WireValue for $name $(<$($generic),+>)? {
+            impl $(<$($generic: $crate::adapter::WireValue),+>)? $crate::adapter::WireValue for $name $(<$($generic),+>)? {
                 const EXPECTED: &'static str = "an object";
 
                 fn read(
-                    json: &$crate::__private::RawValue,
-                    _parts: &mut ::std::vec::Vec<$crate::Part>,
-                ) -> Result<Self, $crate::Problem> {
-                    let object = $crate::RawObject::read(json)?;
-                    let mut unreadable = <$crate::UnreadableMembers as ::std::default::Default>::default();
+                    json: &$crate::adapter::__private::RawValue,
+                    _parts: &mut ::std::vec::Vec<$crate::adapter::Part>,
+                ) -> Result<Self, $crate::adapter::Problem> {
+                    let object = $crate::adapter::RawObject::read(json)?;
+                    let mut unreadable = <$crate::adapter::UnreadableMembers as ::std::default::Default>::default();
                     Ok(Self {
                         $($($required: unreadable.required(&object, Names::$required)?,)*)?
                         $($($optional: unreadable.read(&object, Names::$optional),)*)?
@@ -227,9 +228,9 @@ macro_rules! __wire_record {
 
                 fn find_unreadable(
                     &self,
-                    place: &$crate::Place<'_>,
-                    _parts: &[&$crate::Part],
-                    found: &mut $crate::UnreadableList,
+                    place: &$crate::adapter::Place<'_>,
+                    _parts: &[&$crate::adapter::Part],
+                    found: &mut $crate::adapter::UnreadableList,
                 ) {
                     $($(self.unreadable.find_in_member(
                         place, Names::$required, ::std::option::Option::Some(&self.$required), found,
@@ -255,8 +256,8 @@ macro_rules! __wire_name {
     };
     (camelCase $field:ident) => {{
         const SNAKE: &str = ::std::stringify!($field);
-        const CAMEL: [u8; $crate::__private::camel_case_len(SNAKE)] =
-            $crate::__private::camel_case(SNAKE);
+        const CAMEL: [u8; $crate::adapter::__private::camel_case_len(SNAKE)] =
+            $crate::adapter::__private::camel_case(SNAKE);
         match ::std::str::from_utf8(&CAMEL) {
             ::std::result::Result::Ok(name) => name,
             ::std::result::Result::Err(_) => ::std::panic!("a name is no text"),

@@ -10,10 +10,11 @@ use serde_json::value::RawValue;
 
 use super::raw_json::{RawJson, RawObject, problem};
 use super::{Place, Problem, UnreadableList};
-use crate::{Amount, Metadata, MetadataValue, Private, Timestamp, Unreadable};
+use crate::adapter::Private;
+use crate::{Amount, Metadata, MetadataValue, Timestamp, Unreadable};
 
-/// A value of a wire type. What [`wire_record!`](crate::wire_record) and
-/// [`text_enum!`](crate::text_enum) declare is one.
+/// A value of a wire type. What [`wire_record!`](crate::adapter::wire_record!) and
+/// [`text_enum!`](crate::adapter::text_enum!) declare is one.
 ///
 /// Reading by [`Deserialize`](serde::Deserialize) is quick and takes all or nothing. Where that
 /// fails, [`read`](Self::read) takes what can be read.

@@ -4,7 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use crate::{ErrorKind, FieldProblem, Operation, PendingWrite, ProviderName, RetryAdvice, scrub};
+use crate::adapter::scrub;
+use crate::{ErrorKind, FieldProblem, Operation, PendingWrite, ProviderName, RetryAdvice};
 
 /// The result of an operation on a provider.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

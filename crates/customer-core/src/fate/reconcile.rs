@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::adapter::Answers;
 use crate::adapter::answers::Answer;
 use crate::{
-    Address, Alteration, Answers, BlockRequest, Customer, CustomerUpdate, Field, FieldPath,
-    FieldReport, NewCustomer, Status, WriteMarker,
+    Address, Alteration, BlockRequest, Customer, CustomerUpdate, Field, FieldPath, FieldReport,
+    NewCustomer, Status, WriteMarker,
 };
 
 const OTHER: &str = "the provider answered with another value";

@@ -1,6 +1,6 @@
 //! What an address is for.
 
-use crate::text_enum;
+use crate::adapter::text_enum;
 
 text_enum! {
     /// What an address is for.

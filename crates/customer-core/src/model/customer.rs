@@ -8,12 +8,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::adapter::record::AnyRecord;
+use crate::adapter::{Answers, Place, Record, UnreadableList, WireValue};
 use crate::model::view::View;
 use crate::value::redact::presence;
 use crate::{
-    AccountId, Address, Answers, Business, CustomerId, EmailAddress, FieldPath, Locale, Metadata,
-    Mode, NewCustomer, PersonName, PhoneNumber, Place, ProviderName, Record, Unreadable,
-    UnreadableList, WireValue,
+    AccountId, Address, Business, CustomerId, EmailAddress, FieldPath, Locale, Metadata, Mode,
+    NewCustomer, PersonName, PhoneNumber, ProviderName, Unreadable,
 };
 
 /// A customer as a provider returned it.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use crate::adapter::FieldFates;
 use crate::{
     Address, AddressId, BlockRequest, Capabilities, Changed, ClockOffset, Customer, CustomerId,
-    CustomerUpdate, EmailAddress, Error, FieldFates, GetOptions, ListQuery, NewCustomer, Operation,
-    Page, Preview, ProviderIdentity, Result, WriteOptions, Written, WrittenAddress,
+    CustomerUpdate, EmailAddress, Error, GetOptions, ListQuery, NewCustomer, Operation, Page,
+    Preview, ProviderIdentity, Result, WriteOptions, Written, WrittenAddress,
 };
 
 /// A commerce system's customers.

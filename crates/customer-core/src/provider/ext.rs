@@ -2,11 +2,12 @@
 
 use async_trait::async_trait;
 
+use crate::adapter::{Decision, LookedUp, decide};
 use crate::provider::settle::standing;
 use crate::{
-    Customer, CustomerProvider, CustomerStream, Decision, Doubt, EmailAddress, Error, ErrorKind,
-    FieldProblem, GetOptions, ListQuery, LookedUp, Lookup, NewCustomer, Operation, PendingWrite,
-    Result, Settlement, WriteMarker, WriteOptions, Written, decide,
+    Customer, CustomerProvider, CustomerStream, Doubt, EmailAddress, Error, ErrorKind,
+    FieldProblem, GetOptions, ListQuery, Lookup, NewCustomer, Operation, PendingWrite, Result,
+    Settlement, WriteMarker, WriteOptions, Written,
 };
 
 /// A customer that was looked for, and registered where there was none.

@@ -20,7 +20,8 @@ const MOST_UNREADABLE: u32 = 100;
 /// growing distances is refused. So a circle of any length is noticed.
 ///
 /// ```
-/// use customer_core::{PageTrail, ProviderName};
+/// use customer_core::adapter::PageTrail;
+/// use customer_core::ProviderName;
 ///
 /// let provider = ProviderName::from_static("example");
 /// let mut trail = PageTrail::new();

@@ -8,7 +8,8 @@ use serde_json::Value;
 use serde_json::value::to_raw_value;
 
 use super::any_json;
-use crate::{Customer, Member, Place, RawObject, Timestamp, Unreadable};
+use crate::adapter::{Member, Place, RawObject};
+use crate::{Customer, Timestamp, Unreadable};
 
 /// The text of any JSON value, also of those that [`Value`] cannot hold: half a surrogate pair, a
 /// number beyond a 64-bit float, an object with a name twice.

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::text_enum;
+use crate::adapter::text_enum;
 
 text_enum! {
     /// What sort of number a tax id is.

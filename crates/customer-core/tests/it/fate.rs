@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use customer_core::adapter::{Answers, FieldFates, Member};
 use customer_core::strategies;
 use customer_core::{
-    AddressPart, AddressRole, Answers, Block, BlockRequest, Capabilities, Customer, CustomerUpdate,
-    EmailAddress, ErrorKind, Fidelity, Field, FieldCapability, FieldFates, FieldPath, FieldReport,
-    Member, NewCustomer, Patch, PersonName, PhoneNumber, ProviderName, Status,
+    AddressPart, AddressRole, Block, BlockRequest, Capabilities, Customer, CustomerUpdate,
+    EmailAddress, ErrorKind, Fidelity, Field, FieldCapability, FieldPath, FieldReport, NewCustomer,
+    Patch, PersonName, PhoneNumber, ProviderName, Status,
 };
 use proptest::prelude::*;
 

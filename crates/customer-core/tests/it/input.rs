@@ -1,7 +1,7 @@
 //! What people paste and type into fields: what cannot be seen is named, and what belongs to a script
 //! stays.
 
-use customer_core::FieldFates;
+use customer_core::adapter::FieldFates;
 use customer_core::{
     Address, AddressRole, BlockRequest, Business, BusinessUpdate, Capabilities, CustomerUpdate,
     ErrorKind, Fidelity, Metadata, NewCustomer, Patch, PersonName, TaxIdKind, TaxIds,

@@ -5,11 +5,12 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
+use customer_core::adapter::FieldFates;
 use customer_core::{
     Capabilities, ClockOffset, Customer, CustomerId, CustomerProvider, Deletion, EmailAddress,
-    Error, ErrorKind, Field, FieldCapability, FieldFates, GetOptions, ListQuery, Lookup,
-    NewCustomer, Operation, Page, PendingWrite, Preview, ProviderIdentity, ProviderName, Result,
-    Status, WriteMarker, WriteOptions, WriteStart, Written,
+    Error, ErrorKind, Field, FieldCapability, GetOptions, ListQuery, Lookup, NewCustomer,
+    Operation, Page, PendingWrite, Preview, ProviderIdentity, ProviderName, Result, Status,
+    WriteMarker, WriteOptions, WriteStart, Written,
 };
 
 pub(crate) const PROVIDER: ProviderName = ProviderName::from_static("memory");

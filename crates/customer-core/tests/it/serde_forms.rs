@@ -1,9 +1,10 @@
 //! The JSON of the domain: what the command line takes and prints.
 
+use customer_core::adapter::Record;
 use customer_core::strategies;
 use customer_core::{
     Address, AddressRole, Business, Customer, CustomerUpdate, Metadata, MetadataValue, NewCustomer,
-    Patch, Record,
+    Patch,
 };
 use proptest::prelude::*;
 use serde_json::json;

@@ -1,12 +1,12 @@
 //! The decision what became of a registration, by table and by law.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use customer_core::adapter::{Decision, LookedUp, Record, decide};
 use customer_core::strategies::{instant, new_customer};
 use customer_core::{
-    Address, AddressRole, Capabilities, ClockOffset, Customer, Decision, Deletion, Doubt,
-    EmailAddress, Field, FieldCapability, LookedUp, Metadata, NewCustomer, Operation, PendingWrite,
-    PersonName, PhoneNumber, ProviderName, Record, Status, Unreadable, WriteMarker, WriteStart,
-    decide,
+    Address, AddressRole, Capabilities, ClockOffset, Customer, Deletion, Doubt, EmailAddress,
+    Field, FieldCapability, Metadata, NewCustomer, Operation, PendingWrite, PersonName,
+    PhoneNumber, ProviderName, Status, Unreadable, WriteMarker, WriteStart,
 };
 use proptest::prelude::*;
 use serde_json::value::RawValue;

@@ -35,7 +35,7 @@ pub(crate) async fn save_within(
     // In a task of its own: a store that panics takes no renewal along.
     let mut saving = tokio::spawn(async move {
         let saved = store.save(&pair).await;
-        saved.map_err(|error| customer_core::scrub(&error.to_string()))
+        saved.map_err(|error| customer_core::adapter::scrub(&error.to_string()))
     });
     let mut timeout = Timeout::new(limit);
     match timeout.bound(std::pin::Pin::new(&mut saving)).await {

@@ -1,6 +1,7 @@
 //! Whether an answer without a record says that a write was done.
 
-use customer_core::{Record, Result, WireValue};
+use customer_core::Result;
+use customer_core::adapter::{Record, WireValue};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 

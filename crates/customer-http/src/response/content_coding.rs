@@ -1,7 +1,7 @@
 //! Bodies in a content coding that was not asked for.
 
 use bytes::Bytes;
-use customer_core::scrub;
+use customer_core::adapter::scrub;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 /// What a body is, once its coding is undone.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::marker::PhantomData;
 
 use bytes::{Buf, Bytes};
-use customer_core::{is_field_name, scrub};
+use customer_core::adapter::{is_field_name, scrub};
 use serde::Deserialize;
 use serde::de::DeserializeSeed;
 use serde_json::error::Category;

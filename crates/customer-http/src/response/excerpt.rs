@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use customer_core::{is_field_name, scrub};
+use customer_core::adapter::{is_field_name, scrub};
 
 /// How much of an answer is looked at.
 const LOOKED_AT: usize = 2048;

@@ -75,7 +75,10 @@ impl fmt::Debug for ProviderFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ProviderFailure")
             .field("kind", &self.kind)
-            .field("code", &self.code.as_deref().map(customer_core::scrub))
+            .field(
+                "code",
+                &self.code.as_deref().map(customer_core::adapter::scrub),
+            )
             .field("fields", &self.fields.len())
             .field("refused_before_acting", &self.refused_before_acting)
             .finish_non_exhaustive()

@@ -4,7 +4,8 @@
 
 use std::borrow::Cow;
 
-use customer_core::{Problem, RawObject, Record, Result, WireValue};
+use customer_core::Result;
+use customer_core::adapter::{Problem, RawObject, Record, WireValue};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 

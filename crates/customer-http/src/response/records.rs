@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use customer_core::{Part, Problem, Record, RecordSource, Result, WireValue};
+use customer_core::Result;
+use customer_core::adapter::{Part, Problem, Record, RecordSource, WireValue};
 use serde::Serialize;
 use serde::de::{
     Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny,

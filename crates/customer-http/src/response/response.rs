@@ -5,7 +5,8 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use customer_core::{Error, ErrorKind, FieldProblem, Operation, ProviderName, Result, scrub};
+use customer_core::adapter::scrub;
+use customer_core::{Error, ErrorKind, FieldProblem, Operation, ProviderName, Result};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::Deserialize;

@@ -1,8 +1,7 @@
 //! An answer that is not quite what it should be is read as far as it can be.
 
-use customer_core::{
-    Customer, ErrorKind, Member, Operation, Private, ProviderName, Record, Result, wire_record,
-};
+use customer_core::adapter::{Member, Private, Record, wire_record};
+use customer_core::{Customer, ErrorKind, Operation, ProviderName, Result};
 use customer_http::{HeaderMap, RecordList, Request, Response, StatusCode};
 
 wire_record! {

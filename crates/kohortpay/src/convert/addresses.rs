@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use customer_core::adapter::{FieldFates, Member, Private};
 use customer_core::{
-    Address, AddressPart, AddressRole, Country, Field, FieldFates, FieldPath, Member, NewCustomer,
-    Private, TaxIdKind,
+    Address, AddressPart, AddressRole, Country, Field, FieldPath, NewCustomer, TaxIdKind,
 };
 
 use crate::wire;

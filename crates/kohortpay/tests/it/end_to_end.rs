@@ -1,9 +1,10 @@
 //! Every operation against the sandbox, over HTTP, and every exchange against the contract.
 
+use customer_core::adapter::Member;
 use customer_core::{
     AddressRole, BlockRequest, Capabilities, CustomerId, CustomerProvider, CustomerProviderExt,
     CustomerUpdate, EmailAddress, Error, ErrorKind, Field, FoundOrCreated, GetOptions, ListQuery,
-    Member, Mode, NewCustomer, Operation, PhoneNumber, Settlement, Status, Timestamp, WriteOptions,
+    Mode, NewCustomer, Operation, PhoneNumber, Settlement, Status, Timestamp, WriteOptions,
 };
 use customer_http::Request;
 use customer_sandbox::Provider;
@@ -399,7 +400,8 @@ async fn the_native_client_reaches_every_endpoint() {
         .with_locale(wire::Locale::EnUs)
         .with_client_reference_id("asha-1");
     let created = client.create_customer(&request).await.unwrap();
-    let text = |text: &Member<customer_core::Private<String>>| text.as_ref().unwrap().to_string();
+    let text =
+        |text: &Member<customer_core::adapter::Private<String>>| text.as_ref().unwrap().to_string();
     assert_eq!(text(&created.phone_number), "+91 98765 43210");
 
     let got = client.get_customer(&created.id).await.unwrap();

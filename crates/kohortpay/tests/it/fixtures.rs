@@ -1,8 +1,7 @@
 //! What KohortPay's reference prints is read, and written again with nothing lost.
 
-use customer_core::{
-    Address, AddressId, AddressRole, Member, Metadata, Mode, Status, WriteOptions,
-};
+use customer_core::adapter::Member;
+use customer_core::{Address, AddressId, AddressRole, Metadata, Mode, Status, WriteOptions};
 use kohortpay::wire::{self, CreateCustomer, Customer};
 use kohortpay::{PROVIDER, convert};
 use serde::Serialize;

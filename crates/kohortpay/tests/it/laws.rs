@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use customer_core::adapter::Member;
 use customer_core::{
     Address, AddressPart, AddressRole, Customer, CustomerProvider, Field, FieldPath, FieldReport,
-    Locale, Member, Metadata, NewCustomer, Operation, WriteOptions, strategies,
+    Locale, Metadata, NewCustomer, Operation, WriteOptions, strategies,
 };
 use customer_http::Request;
 use customer_sandbox::Sandbox;

@@ -1,8 +1,9 @@
 //! What the tests share.
 
+use customer_core::adapter::Record;
 use customer_core::{
     Address, AddressRole, Business, Country, EmailAddress, Locale, Metadata, NewCustomer,
-    PersonName, PhoneNumber, Record, TaxIdKind, TaxIds,
+    PersonName, PhoneNumber, TaxIdKind, TaxIds,
 };
 use customer_http::{HttpOptions, RetryPolicy};
 use customer_sandbox::Sandbox;

@@ -1,6 +1,7 @@
 //! One bad member does not lose a customer.
 
-use customer_core::{Customer, Member, Metadata, Mode, Operation, Record, Status, strategies};
+use customer_core::adapter::{Member, Record};
+use customer_core::{Customer, Metadata, Mode, Operation, Status, strategies};
 use customer_http::{HeaderMap, Request, Response, StatusCode};
 use kohortpay::wire;
 use kohortpay::{PROVIDER, convert};

@@ -36,7 +36,7 @@ async fn a_block_is_done_and_its_rules_are_read_in_each_reading() {
             let [Ok(rule)] = &rules[..] else {
                 panic!("{rules:?}")
             };
-            let text = |text: &customer_core::Private<String>| text.as_str().to_owned();
+            let text = |text: &customer_core::adapter::Private<String>| text.as_str().to_owned();
             assert_eq!(rule.data.as_ref().map(text).as_deref(), Some("127.0.0.1"));
             assert_eq!(rule.note.as_ref().map(text).as_deref(), Some("chargeback"));
             assert_eq!(rule.is_enabled.as_ref(), Some(&true));

@@ -1,6 +1,7 @@
 //! What the tests share.
 
-use customer_core::{EmailAddress, Record};
+use customer_core::EmailAddress;
+use customer_core::adapter::Record;
 use customer_http::{HttpOptions, RetryPolicy};
 use customer_sandbox::Sandbox;
 use komerza::Komerza;

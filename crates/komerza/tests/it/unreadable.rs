@@ -1,6 +1,7 @@
 //! One bad member does not lose a customer.
 
-use customer_core::{Customer, Operation, Record, Status, WireValue, strategies};
+use customer_core::adapter::{Record, WireValue};
+use customer_core::{Customer, Operation, Status, strategies};
 use customer_http::{HeaderMap, Request, Response, StatusCode};
 use komerza::wire::{self, PublicCustomerReference};
 use komerza::{PROVIDER, convert};

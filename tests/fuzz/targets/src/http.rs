@@ -3,7 +3,8 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use chrono::{DateTime, Datelike, Utc};
-use customer_core::{Error, ErrorKind, Operation, ProviderName, RawJson};
+use customer_core::adapter::RawJson;
+use customer_core::{Error, ErrorKind, Operation, ProviderName};
 use customer_http::{
     HeaderMap, Method, Request, Response, StatusCode, parse_retry_after, path_segment as segment,
 };
@@ -87,11 +88,15 @@ pub(crate) fn path_segment(data: &[u8]) {
 
 pub(crate) fn scrub(data: &[u8]) {
     let Some(text) = text(data) else { return };
-    let shown = customer_core::scrub(text);
+    let shown = customer_core::adapter::scrub(text);
     assert!(shown.chars().count() <= 301);
     assert!(!shown.contains(|c: char| c.is_control() || c == '@'));
     assert!(!shown.contains("%40"));
-    assert_eq!(customer_core::scrub(&shown), shown, "what is fit stays");
+    assert_eq!(
+        customer_core::adapter::scrub(&shown),
+        shown,
+        "what is fit stays"
+    );
     for run in shown.split(|c: char| !(c.is_ascii_digit() || is_separator(c))) {
         let digits = run.bytes().filter(u8::is_ascii_digit).count();
         assert!(digits < 7, "{shown}");
@@ -100,7 +105,7 @@ pub(crate) fn scrub(data: &[u8]) {
         && let Ok(text) = std::str::from_utf8(text)
     {
         let (before, after) = halves(text);
-        assert_private(&customer_core::scrub(&format!(
+        assert_private(&customer_core::adapter::scrub(&format!(
             "{before} {} {after}",
             planted(*choice)
         )));

@@ -1,7 +1,8 @@
 //! Where something stands: paths of fields, and places in a listing.
 
+use customer_core::adapter::PageTrail;
 use customer_core::{
-    Cursor, ErrorKind, FieldPath, ListQuery, Mode, PageTrail, ProviderIdentity, ProviderName,
+    Cursor, ErrorKind, FieldPath, ListQuery, Mode, ProviderIdentity, ProviderName,
 };
 
 use crate::text;

@@ -5,10 +5,10 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 
+use customer_core::adapter::FieldFates;
 use customer_core::{
     Address, AddressRole, BlockRequest, Capabilities, CustomerId, CustomerProvider, CustomerUpdate,
-    EmailAddress, ErrorKind, Fidelity, Field, FieldFates, FieldPath, NewCustomer, Operation,
-    Preview,
+    EmailAddress, ErrorKind, Fidelity, Field, FieldPath, NewCustomer, Operation, Preview,
 };
 use customer_sandbox::{RecordedRequest, Sandbox};
 use proptest::sample::Index;

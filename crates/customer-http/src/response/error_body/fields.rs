@@ -1,6 +1,7 @@
 //! The names of fields out of an error's body.
 
-use customer_core::{FieldProblem, is_field_name};
+use customer_core::FieldProblem;
+use customer_core::adapter::is_field_name;
 use serde_json::value::RawValue;
 
 use super::members::{Members, items};
@@ -106,7 +107,7 @@ impl Names {
 
 /// What a name is that is an e-mail address or a number, and so no name.
 fn masked(name: &str) -> Option<String> {
-    let masked = customer_core::scrub(name);
+    let masked = customer_core::adapter::scrub(name);
     matches!(&*masked, "<e-mail>" | "<number>").then_some(masked)
 }
 

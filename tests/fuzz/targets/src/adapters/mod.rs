@@ -8,7 +8,8 @@ mod writes;
 
 use std::fmt::Debug;
 
-use customer_core::{Customer, EmailAddress, PersonName, PhoneNumber, Record, WireValue};
+use customer_core::adapter::{Record, WireValue};
+use customer_core::{Customer, EmailAddress, PersonName, PhoneNumber};
 use customer_http::{ProviderFailure, Response};
 use serde::de::DeserializeOwned;
 use serde_json::Value;

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
+use customer_core::adapter::Prepared;
 use customer_core::{
-    ErrorKind, Fidelity, FieldPath, FieldReport, Operation, Prepared, ProviderName, WriteOptions,
+    ErrorKind, Fidelity, FieldPath, FieldReport, Operation, ProviderName, WriteOptions,
 };
 use validator::ValidationErrors;
 
