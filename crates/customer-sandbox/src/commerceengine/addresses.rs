@@ -8,16 +8,16 @@ use bytes::Bytes;
 use hyper::HeaderMap;
 use sqlx::{Row, SqliteConnection};
 
-use super::CommerceEngine;
-use super::answers::{
-    Address, AddressContent, AddressesContent, Envelope, Nothing, Pagination, done,
-};
 use super::customers::json_object;
 use super::failure::Failure;
+use super::responses::{
+    Address, AddressContent, AddressesContent, Envelope, Nothing, Pagination, done,
+};
+use super::state::CommerceEngine;
 use super::{records, requests, tokens};
-use crate::identifiers;
-use crate::query::Query;
-use crate::respond::{from_record, to_record};
+use crate::http::query::Query;
+use crate::http::response::{from_record, to_record};
+use crate::store::identifiers;
 
 /// How many addresses a page has where nothing is said, and at most.
 const LIMIT: u64 = 25;

@@ -8,16 +8,16 @@ use bytes::Bytes;
 use hyper::HeaderMap;
 use sqlx::SqliteConnection;
 
-use super::CommerceEngine;
-use super::answers::{CustomerContent, CustomerDetail, Envelope};
 use super::failure::Failure;
 use super::records::{self, Record};
+use super::responses::{CustomerContent, CustomerDetail, Envelope};
+use super::state::CommerceEngine;
 use super::tokens::Session;
 use super::{requests, tokens};
-use crate::fields::{Fields, Presence};
-use crate::identifiers;
+use crate::http::fields::{Fields, Presence};
+use crate::http::request;
 use crate::provider::Provider;
-use crate::request;
+use crate::store::identifiers;
 
 pub(super) async fn create(
     State(engine): State<Arc<CommerceEngine>>,

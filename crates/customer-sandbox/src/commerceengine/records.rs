@@ -8,9 +8,9 @@ use sqlx::{Row, SqliteConnection};
 
 use super::tokens::{LOGGED_IN_SESSION, LOGGED_IN_USER, Session};
 use crate::clock;
-use crate::identifiers;
-use crate::respond::{from_record, to_record};
-use crate::seed::{Seed, Seeds};
+use crate::http::response::{from_record, to_record};
+use crate::seeds::seed::{Seed, Seeds};
+use crate::store::identifiers;
 
 /// A user, and the customer it is the primary user of.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::records::{Address, Business, Channels, LoginMethod, NewerBusiness, Record};
-use crate::fields::{Fields, Presence};
-use crate::forms;
+use crate::http::fields::{Fields, Presence};
+use crate::http::formats;
 
 /// Reads *Business*.
 pub(super) fn business(fields: &mut Fields<'_>) -> Business {
     Business {
-        business_type: fields.text("business_type", Presence::Optional, forms::filled),
-        name: fields.text("name", Presence::Optional, forms::filled),
-        pan_number: fields.text("pan_number", Presence::Optional, forms::pan),
-        gstin: fields.text("gstin", Presence::Optional, forms::gstin),
+        business_type: fields.text("business_type", Presence::Optional, formats::filled),
+        name: fields.text("name", Presence::Optional, formats::filled),
+        pan_number: fields.text("pan_number", Presence::Optional, formats::pan),
+        gstin: fields.text("gstin", Presence::Optional, formats::gstin),
         newer: None,
     }
 }
@@ -30,8 +30,8 @@ fn user_business(fields: &mut Fields<'_>, present: Option<&Business>) -> Busines
         present.and_then(|present| number(present).clone())
     };
     Business {
-        business_type: fields.text("type", Presence::Required, forms::any),
-        name: fields.text("name", Presence::Required, forms::any),
+        business_type: fields.text("type", Presence::Required, formats::any),
+        name: fields.text("name", Presence::Required, formats::any),
         pan_number: number(|business| &business.pan_number),
         gstin: number(|business| &business.gstin),
         newer: Some(NewerBusiness {
@@ -39,7 +39,7 @@ fn user_business(fields: &mut Fields<'_>, present: Option<&Business>) -> Busines
                 .object("metadata", Presence::Optional, |fields| {
                     let names = fields.names();
                     let texts = names.into_iter().map(|name| {
-                        let text = fields.required_text(&name, forms::any);
+                        let text = fields.required_text(&name, formats::any);
                         (name, text)
                     });
                     texts.collect::<BTreeMap<_, _>>()
@@ -58,40 +58,40 @@ fn user_business(fields: &mut Fields<'_>, present: Option<&Business>) -> Busines
 pub(super) fn address(fields: &mut Fields<'_>) -> Address {
     let nullable = Presence::Nullable;
     Address {
-        first_name: fields.required_text("first_name", forms::filled),
-        last_name: fields.text("last_name", nullable, forms::any),
+        first_name: fields.required_text("first_name", formats::filled),
+        last_name: fields.text("last_name", nullable, formats::any),
         country_code: fields
-            .text("country_code", Presence::Optional, forms::calling_code)
+            .text("country_code", Presence::Optional, formats::calling_code)
             .unwrap_or_else(|| "+91".to_owned()),
-        phone: fields.required_text("phone", forms::ten_digits),
-        email: fields.required_text("email", forms::email),
-        address_line1: fields.required_text("address_line1", forms::filled),
-        address_line2: fields.text("address_line2", nullable, forms::any),
-        landmark: fields.text("landmark", nullable, forms::any),
-        pincode: fields.required_text("pincode", forms::six_digits),
-        city: fields.required_text("city", forms::filled),
-        state: fields.required_text("state", forms::filled),
-        country: fields.required_text("country", forms::india),
+        phone: fields.required_text("phone", formats::ten_digits),
+        email: fields.required_text("email", formats::email),
+        address_line1: fields.required_text("address_line1", formats::filled),
+        address_line2: fields.text("address_line2", nullable, formats::any),
+        landmark: fields.text("landmark", nullable, formats::any),
+        pincode: fields.required_text("pincode", formats::six_digits),
+        city: fields.required_text("city", formats::filled),
+        state: fields.required_text("state", formats::filled),
+        country: fields.required_text("country", formats::india),
         tax_identification_number: fields.text(
             "tax_identification_number",
             nullable,
-            forms::tax_number,
+            formats::tax_number,
         ),
-        business_name: fields.text("business_name", nullable, forms::any),
+        business_name: fields.text("business_name", nullable, formats::any),
         is_default_billing: fields
             .boolean("is_default_billing", Presence::Optional)
             .unwrap_or_default(),
         is_default_shipping: fields
             .boolean("is_default_shipping", Presence::Optional)
             .unwrap_or_default(),
-        nickname: fields.text("nickname", nullable, forms::any),
+        nickname: fields.text("nickname", nullable, formats::any),
     }
 }
 
 /// Reads an address that may print an id: it has to be a ULID, and the server's own stays.
 pub(super) fn address_with_id(fields: &mut Fields<'_>) -> Address {
     fields.text("id", Presence::Nullable, |id| {
-        if crate::identifiers::is_ulid(id) {
+        if crate::store::identifiers::is_ulid(id) {
             Ok(())
         } else {
             Err("must be a ULID")
@@ -102,18 +102,18 @@ pub(super) fn address_with_id(fields: &mut Fields<'_>) -> Address {
 
 /// Reads the writable fields of *User* into a user: what is left out stays, null clears.
 pub(super) fn user(fields: &mut Fields<'_>, record: &mut Record) {
-    let mut text = |name: &str, form: fn(&str) -> forms::Verdict, field: &mut Option<String>| {
+    let mut text = |name: &str, form: fn(&str) -> formats::Verdict, field: &mut Option<String>| {
         if fields.has(name) {
             *field = fields.text(name, Presence::Nullable, form);
         }
     };
-    text("first_name", forms::any, &mut record.first_name);
-    text("last_name", forms::any, &mut record.last_name);
-    text("email", forms::email, &mut record.email);
-    text("phone", forms::ten_digits, &mut record.phone);
+    text("first_name", formats::any, &mut record.first_name);
+    text("last_name", formats::any, &mut record.last_name);
+    text("email", formats::email, &mut record.email);
+    text("phone", formats::ten_digits, &mut record.phone);
     text(
         "country_code",
-        forms::calling_code,
+        formats::calling_code,
         &mut record.country_code,
     );
     if let Some(methods) = fields.list("login_methods", Presence::Optional, login_method) {
@@ -121,7 +121,7 @@ pub(super) fn user(fields: &mut Fields<'_>, record: &mut Record) {
     }
     if fields.has("customer_group_id") {
         record.customer_group_id =
-            fields.text("customer_group_id", Presence::Nullable, forms::filled);
+            fields.text("customer_group_id", Presence::Nullable, formats::filled);
     }
     if fields.has("business") {
         let present = record.business.take();

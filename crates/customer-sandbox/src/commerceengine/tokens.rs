@@ -12,16 +12,16 @@ use serde::Serialize;
 use sqlx::{Row, SqliteConnection, SqlitePool};
 use uuid::Uuid;
 
-use super::CommerceEngine;
-use super::answers::{Envelope, User};
 use super::customers::json_object;
 use super::failure::Failure;
 use super::jwt;
 use super::records::{self, Record};
+use super::responses::{Envelope, User};
+use super::state::CommerceEngine;
 use crate::access::{COMMERCEENGINE_API_KEY, COMMERCEENGINE_STORE_ID};
 use crate::clock;
-use crate::forms;
-use crate::request::bearer;
+use crate::http::formats;
+use crate::http::request::bearer;
 
 /// The chain of tokens that every sandbox begins with.
 pub(super) const LOGGED_IN_SESSION: &str = "sandbox";
@@ -366,7 +366,7 @@ pub(super) async fn refresh(
         return Err(Failure::unauthorized("the access token is wrong"));
     }
     let mut fields = json_object(&headers, &body)?;
-    let token = fields.required_text("refresh_token", forms::filled);
+    let token = fields.required_text("refresh_token", formats::filled);
     fields.finish().map_err(Failure::invalid)?;
 
     let (session, is_spent) = owner_of(&mut transaction, &token)

@@ -7,10 +7,10 @@ use axum::response::Response;
 use bytes::Bytes;
 use hyper::HeaderMap;
 
-use super::CommerceEngine;
-use super::answers::{Envelope, Nothing, User, UserContent, done};
 use super::customers::json_object;
 use super::failure::Failure;
+use super::responses::{Envelope, Nothing, User, UserContent, done};
+use super::state::CommerceEngine;
 use super::{records, requests, tokens};
 
 pub(super) async fn get(

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::{Effect, Fault};
+use super::fault::{Effect, Fault};
 use crate::provider::Provider;
 use crate::server::Gate;
 

@@ -7,15 +7,15 @@ use axum::response::Response;
 use bytes::Bytes;
 use hyper::{HeaderMap, StatusCode};
 
-use super::KohortPay;
-use super::admission::admit;
-use super::answers::Customer;
+use super::auth::admit;
 use super::failure::Failure;
-use super::{listings, records, requests};
+use super::responses::Customer;
+use super::state::KohortPay;
+use super::{listing, records, requests};
+use crate::http::query::Query;
+use crate::http::request;
+use crate::http::response;
 use crate::provider::Provider;
-use crate::query::Query;
-use crate::request;
-use crate::respond;
 
 pub(super) async fn create(
     State(kohortpay): State<Arc<KohortPay>>,
@@ -28,7 +28,7 @@ pub(super) async fn create(
         requests::create(&body, world.is_live()).map_err(|problems| Failure::invalid(&problems))?;
     records::insert(&kohortpay.pool, kohortpay.matching, &record).await?;
     kohortpay.commits.add(Provider::KohortPay);
-    Ok(respond::json(StatusCode::CREATED, &Customer::of(&record)))
+    Ok(response::json(StatusCode::CREATED, &Customer::of(&record)))
 }
 
 pub(super) async fn get(
@@ -39,7 +39,7 @@ pub(super) async fn get(
 ) -> Result<Response, Failure> {
     let world = admit(&headers)?;
     let mut query = Query::of(query.as_deref());
-    listings::expand(&mut query);
+    listing::expand(&mut query);
     query
         .finish()
         .map_err(|problems| Failure::invalid(&problems))?;
@@ -47,7 +47,7 @@ pub(super) async fn get(
     let record = records::by_id(&mut connection, kohortpay.seeds, world, &customer)
         .await?
         .ok_or_else(no_such_customer)?;
-    Ok(respond::json(StatusCode::OK, &Customer::of(&record)))
+    Ok(response::json(StatusCode::OK, &Customer::of(&record)))
 }
 
 pub(super) fn no_such_customer() -> Failure {

@@ -4,8 +4,8 @@ use axum::response::{IntoResponse, Response};
 use hyper::StatusCode;
 use serde::Serialize;
 
-use crate::fields::{self, Problem};
-use crate::respond;
+use crate::http::fields::{self, Problem};
+use crate::http::response;
 
 /// An answer that is no success.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ impl From<sqlx::Error> for Failure {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "undocumented",
-            respond::state_trouble(&error),
+            response::state_trouble(&error),
         )
     }
 }
@@ -83,7 +83,7 @@ impl IntoResponse for Failure {
         } else {
             "invalid_request_error"
         };
-        respond::json(
+        response::json(
             self.status,
             &Body {
                 error: Detail {

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use sqlx::{SqliteConnection, SqlitePool};
 
-use super::admission::World;
+use super::auth::World;
 use crate::clock;
-use crate::emails::EmailMatching;
-use crate::identifiers;
-use crate::respond::{from_record, to_record};
-use crate::seed::{Seed, Seeds};
+use crate::http::response::{from_record, to_record};
+use crate::seeds::seed::{Seed, Seeds};
+use crate::store::email_matching::EmailMatching;
+use crate::store::identifiers;
 
 /// A customer. Metadata and addresses stand as the text that came.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -4,9 +4,9 @@ use serde_json::value::RawValue;
 
 use super::records::{KeptAddress, Record, USER};
 use crate::clock;
-use crate::fields::{Fields, Presence, Problem};
-use crate::forms::{self, Verdict};
-use crate::identifiers;
+use crate::http::fields::{Fields, Presence, Problem};
+use crate::http::formats::{self, Verdict};
+use crate::store::identifiers;
 
 /// Reads the body of a create.
 pub(super) fn create(body: &[u8], livemode: bool) -> Result<Record, Vec<Problem>> {
@@ -15,19 +15,19 @@ pub(super) fn create(body: &[u8], livemode: bool) -> Result<Record, Vec<Problem>
     let record = Record {
         id: identifiers::prefixed("cus_"),
         livemode,
-        email: fields.required_text("emailAddress", forms::email),
-        first_name: fields.text("firstName", Presence::Nullable, forms::any),
-        last_name: fields.text("lastName", Presence::Nullable, forms::any),
+        email: fields.required_text("emailAddress", formats::email),
+        first_name: fields.text("firstName", Presence::Nullable, formats::any),
+        last_name: fields.text("lastName", Presence::Nullable, formats::any),
         phone: fields.text(
             "phoneNumber",
             Presence::Nullable,
-            forms::phone_with_country_code,
+            formats::phone_with_country_code,
         ),
         address: address(&mut fields, "address"),
         shipping_address: address(&mut fields, "shippingAddress"),
         metadata: metadata(&mut fields),
         locale: fields.text("locale", Presence::Optional, locale),
-        client_reference_id: fields.text("clientReferenceId", Presence::Optional, forms::any),
+        client_reference_id: fields.text("clientReferenceId", Presence::Optional, formats::any),
         created_at: now.clone(),
         updated_at: now,
         updated_by: USER.to_owned(),
@@ -43,9 +43,9 @@ fn address(fields: &mut Fields<'_>, name: &str) -> Option<KeptAddress> {
     let text = fields.raw(name, Presence::Optional)?;
     let read = fields.within(name, text, |address| {
         let optional = if address.has("addressLine1") {
-            address.required_text("addressLine1", forms::filled);
+            address.required_text("addressLine1", formats::filled);
             for required in ["city", "postalCode", "country"] {
-                address.required_text(required, forms::filled);
+                address.required_text(required, formats::filled);
             }
             [
                 "addressLine2",
@@ -59,7 +59,7 @@ fn address(fields: &mut Fields<'_>, name: &str) -> Option<KeptAddress> {
             ["street", "city", "state", "postalCode", "country"].as_slice()
         };
         for name in optional {
-            address.text(name, Presence::Optional, forms::any);
+            address.text(name, Presence::Optional, formats::any);
         }
     });
     read.map(|()| KeptAddress::new(text.get()))

@@ -7,17 +7,17 @@ use axum::response::Response;
 use bytes::Bytes;
 use hyper::{HeaderMap, StatusCode};
 
-use super::Komerza;
-use super::admission::{KomerzaScope, admit};
-use super::answers::{Customer, Envelope, PublicCustomer};
+use super::auth::{KomerzaScope, admit};
 use super::failure::Failure;
 use super::records::{self, Record};
-use crate::fields::Fields;
-use crate::forms;
+use super::responses::{Customer, Envelope, PublicCustomer};
+use super::state::Komerza;
+use crate::http::fields::Fields;
+use crate::http::formats;
+use crate::http::request;
+use crate::http::response;
 use crate::provider::Provider;
 use crate::reading::Reading;
-use crate::request;
-use crate::respond;
 
 pub(super) async fn create(
     State(komerza): State<Arc<Komerza>>,
@@ -27,7 +27,7 @@ pub(super) async fn create(
 ) -> Result<Response, Failure> {
     admit(&headers, &store, KomerzaScope::CustomersCreate)?;
     let mut fields = json_object(&headers, &body)?;
-    let email = fields.required_text("emailAddress", forms::email_of_256_characters);
+    let email = fields.required_text("emailAddress", formats::email_of_256_characters);
     fields.finish().map_err(Failure::invalid)?;
 
     let record = Record::new(email);
@@ -37,7 +37,7 @@ pub(super) async fn create(
         ));
     }
     komerza.commits.add(Provider::Komerza);
-    Ok(respond::json(
+    Ok(response::json(
         StatusCode::OK,
         &Envelope::of(Customer::of(&record)),
     ))
@@ -68,7 +68,7 @@ pub(super) async fn find_by_email(
 
 fn public_customer(record: Option<Record>, reading: Reading) -> Result<Response, Failure> {
     let record = record.ok_or_else(no_such_customer)?;
-    Ok(respond::json(
+    Ok(response::json(
         StatusCode::OK,
         &Envelope::of(PublicCustomer::of(&record, reading)),
     ))

@@ -7,8 +7,8 @@ use hyper::StatusCode;
 use hyper::header::{HeaderValue, RETRY_AFTER};
 use serde::Serialize;
 
-use crate::fields::{self, Problem};
-use crate::respond;
+use crate::http::fields::{self, Problem};
+use crate::http::response;
 
 /// An answer that is no success.
 #[derive(Debug)]
@@ -99,7 +99,7 @@ impl From<sqlx::Error> for Failure {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "InternalServerError",
-            respond::state_trouble(&error),
+            response::state_trouble(&error),
         )
     }
 }
@@ -113,7 +113,7 @@ impl IntoResponse for Failure {
                 .or_default()
                 .push(&problem.message);
         }
-        let mut response = respond::json(
+        let mut response = response::json(
             self.status,
             &Body {
                 success: false,

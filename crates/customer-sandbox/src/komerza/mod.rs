@@ -1,88 +1,21 @@
-//! Komerza's store customers.
+//! The stand-in of Komerza: the customers of a store. Each stand-in has the same files for the same subjects: `routes`,
+//! `state` (what the handlers share), `auth` (who may do what), `lookup` (the customer of a request), one file for each group of
+//! endpoints, `requests` and `listing_query` (what is read), `responses` and `failure` (what is answered), `records` (what is
+//! stored) and `seed_filter` (which seeded customers a listing shows).
 
-mod admission;
-mod answers;
-mod balance;
-mod blacklist;
-mod criteria;
+mod auth;
+mod blocking;
 mod customers;
+mod decimal_order;
 mod failure;
-mod limiter;
-mod listings;
+mod listing;
+mod listing_query;
+mod rate_limit;
 mod records;
-mod seeded;
+mod responses;
+mod seed_filter;
+mod state;
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::middleware;
-use axum::routing::{get, patch, post};
-use sqlx::SqlitePool;
-
-pub use admission::KomerzaScope;
-pub(crate) use admission::key_with_scopes;
-use failure::Failure;
-use limiter::Limiter;
-use seeded::Seeded;
-
-use crate::commits::Commits;
-use crate::emails::EmailMatching;
-use crate::reading::Reading;
-use crate::seed::Seeds;
-
-/// What the handlers share.
-#[derive(Debug)]
-pub(crate) struct Komerza {
-    pool: SqlitePool,
-    commits: Arc<Commits>,
-    seeds: Seeds,
-    matching: EmailMatching,
-    seeded: Seeded,
-    limiter: Option<Limiter>,
-    reading: Reading,
-}
-
-impl Komerza {
-    pub(crate) fn new(
-        pool: SqlitePool,
-        commits: Arc<Commits>,
-        seeds: Seeds,
-        matching: EmailMatching,
-        enforces_rate_limit: bool,
-        reading: Reading,
-    ) -> Self {
-        Self {
-            pool,
-            commits,
-            seeds,
-            matching,
-            seeded: Seeded::default(),
-            limiter: enforces_rate_limit.then(Limiter::default),
-            reading,
-        }
-    }
-
-    pub(crate) fn router(self: Arc<Self>) -> Router {
-        let customers = Router::new()
-            .route("/", post(customers::create).get(listings::list))
-            .route("/filters", get(listings::filter_counts))
-            .route("/search/{text}", get(listings::search))
-            .route("/{customer}", get(customers::get))
-            .route("/{customer}/email", get(customers::find_by_email))
-            .route("/{customer}/balance", patch(blacklist::set_balance));
-        let blacklist = Router::new()
-            .route("/block", post(blacklist::block))
-            .route("/unblock", post(blacklist::unblock))
-            .route("/ipRules", get(blacklist::ip_rules));
-        Router::new()
-            .nest("/stores/{store}/customers", customers)
-            .nest("/stores/{store}/blacklist/customers/{customer}", blacklist)
-            .fallback(async || Failure::not_found("there is no such route"))
-            .method_not_allowed_fallback(async || Failure::method_not_allowed())
-            .layer(middleware::from_fn_with_state(
-                Arc::clone(&self),
-                admission::at_the_door,
-            ))
-            .with_state(self)
-    }
-}
+pub use auth::KomerzaScope;
+pub(crate) use auth::key_with_scopes;
+pub(crate) use state::Komerza;

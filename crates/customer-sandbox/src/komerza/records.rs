@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use sqlx::{SqliteConnection, SqlitePool};
 
 use crate::clock;
-use crate::emails::{self, EmailMatching};
-use crate::identifiers;
-use crate::respond::{from_record, to_record};
-use crate::seed::{Seed, Seeds};
+use crate::http::response::{from_record, to_record};
+use crate::seeds::seed::{Seed, Seeds};
+use crate::store::email_matching::{self, EmailMatching};
+use crate::store::identifiers;
 
 /// A customer of the store. The balance stands as the digits that came.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -87,7 +87,7 @@ pub(super) async fn insert(
     .bind(&record.id)
     .bind(matching.key(&record.email))
     .bind(&record.ip_address)
-    .bind(super::balance::order_of(&record.balance))
+    .bind(super::decimal_order::order_of(&record.balance))
     .bind(record.is_blocked)
     .bind(to_record(record)?)
     .execute(pool)
@@ -165,9 +165,9 @@ pub(super) async fn update(
     .bind(&record.id)
     .bind(seed_index)
     // A customer that is there keeps the address it was found by; a seeded one is spelt in one way.
-    .bind(emails::folded(&record.email))
+    .bind(email_matching::folded(&record.email))
     .bind(&record.ip_address)
-    .bind(super::balance::order_of(&record.balance))
+    .bind(super::decimal_order::order_of(&record.balance))
     .bind(record.is_blocked)
     .bind(to_record(record)?)
     .execute(connection)

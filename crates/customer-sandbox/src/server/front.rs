@@ -14,11 +14,13 @@ use hyper::header::{CONTENT_LENGTH, DATE, HeaderValue};
 use hyper::{Request, StatusCode};
 use tower_service::Service;
 
-use super::{Gate, Line, host};
+use super::connection::Line;
+use super::gate::Gate;
+use super::host;
+use super::recorder::Recorder;
 use crate::clock;
 use crate::faults::{self, Effect, Faults, ResetPoint, Script, Step};
 use crate::provider::Provider;
-use crate::recorder::Recorder;
 
 /// No request of these APIs is larger.
 const LARGEST_BODY: usize = 1024 * 1024;

@@ -10,7 +10,7 @@ use hyper::header::HOST;
 use hyper::{HeaderMap, StatusCode, Uri, Version};
 use serde::Serialize;
 
-use crate::respond;
+use crate::http::response;
 
 /// The answer to a request that was meant for another host than loopback; `None` where it was not.
 pub(super) fn refusal(version: Version, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
@@ -23,7 +23,7 @@ pub(super) fn refusal(version: Version, uri: &Uri, headers: &HeaderMap) -> Optio
     }
     let error = "the sandbox answers requests to loopback hosts alone: check the Host header";
     let status = StatusCode::MISDIRECTED_REQUEST;
-    Some(respond::json(status, &Refusal { error }))
+    Some(response::json(status, &Refusal { error }))
 }
 
 /// Refuses them in front of a router.

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::forms::Verdict;
+use crate::http::formats::Verdict;
 
 /// What is wrong with a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -276,18 +276,18 @@ pub(crate) fn sentence(problems: &[Problem]) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::forms;
+    use crate::http::formats;
 
     fn problems(body: &str) -> Vec<String> {
         let mut fields = match Fields::of_body(body.as_bytes()) {
             Ok(fields) => fields,
             Err(problems) => return vec![sentence(&problems)],
         };
-        fields.required_text("email", forms::email);
-        fields.text("name", Presence::Nullable, forms::any);
+        fields.required_text("email", formats::email);
+        fields.text("name", Presence::Nullable, formats::any);
         fields.boolean("known", Presence::Optional);
         fields.object("address", Presence::Optional, |address| {
-            address.required_text("city", forms::filled);
+            address.required_text("city", formats::filled);
         });
         let result = fields.finish();
         result

@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 
 use super::records::{Affiliate, Record};
 use crate::access::KOMERZA_STORE_ID;
+use crate::http::response::verbatim;
 use crate::reading::Reading;
-use crate::respond::verbatim;
 
 /// One object.
 #[derive(Debug, Serialize)]

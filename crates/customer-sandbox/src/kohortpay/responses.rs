@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::records::{ORGANIZATION, Record, USER};
-use crate::respond::verbatim;
+use crate::http::response::verbatim;
 
 /// A customer: every documented field is there, null where there is nothing.
 #[derive(Debug, Serialize)]

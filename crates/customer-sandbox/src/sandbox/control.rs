@@ -12,12 +12,12 @@ use hyper::{HeaderMap, StatusCode};
 use serde::Serialize;
 use tokio::net::TcpListener;
 
+use super::handle::Running;
 use crate::faults::Fault;
+use crate::http::{request, response};
 use crate::provider::Provider;
-use crate::recorder::PrintedRequest;
-use crate::sandbox::Running;
+use crate::server::PrintedRequest;
 use crate::server::only_loopback;
-use crate::{request, respond};
 
 /// The sandbox holds its parts; the control API only asks for them.
 type Parts = State<Weak<Running>>;
@@ -46,7 +46,7 @@ fn parts(weak: &Weak<Running>) -> Result<Arc<Running>, StatusCode> {
 }
 
 async fn access(State(running): Parts) -> Result<Response, StatusCode> {
-    Ok(respond::json(StatusCode::OK, &parts(&running)?.access))
+    Ok(response::json(StatusCode::OK, &parts(&running)?.access))
 }
 
 async fn requests(State(running): Parts) -> Result<Response, StatusCode> {
@@ -56,7 +56,7 @@ async fn requests(State(running): Parts) -> Result<Response, StatusCode> {
         .into_iter()
         .map(PrintedRequest::from)
         .collect();
-    Ok(respond::json(StatusCode::OK, &requests))
+    Ok(response::json(StatusCode::OK, &requests))
 }
 
 async fn clear_requests(State(running): Parts) -> Result<Response, StatusCode> {
@@ -71,12 +71,12 @@ async fn committed(State(running): Parts) -> Result<Response, StatusCode> {
         .into_iter()
         .map(|provider| (provider.name(), running.commits.of(provider)))
         .collect();
-    Ok(respond::json(StatusCode::OK, &counts))
+    Ok(response::json(StatusCode::OK, &counts))
 }
 
 async fn faults(State(running): Parts) -> Result<Response, StatusCode> {
     let faults = parts(&running)?.faults.list();
-    Ok(respond::json(StatusCode::OK, &faults))
+    Ok(response::json(StatusCode::OK, &faults))
 }
 
 #[derive(Serialize)]
@@ -85,7 +85,7 @@ struct Refusal {
 }
 
 fn refused(error: String) -> Response {
-    respond::json(StatusCode::BAD_REQUEST, &Refusal { error })
+    response::json(StatusCode::BAD_REQUEST, &Refusal { error })
 }
 
 /// Takes one fault, or a list of them.
@@ -114,7 +114,7 @@ async fn push_faults(
                 }
             };
             apart(push).await?;
-            Ok(respond::json(StatusCode::CREATED, &pushed))
+            Ok(response::json(StatusCode::CREATED, &pushed))
         }
         Err(error) => Ok(refused(error.to_string())),
     }

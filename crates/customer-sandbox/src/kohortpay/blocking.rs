@@ -7,16 +7,16 @@ use axum::response::Response;
 use bytes::Bytes;
 use hyper::{HeaderMap, StatusCode};
 
-use super::KohortPay;
-use super::admission::{World, admit};
-use super::answers::Customer;
+use super::auth::{World, admit};
 use super::customers::{no_such_customer, require_json};
 use super::failure::Failure;
 use super::records::{self, Record};
+use super::responses::Customer;
+use super::state::KohortPay;
 use crate::clock;
-use crate::fields::{Fields, Presence};
-use crate::forms;
-use crate::respond;
+use crate::http::fields::{Fields, Presence};
+use crate::http::formats;
+use crate::http::response;
 
 /// The one documented change: an instant deletes, null restores.
 pub(super) async fn update(
@@ -31,7 +31,7 @@ pub(super) async fn update(
     if !fields.has("deletedAt") {
         fields.refuse("deletedAt", "is required");
     }
-    let deleted_at = fields.text("deletedAt", Presence::Nullable, forms::instant);
+    let deleted_at = fields.text("deletedAt", Presence::Nullable, formats::instant);
     fields
         .finish()
         .map_err(|problems| Failure::invalid(&problems))?;
@@ -137,5 +137,5 @@ async fn change(
     )
     .await?;
     transaction.commit().await?;
-    Ok(respond::json(status, &Customer::of(&record)))
+    Ok(response::json(status, &Customer::of(&record)))
 }

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::identifiers;
+use crate::store::identifiers;
 
 /// The most seeded customers there can be: an index has seven digits in an e-mail address.
 pub(crate) const MOST_SEEDS: u64 = 10_000_000;

@@ -9,7 +9,9 @@ use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RE
 use hyper::{HeaderMap, StatusCode};
 use serde_json::json;
 
-use super::{Effect, Script, Step, inflating};
+use super::fault::Effect;
+use super::inflating_body;
+use super::scripted_body::{Script, Step};
 use crate::provider::Provider;
 use crate::server::Line;
 
@@ -50,7 +52,7 @@ pub(crate) fn answer(provider: Provider, effect: &Effect, line: &Arc<Line>) -> O
             response
         }
         Effect::InflatingBody { bytes } => {
-            let mut response = json_answer(200, inflating::blanks(*bytes));
+            let mut response = json_answer(200, inflating_body::blanks(*bytes));
             insert(response.headers_mut(), CONTENT_ENCODING, "gzip");
             response
         }

@@ -1,9 +1,9 @@
 //! What a listing is asked for: filters, sorts and pages.
 
-use super::balance;
+use super::decimal_order;
 use super::failure::Failure;
-use crate::emails;
-use crate::query::Query;
+use crate::http::query::Query;
+use crate::store::email_matching;
 
 /// How many customers a page has where nothing is said, and at most.
 const PAGE_SIZE: u64 = 25;
@@ -75,7 +75,7 @@ impl Criteria {
                 .as_deref()
                 .into_iter()
                 .chain(search)
-                .map(emails::folded)
+                .map(email_matching::folded)
                 .collect(),
             ip_address_contains: query.one("ipAddress"),
             balance_from: amount(&mut query, "balanceFrom"),
@@ -110,7 +110,7 @@ impl Criteria {
 
 fn amount(query: &mut Query, name: &str) -> Option<String> {
     let text = query.one(name)?;
-    let order = balance::parsed_order_of(&text);
+    let order = decimal_order::parsed_order_of(&text);
     if order.is_none() {
         query.refuse(name, "must be an amount of zero or more");
     }
@@ -121,9 +121,9 @@ fn amount(query: &mut Query, name: &str) -> Option<String> {
 fn apply_filters(filter: &mut Filter, filters: &str) -> Result<(), &'static str> {
     for term in filters.split(',').filter(|term| !term.is_empty()) {
         if let Some(text) = term.strip_prefix("emailAddress@=") {
-            filter.email_contains.push(emails::folded(text));
+            filter.email_contains.push(email_matching::folded(text));
         } else if let Some(text) = term.strip_prefix("emailAddress==") {
-            filter.email_is = Some(emails::folded(text));
+            filter.email_is = Some(email_matching::folded(text));
         } else if let Some(text) = term.strip_prefix("isBlocked==") {
             filter.is_blocked = Some(truth(text)?);
         } else if let Some(text) = term.strip_prefix("isAffiliate==") {

@@ -9,10 +9,10 @@ use axum::response::Response;
 use hyper::HeaderMap;
 use hyper::header::{HeaderValue, USER_AGENT};
 
-use super::Komerza;
 use super::failure::Failure;
+use super::state::Komerza;
 use crate::access::{KOMERZA_API_KEY, KOMERZA_STORE_ID};
-use crate::request::bearer;
+use crate::http::request::bearer;
 
 /// What a key at Komerza may be allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -9,17 +9,17 @@ use hyper::{HeaderMap, StatusCode};
 use serde::Serialize;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
-use super::KohortPay;
-use super::admission::{World, admit};
-use super::answers::Customer;
+use super::auth::{World, admit};
 use super::failure::Failure;
 use super::records::{Record, seeds_of};
-use crate::emails::EmailMatching;
-use crate::listing::{Layout, Matching, Slot};
-use crate::query::Query;
-use crate::respond::{self, from_record};
-use crate::seed::{EMAIL, FIRST_NAMES, LAST_NAMES, PHONE, PREFIXED_ID, Seeds};
-use crate::seed_search::Needle;
+use super::responses::Customer;
+use super::state::KohortPay;
+use crate::http::query::Query;
+use crate::http::response::{self, from_record};
+use crate::seeds::listing::{Layout, Matching, Slot};
+use crate::seeds::needle::Needle;
+use crate::seeds::seed::{EMAIL, FIRST_NAMES, LAST_NAMES, PHONE, PREFIXED_ID, Seeds};
+use crate::store::email_matching::EmailMatching;
 
 /// How many customers a page has where nothing is said (documented), and at most.
 const TAKE: u64 = 25;
@@ -75,7 +75,7 @@ pub(super) async fn list(
         data: records.iter().map(Customer::of).collect(),
         count: layout.total(),
     };
-    Ok(respond::json(StatusCode::OK, &list))
+    Ok(response::json(StatusCode::OK, &list))
 }
 
 /// Takes the order. Nothing said is what the documentation prints: the newest first.

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use percent_encoding::percent_decode_str;
 
-use crate::fields::Problem;
+use crate::http::fields::Problem;
 
 /// The parameters of a request, taken one after another; what is left over at the end was not known.
 pub(crate) struct Query {

@@ -10,25 +10,25 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use sqlx::{Row, SqliteConnection};
 
-use super::Komerza;
-use super::admission::{KomerzaScope, admit};
-use super::answers::Envelope;
-use super::balance;
+use super::auth::{KomerzaScope, admit};
 use super::customers::{json_object, no_such_customer};
+use super::decimal_order;
 use super::failure::Failure;
 use super::records::{self, Record};
+use super::responses::Envelope;
+use super::state::Komerza;
 use crate::access::KOMERZA_STORE_ID;
 use crate::clock;
-use crate::fields::Presence;
-use crate::forms;
-use crate::identifiers;
+use crate::http::fields::Presence;
+use crate::http::formats;
+use crate::http::response;
 use crate::reading::Reading;
-use crate::respond;
+use crate::store::identifiers;
 
 type Target = Path<(String, String)>;
 
 fn nothing() -> Response {
-    respond::json(StatusCode::OK, &Envelope::of(()))
+    response::json(StatusCode::OK, &Envelope::of(()))
 }
 
 /// Sets the balance, digits as they came.
@@ -42,10 +42,10 @@ pub(super) async fn set_balance(
     let mut fields = json_object(&headers, &body)?;
     let new_balance = fields.raw("newBalance", Presence::Required);
     let amount = new_balance.map(RawValue::get);
-    if amount.is_some_and(|text| balance::parsed_order_of(text).is_none()) {
+    if amount.is_some_and(|text| decimal_order::parsed_order_of(text).is_none()) {
         fields.refuse("newBalance", "must be a number of zero or more");
     }
-    fields.text("comment", Presence::Nullable, forms::any);
+    fields.text("comment", Presence::Nullable, formats::any);
     fields.finish().map_err(Failure::invalid)?;
 
     change(&komerza, &customer, |record| {
@@ -65,7 +65,7 @@ pub(super) async fn block(
 ) -> Result<Response, Failure> {
     admit(&headers, &store, KomerzaScope::CustomersUpdate)?;
     let mut fields = json_object(&headers, &body)?;
-    let note = fields.text("note", Presence::Nullable, forms::any);
+    let note = fields.text("note", Presence::Nullable, formats::any);
     let block_known_ips = fields.boolean("blockKnownIps", Presence::Required);
     fields.finish().map_err(Failure::invalid)?;
 
@@ -100,7 +100,7 @@ pub(super) async fn block(
     transaction.commit().await?;
     Ok(match (made, komerza.reading) {
         (Some(rules), Reading::Both | Reading::Newer) => {
-            respond::json(StatusCode::OK, &Envelope::of(rules))
+            response::json(StatusCode::OK, &Envelope::of(rules))
         }
         _ => nothing(),
     })
@@ -199,7 +199,7 @@ pub(super) async fn ip_rules(
         })
         .collect::<Result<Vec<IpRule>, sqlx::Error>>()?;
     Ok(match komerza.reading {
-        Reading::Both | Reading::Newer => respond::json(StatusCode::OK, &Envelope::of(rules)),
+        Reading::Both | Reading::Newer => response::json(StatusCode::OK, &Envelope::of(rules)),
         Reading::Reference => nothing(),
     })
 }

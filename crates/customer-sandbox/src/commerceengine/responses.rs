@@ -7,8 +7,8 @@ use hyper::StatusCode;
 use serde::Serialize;
 
 use super::records::{self, LoginMethod, Notifications, Record};
+use crate::http::response;
 use crate::reading::Reading;
-use crate::respond;
 
 /// `{ message, success, content }`
 #[derive(Debug, Serialize)]
@@ -21,7 +21,7 @@ pub(super) struct Envelope<'a, T: ?Sized> {
 impl<T: Serialize + ?Sized> Envelope<'_, T> {
     /// An answer that says it went well.
     pub(super) fn of(message: &str, content: &T) -> Response {
-        respond::json(
+        response::json(
             StatusCode::OK,
             &Envelope {
                 message,
@@ -59,7 +59,7 @@ pub(super) fn done(reading: Reading, message: &str, newer: Nothing) -> Response 
         (Reading::Newer, Nothing::EmptyObject) => Envelope::of(message, &EmptyObject {}),
         (Reading::Newer, Nothing::Missing) => {
             let success = true;
-            respond::json(StatusCode::OK, &BareEnvelope { message, success })
+            response::json(StatusCode::OK, &BareEnvelope { message, success })
         }
     }
 }

@@ -9,6 +9,7 @@ use sqlx::SqlitePool;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
+use super::control;
 use crate::access::{
     Access, COMMERCEENGINE_API_KEY, COMMERCEENGINE_STORE_ID, CommerceEngineAccess,
     KOHORTPAY_LIVE_KEY, KOHORTPAY_TEST_KEY, KOMERZA_API_KEY, KOMERZA_STORE_ID, KohortPayAccess,
@@ -16,18 +17,18 @@ use crate::access::{
 };
 use crate::clock;
 use crate::commerceengine::{self, AskedLifetimes, CommerceEngine, Lifetimes};
-use crate::commits::Commits;
-use crate::emails::EmailMatching;
 use crate::error::Error;
 use crate::faults::Faults;
 use crate::kohortpay::KohortPay;
 use crate::komerza::{self, Komerza, KomerzaScope};
 use crate::provider::Provider;
 use crate::reading::Reading;
-use crate::recorder::{REMEMBERED, RecordedRequest, Recorder};
-use crate::seed::{MOST_SEEDS, Seeds};
+use crate::seeds::seed::{MOST_SEEDS, Seeds};
 use crate::server::{self, Front, Gate};
-use crate::{control, database, private_files};
+use crate::server::{REMEMBERED, RecordedRequest, Recorder};
+use crate::store::commits::Commits;
+use crate::store::email_matching::EmailMatching;
+use crate::store::{database, private_files};
 
 /// The file that a directory's state is kept in.
 const FILE_NAME: &str = "sandbox.sqlite";

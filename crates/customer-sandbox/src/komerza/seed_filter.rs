@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::balance;
-use super::criteria::Filter;
-use crate::listing::Matching;
-use crate::seed::{self, AFFILIATE, EMAIL, HUNDREDTHS, IP_ADDRESSES, Seed, Seeds};
-use crate::seed_search::Needle;
+use super::decimal_order;
+use super::listing_query::Filter;
+use crate::seeds::listing::Matching;
+use crate::seeds::needle::Needle;
+use crate::seeds::seed::{self, AFFILIATE, EMAIL, HUNDREDTHS, IP_ADDRESSES, Seed, Seeds};
 
 /// Remembers what the last filter took, so that the pages of one listing do not ask again.
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ impl<'a> Check<'a> {
         let before = AFFILIATE.0.to_lowercase();
         let ip_address = filter.ip_address_contains.as_deref().unwrap_or_default();
         // Seeded balances grow with their hundredths, so that the bounds are found by halving.
-        let order = |hundredths| balance::order_of(&seed::balance(hundredths));
+        let order = |hundredths| decimal_order::order_of(&seed::balance(hundredths));
         let hundredths = Matching::All(HUNDREDTHS);
         let from = filter.balance_from.as_deref();
         let to = filter.balance_to.as_deref();
@@ -118,13 +118,13 @@ fn some(seeds: impl Iterator<Item = Seed>) -> Matching {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::criteria::Criteria;
+    use super::super::listing_query::Criteria;
     use super::super::records::Record;
     use super::*;
 
     /// The slow way: each customer is printed and looked at.
     fn takes(filter: &Filter, record: &Record) -> bool {
-        let email = crate::emails::folded(&record.email);
+        let email = crate::store::email_matching::folded(&record.email);
         let code = record
             .affiliate
             .as_ref()
@@ -149,7 +149,7 @@ mod tests {
                 .is_none_or(|wanted| wanted == record.affiliate.is_some())
             && (filter.stripe_customer_id.is_none()
                 || record.stripe_customer_id == filter.stripe_customer_id)
-            && filter.takes_state(&balance::order_of(&record.balance), record.is_blocked)
+            && filter.takes_state(&decimal_order::order_of(&record.balance), record.is_blocked)
     }
 
     #[test]

@@ -4,7 +4,7 @@ use hyper::HeaderMap;
 
 use super::failure::Failure;
 use crate::access::{KOHORTPAY_LIVE_KEY, KOHORTPAY_TEST_KEY};
-use crate::request::bearer;
+use crate::http::request::bearer;
 
 /// Test and live customers never meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

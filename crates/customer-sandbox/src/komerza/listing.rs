@@ -8,16 +8,16 @@ use axum::response::Response;
 use hyper::{HeaderMap, StatusCode};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
-use super::Komerza;
-use super::admission::{KomerzaScope, admit};
-use super::answers::{Envelope, Page, PublicCustomerReference};
-use super::criteria::{By, Criteria, Filter};
+use super::auth::{KomerzaScope, admit};
 use super::failure::Failure;
+use super::listing_query::{By, Criteria, Filter};
 use super::records::Record;
-use crate::listing::{Layout, Matching, Slot};
-use crate::query::Query;
-use crate::respond::{self, from_record};
-use crate::seed::{Seed, Seeds};
+use super::responses::{Envelope, Page, PublicCustomerReference};
+use super::state::Komerza;
+use crate::http::query::Query;
+use crate::http::response::{self, from_record};
+use crate::seeds::listing::{Layout, Matching, Slot};
+use crate::seeds::seed::{Seed, Seeds};
 
 pub(super) async fn list(
     State(komerza): State<Arc<Komerza>>,
@@ -66,7 +66,7 @@ pub(super) async fn filter_counts(
         ("all", komerza.seeds.count() + kept),
         ("blocked", u64::try_from(blocked).unwrap_or_default()),
     ]);
-    Ok(respond::json(StatusCode::OK, &Envelope::of(counts)))
+    Ok(response::json(StatusCode::OK, &Envelope::of(counts)))
 }
 
 async fn page(komerza: &Komerza, criteria: &Criteria) -> Result<Response, Failure> {
@@ -103,7 +103,7 @@ async fn page(komerza: &Komerza, criteria: &Criteria) -> Result<Response, Failur
         .map(|record| PublicCustomerReference::of(record, komerza.reading))
         .collect();
     let pages = layout.total().div_ceil(criteria.page_size);
-    Ok(respond::json(StatusCode::OK, &Page::of(pages, data)))
+    Ok(response::json(StatusCode::OK, &Page::of(pages, data)))
 }
 
 fn signed(number: u64) -> i64 {

@@ -1,0 +1,506 @@
+//! Faults on cue: what is to go wrong, for which requests, and how often.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::provider::Provider;
+
+/// The size of a body that no client should hold: 1 GiB.
+pub(crate) const GIBIBYTE: u64 = 1 << 30;
+
+/// Something that is to go wrong for the next requests that match.
+///
+/// A fault strikes once, for any request to any provider, unless more is said. Of several that match a request the
+/// one that was pushed first strikes; so "fail twice, then succeed" is one fault with [`times(2)`](Self::times).
+///
+/// In JSON, as the control API takes it, only the effect is required:
+///
+/// ```
+/// use customer_sandbox::{Fault, Provider};
+///
+/// let json = r#"{
+///     "provider": "komerza", "method": "POST", "route": "/stores/{storeId}/customers", "times": 2,
+///     "effect": { "kind": "status", "status": 503, "retry_after": "1" }
+/// }"#;
+/// let fault = Fault::status(503)
+///     .retry_after("1")
+///     .provider(Provider::Komerza)
+///     .method("POST")
+///     .route("/stores/{storeId}/customers")
+///     .times(2);
+/// assert_eq!(serde_json::from_str::<Fault>(json)?, fault);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Fault {
+    /// Only requests to this provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<Provider>,
+    /// Only requests with this method, in any case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Only requests on this route, as the provider documents it below its base URL, such as
+    /// `/customers/{id}/addresses`: a segment in braces stands for any one segment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
+    /// Only requests whose path, below the base URL, begins so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_prefix: Option<String>,
+    /// So many matching requests are spared first.
+    #[serde(default)]
+    pub skip: u32,
+    /// So many are struck then; null for all until the faults are cleared.
+    #[serde(default = "once")]
+    pub times: Option<u32>,
+    /// Of a hundred that could be struck about so many are, drawn from a fixed seed.
+    #[serde(default = "all")]
+    pub percent: u8,
+    /// Whether the request is carried out before the fault strikes. Faults that spoil the answer to a request
+    /// carry it out in any case.
+    #[serde(default)]
+    pub acts: bool,
+    /// What happens.
+    pub effect: Effect,
+}
+
+#[allow(clippy::unnecessary_wraps)] // It is the default of an optional field.
+fn once() -> Option<u32> {
+    Some(1)
+}
+
+fn all() -> u8 {
+    100
+}
+
+/// What goes wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Effect {
+    /// The request waits: before it is carried out, or after it where the fault acts.
+    Delay {
+        /// For how long.
+        milliseconds: u64,
+    },
+    /// Connections are refused from now on, and those that are open are closed. This strikes at once, the provider
+    /// alone is looked at, and it lasts until the faults are cleared or the time is over.
+    RefuseConnections {
+        /// For how long; null until the faults are cleared.
+        #[serde(default)]
+        milliseconds: Option<u64>,
+    },
+    /// The connection is reset.
+    Reset {
+        /// When.
+        point: ResetPoint,
+    },
+    /// The answer ends in the middle of its body: the connection is closed in order, short of the announced length.
+    CutBody,
+    /// The answer's body comes in pieces with a pause after each.
+    TrickleBody {
+        /// How large a piece is.
+        bytes: usize,
+        /// How long a pause is.
+        pause_milliseconds: u64,
+    },
+    /// A status, with the provider's envelope of an error.
+    Status {
+        /// Which.
+        status: u16,
+        /// The value of `Retry-After`: seconds, a date, or what should not stand there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after: Option<String>,
+    },
+    /// A page in HTML, as a proxy in front of the provider would send it.
+    Html {
+        /// With which status.
+        status: u16,
+    },
+    /// A body that says it is JSON and is not UTF-8.
+    InvalidUtf8 {
+        /// With which status.
+        #[serde(default = "ok")]
+        status: u16,
+    },
+    /// A body that is larger than anyone would hold. It is blank, so that a JSON parser reads on and on.
+    HugeBody {
+        /// How large; 1 GiB if not set.
+        #[serde(default = "gibibyte")]
+        bytes: u64,
+        /// Whether the length is announced.
+        #[serde(default)]
+        announced: bool,
+    },
+    /// A small body, compressed with gzip, that inflates to one that nobody would hold.
+    InflatingBody {
+        /// To how large; 1 GiB if not set.
+        #[serde(default = "gibibyte")]
+        bytes: u64,
+    },
+    /// A 200 whose body is said to be in a content coding that nobody asked for, such as `br`. Its bytes are no text.
+    Encoded {
+        /// The value of `Content-Encoding`.
+        coding: String,
+    },
+    /// A redirection.
+    Redirect {
+        /// With which status.
+        #[serde(default = "temporary")]
+        status: u16,
+        /// Where to, such as another origin.
+        location: String,
+    },
+    /// A 200 whose body holds a record and an error at once.
+    RecordAndError,
+    /// A 200 whose body says that it failed. KohortPay has no such answer: there it is a 200 with the body of an error.
+    SuccessFalse,
+    /// An answer without a body.
+    Empty {
+        /// With which status.
+        #[serde(default = "ok")]
+        status: u16,
+    },
+}
+
+fn ok() -> u16 {
+    200
+}
+
+fn temporary() -> u16 {
+    307
+}
+
+fn gibibyte() -> u64 {
+    GIBIBYTE
+}
+
+/// When a connection is reset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ResetPoint {
+    /// The head was looked at to see whether the fault matches; the body is not read, nothing is carried out.
+    BeforeReading,
+    /// The request was read whole; nothing is carried out.
+    AfterReading,
+    /// The request was carried out; nothing of the answer is sent.
+    AfterCommitting,
+    /// The request was carried out; the answer breaks off in its first line or headers.
+    InHead,
+    /// The request was carried out; the answer breaks off in its body.
+    InBody,
+}
+
+impl ResetPoint {
+    /// Every point, in the order of a request's life.
+    pub const ALL: [Self; 5] = [
+        Self::BeforeReading,
+        Self::AfterReading,
+        Self::AfterCommitting,
+        Self::InHead,
+        Self::InBody,
+    ];
+}
+
+impl Fault {
+    /// A fault with this effect, for the next request.
+    pub fn new(effect: Effect) -> Self {
+        Self {
+            provider: None,
+            method: None,
+            route: None,
+            path_prefix: None,
+            skip: 0,
+            times: once(),
+            percent: all(),
+            acts: false,
+            effect,
+        }
+    }
+
+    /// See [`Effect::Delay`].
+    pub fn delay(time: Duration) -> Self {
+        Self::new(Effect::Delay {
+            milliseconds: milliseconds(time),
+        })
+    }
+
+    /// See [`Effect::RefuseConnections`].
+    pub fn refuse_connections(time: Option<Duration>) -> Self {
+        Self::new(Effect::RefuseConnections {
+            milliseconds: time.map(milliseconds),
+        })
+    }
+
+    /// See [`Effect::Reset`].
+    pub fn reset(point: ResetPoint) -> Self {
+        Self::new(Effect::Reset { point })
+    }
+
+    /// See [`Effect::CutBody`].
+    pub fn cut_body() -> Self {
+        Self::new(Effect::CutBody)
+    }
+
+    /// See [`Effect::TrickleBody`].
+    pub fn trickle_body(bytes: usize, pause: Duration) -> Self {
+        Self::new(Effect::TrickleBody {
+            bytes,
+            pause_milliseconds: milliseconds(pause),
+        })
+    }
+
+    /// See [`Effect::Status`].
+    pub fn status(status: u16) -> Self {
+        Self::new(Effect::Status {
+            status,
+            retry_after: None,
+        })
+    }
+
+    /// See [`Effect::Html`].
+    pub fn html(status: u16) -> Self {
+        Self::new(Effect::Html { status })
+    }
+
+    /// See [`Effect::InvalidUtf8`]; with status 200.
+    pub fn invalid_utf8() -> Self {
+        Self::new(Effect::InvalidUtf8 { status: ok() })
+    }
+
+    /// See [`Effect::HugeBody`]; of 1 GiB, not announced.
+    pub fn huge_body() -> Self {
+        Self::new(Effect::HugeBody {
+            bytes: GIBIBYTE,
+            announced: false,
+        })
+    }
+
+    /// See [`Effect::InflatingBody`]; to 1 GiB.
+    pub fn inflating_body() -> Self {
+        Self::new(Effect::InflatingBody { bytes: GIBIBYTE })
+    }
+
+    /// See [`Effect::Encoded`].
+    pub fn encoded(coding: impl Into<String>) -> Self {
+        Self::new(Effect::Encoded {
+            coding: coding.into(),
+        })
+    }
+
+    /// See [`Effect::RecordAndError`].
+    pub fn record_and_error() -> Self {
+        Self::new(Effect::RecordAndError)
+    }
+
+    /// See [`Effect::Redirect`]; with status 307.
+    pub fn redirect(location: impl Into<String>) -> Self {
+        Self::new(Effect::Redirect {
+            status: temporary(),
+            location: location.into(),
+        })
+    }
+
+    /// See [`Effect::SuccessFalse`].
+    pub fn success_false() -> Self {
+        Self::new(Effect::SuccessFalse)
+    }
+
+    /// See [`Effect::Empty`]; with status 200.
+    pub fn empty() -> Self {
+        Self::new(Effect::Empty { status: ok() })
+    }
+
+    /// Only requests to this provider.
+    #[must_use]
+    pub fn provider(mut self, provider: Provider) -> Self {
+        self.provider = Some(provider);
+        self
+    }
+
+    /// Only requests with this method.
+    #[must_use]
+    pub fn method(mut self, method: impl Into<String>) -> Self {
+        self.method = Some(method.into());
+        self
+    }
+
+    /// Only requests on this route, such as `/customers/{id}`.
+    #[must_use]
+    pub fn route(mut self, route: impl Into<String>) -> Self {
+        self.route = Some(route.into());
+        self
+    }
+
+    /// Only requests whose path, below the base URL, begins so.
+    #[must_use]
+    pub fn path_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.path_prefix = Some(prefix.into());
+        self
+    }
+
+    /// Spares so many matching requests first.
+    #[must_use]
+    pub fn skip(mut self, requests: u32) -> Self {
+        self.skip = requests;
+        self
+    }
+
+    /// Strikes so many requests.
+    #[must_use]
+    pub fn times(mut self, requests: u32) -> Self {
+        self.times = Some(requests);
+        self
+    }
+
+    /// Strikes until the faults are cleared.
+    #[must_use]
+    pub fn always(mut self) -> Self {
+        self.times = None;
+        self
+    }
+
+    /// Strikes about so many of a hundred requests.
+    #[must_use]
+    pub fn percent(mut self, percent: u8) -> Self {
+        self.percent = percent;
+        self
+    }
+
+    /// Carries the request out before it strikes.
+    #[must_use]
+    pub fn after_acting(mut self) -> Self {
+        self.acts = true;
+        self
+    }
+
+    /// Sends `Retry-After` with a status; for any other effect this says nothing.
+    #[must_use]
+    pub fn retry_after(mut self, value: impl Into<String>) -> Self {
+        if let Effect::Status { retry_after, .. } = &mut self.effect {
+            *retry_after = Some(value.into());
+        }
+        self
+    }
+
+    /// Whether the fault is meant for a request, whose path is given below the base URL.
+    pub(super) fn matches(&self, provider: Provider, method: &str, path: &str) -> bool {
+        let is = |wanted: &Option<String>, test: &dyn Fn(&str) -> bool| {
+            wanted.as_deref().is_none_or(test)
+        };
+        self.provider.is_none_or(|wanted| wanted == provider)
+            && is(&self.method, &|wanted| wanted.eq_ignore_ascii_case(method))
+            && is(&self.route, &|route| is_on_route(route, path))
+            && is(&self.path_prefix, &|prefix| path.starts_with(prefix))
+    }
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn is_on_route(route: &str, path: &str) -> bool {
+    let mut route = route.split('/');
+    let mut path = path.split('/');
+    loop {
+        match (route.next(), path.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(segment)) => {
+                let stands_for_any = wanted.starts_with('{') && wanted.ends_with('}');
+                let fits = wanted == segment || (stands_for_any && !segment.is_empty());
+                if !fits {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_route_stands_for_its_paths_and_no_others() {
+        let on = |route, path| is_on_route(route, path);
+        assert!(on("/customers/{id}", "/customers/cus_1"));
+        assert!(on("/customers", "/customers"));
+        assert!(!on("/customers/{id}", "/customers"));
+        assert!(!on("/customers/{id}", "/customers/"));
+        assert!(!on("/customers/{id}", "/customers/cus_1/block"));
+        assert!(!on("/customers", "/customers/cus_1"));
+        assert!(!on("/customers/{id}/block", "/customers/cus_1/unblock"));
+    }
+
+    #[test]
+    fn every_fault_survives_json() {
+        let effects = [
+            Effect::Delay { milliseconds: 5 },
+            Effect::RefuseConnections { milliseconds: None },
+            Effect::CutBody,
+            Effect::TrickleBody {
+                bytes: 1,
+                pause_milliseconds: 2,
+            },
+            Effect::Status {
+                status: 429,
+                retry_after: Some("3".to_owned()),
+            },
+            Effect::Html { status: 502 },
+            Effect::InvalidUtf8 { status: 200 },
+            Effect::HugeBody {
+                bytes: 9,
+                announced: true,
+            },
+            Effect::InflatingBody { bytes: 9 },
+            Effect::Encoded {
+                coding: "br".to_owned(),
+            },
+            Effect::RecordAndError,
+            Effect::Redirect {
+                status: 302,
+                location: "http://example.com".to_owned(),
+            },
+            Effect::SuccessFalse,
+            Effect::Empty { status: 204 },
+        ];
+        let resets = ResetPoint::ALL.map(|point| Effect::Reset { point });
+        for effect in effects.into_iter().chain(resets) {
+            let fault = Fault::new(effect)
+                .always()
+                .skip(2)
+                .percent(10)
+                .after_acting();
+            let json = serde_json::to_string(&fault).unwrap();
+            assert_eq!(
+                serde_json::from_str::<Fault>(&json).unwrap(),
+                fault,
+                "{json}"
+            );
+        }
+    }
+
+    #[test]
+    fn defaults_are_filled_and_typing_errors_refused() {
+        let read = |json: &str| serde_json::from_str::<Fault>(json);
+        let fault = read(r#"{"effect":{"kind":"huge_body"}}"#).unwrap();
+        assert_eq!(fault, Fault::huge_body());
+        let fault = read(r#"{"times":null,"effect":{"kind":"redirect","location":"x"}}"#).unwrap();
+        assert_eq!(fault, Fault::redirect("x").always());
+        for wrong in [
+            "{}",
+            r#"{"effect":{"kind":"fire"}}"#,
+            r#"{"effect":{"kind":"reset"}}"#,
+            r#"{"provide":"komerza","effect":{"kind":"cut_body"}}"#,
+            r#"{"effect":{"kind":"delay","seconds":1}}"#,
+            r#"{"effect":{"kind":"delay","milliseconds":1,"seconds":1}}"#,
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+}
