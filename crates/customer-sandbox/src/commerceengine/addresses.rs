@@ -6,34 +6,38 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use bytes::Bytes;
 use hyper::HeaderMap;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row;
 
-use super::customers::json_object;
+use super::auth::Caller;
 use super::failure::Failure;
 use super::responses::{
     Address, AddressContent, AddressesContent, Envelope, Nothing, Pagination, done,
 };
 use super::state::CommerceEngine;
-use super::{records, requests, tokens};
+use super::{address_records, requests};
+use crate::http::body::json_object;
 use crate::http::query::Query;
-use crate::http::response::{from_record, to_record};
 use crate::store::identifiers;
+use crate::store::record::from_record;
 
-/// How many addresses a page has where nothing is said, and at most.
-const LIMIT: u64 = 25;
-const MOST: u64 = 100;
+/// The default page size, and the largest.
+const DEFAULT_LIMIT: u64 = 25;
+const LARGEST_LIMIT: u64 = 100;
 
 pub(super) async fn list(
     State(engine): State<Arc<CommerceEngine>>,
     Path(customer): Path<String>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    Caller {
+        session,
+        mut transaction,
+    }: Caller,
 ) -> Result<Response, Failure> {
-    let mut transaction = engine.pool.begin().await?;
-    let session = tokens::admit(&mut transaction, &headers).await?;
     let mut query = Query::of(query.as_deref());
     let page = query.number("page", 1..=u64::from(u32::MAX)).unwrap_or(1);
-    let limit = query.number("limit", 1..=MOST).unwrap_or(LIMIT);
+    let limit = query
+        .number("limit", 1..=LARGEST_LIMIT)
+        .unwrap_or(DEFAULT_LIMIT);
     query.finish().map_err(Failure::invalid)?;
 
     // A seeded customer's address is kept for as long as it takes to read it: there is no commit.
@@ -71,11 +75,13 @@ pub(super) async fn list(
 pub(super) async fn add(
     State(engine): State<Arc<CommerceEngine>>,
     Path(customer): Path<String>,
+    Caller {
+        session,
+        mut transaction,
+    }: Caller,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    let mut transaction = engine.pool.begin().await?;
-    let session = tokens::admit(&mut transaction, &headers).await?;
     let mut fields = json_object(&headers, &body)?;
     let address = requests::address(&mut fields);
     fields.finish().map_err(Failure::invalid)?;
@@ -84,34 +90,37 @@ pub(super) async fn add(
         .await?;
 
     let id = identifiers::ulid();
-    records::insert_address(&mut transaction, &customer, &id, &address).await?;
-    yield_defaults(&mut transaction, &customer, &id, &address).await?;
+    address_records::insert(&mut transaction, &customer, &id, &address).await?;
+    address_records::unset_other_defaults(&mut transaction, &customer, &id, &address).await?;
     transaction.commit().await?;
-    Ok(answer("the address was added", id, address))
+    Ok(address_response("the address was added", id, address))
 }
 
 pub(super) async fn get(
     State(engine): State<Arc<CommerceEngine>>,
     Path((customer, address)): Path<(String, String)>,
-    headers: HeaderMap,
+    Caller {
+        session,
+        mut transaction,
+    }: Caller,
 ) -> Result<Response, Failure> {
-    let mut transaction = engine.pool.begin().await?;
-    let session = tokens::admit(&mut transaction, &headers).await?;
     engine
         .user_to_change(&mut transaction, &session, &customer)
         .await?;
-    let fields = find(&mut transaction, &customer, &address).await?;
-    Ok(answer("the address was found", address, fields))
+    let fields = address_records::by_id(&mut transaction, &customer, &address).await?;
+    Ok(address_response("the address was found", address, fields))
 }
 
 pub(super) async fn update(
     State(engine): State<Arc<CommerceEngine>>,
     Path((customer, id)): Path<(String, String)>,
+    Caller {
+        session,
+        mut transaction,
+    }: Caller,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    let mut transaction = engine.pool.begin().await?;
-    let session = tokens::admit(&mut transaction, &headers).await?;
     let mut fields = json_object(&headers, &body)?;
     let address = requests::address_with_id(&mut fields);
     fields.finish().map_err(Failure::invalid)?;
@@ -119,24 +128,25 @@ pub(super) async fn update(
         .user_to_change(&mut transaction, &session, &customer)
         .await?;
 
-    find(&mut transaction, &customer, &id).await?;
-    replace(&mut transaction, &id, &address).await?;
-    yield_defaults(&mut transaction, &customer, &id, &address).await?;
+    address_records::by_id(&mut transaction, &customer, &id).await?;
+    address_records::update(&mut transaction, &id, &address).await?;
+    address_records::unset_other_defaults(&mut transaction, &customer, &id, &address).await?;
     transaction.commit().await?;
-    Ok(answer("the address was updated", id, address))
+    Ok(address_response("the address was updated", id, address))
 }
 
 pub(super) async fn remove(
     State(engine): State<Arc<CommerceEngine>>,
     Path((customer, id)): Path<(String, String)>,
-    headers: HeaderMap,
+    Caller {
+        session,
+        mut transaction,
+    }: Caller,
 ) -> Result<Response, Failure> {
-    let mut transaction = engine.pool.begin().await?;
-    let session = tokens::admit(&mut transaction, &headers).await?;
     engine
         .user_to_change(&mut transaction, &session, &customer)
         .await?;
-    find(&mut transaction, &customer, &id).await?;
+    address_records::by_id(&mut transaction, &customer, &id).await?;
     sqlx::query("DELETE FROM commerceengine_addresses WHERE id = ?")
         .bind(&id)
         .execute(&mut *transaction)
@@ -149,64 +159,9 @@ pub(super) async fn remove(
     ))
 }
 
-fn answer(message: &str, id: String, fields: records::Address) -> Response {
+fn address_response(message: &str, id: String, fields: address_records::Address) -> Response {
     let content = AddressContent {
         address: Address::of(id, fields),
     };
     Envelope::of(message, &content)
-}
-
-async fn find(
-    connection: &mut SqliteConnection,
-    customer: &str,
-    id: &str,
-) -> Result<records::Address, Failure> {
-    let kept: Option<String> = sqlx::query_scalar(
-        "SELECT record FROM commerceengine_addresses WHERE id = ? AND customer_id = ?",
-    )
-    .bind(id)
-    .bind(customer)
-    .fetch_optional(connection)
-    .await?;
-    let kept = kept.ok_or_else(|| Failure::not_found("there is no such address"))?;
-    Ok(from_record(&kept)?)
-}
-
-async fn replace(
-    connection: &mut SqliteConnection,
-    id: &str,
-    address: &records::Address,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE commerceengine_addresses SET record = ? WHERE id = ?")
-        .bind(to_record(address)?)
-        .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// A customer has one default address of each kind: the last that was said to be it.
-async fn yield_defaults(
-    connection: &mut SqliteConnection,
-    customer: &str,
-    id: &str,
-    address: &records::Address,
-) -> Result<(), sqlx::Error> {
-    if !address.is_default_billing && !address.is_default_shipping {
-        return Ok(());
-    }
-    let rows = sqlx::query(
-        "SELECT id, record FROM commerceengine_addresses WHERE customer_id = ? AND id <> ?",
-    )
-    .bind(customer)
-    .bind(id)
-    .fetch_all(&mut *connection)
-    .await?;
-    for row in rows {
-        let mut other: records::Address = from_record(row.try_get(1)?)?;
-        other.is_default_billing &= !address.is_default_billing;
-        other.is_default_shipping &= !address.is_default_shipping;
-        replace(connection, row.try_get(0)?, &other).await?;
-    }
-    Ok(())
 }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use hyper::StatusCode;
 use serde::Serialize;
 
+use crate::http::body::BodyError;
 use crate::http::fields::{self, Problem};
 use crate::http::response;
 
@@ -66,6 +67,15 @@ impl Failure {
     }
 }
 
+impl From<BodyError> for Failure {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::NotJson => Self::bad_request(BodyError::NOT_JSON),
+            BodyError::Invalid(problems) => Self::invalid(problems),
+        }
+    }
+}
+
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         Self::new(
@@ -78,13 +88,7 @@ impl From<sqlx::Error> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let mut errors: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for problem in &self.problems {
-            errors
-                .entry(&problem.field)
-                .or_default()
-                .push(&problem.message);
-        }
+        let errors = fields::by_field(&self.problems);
         response::json(
             self.status,
             &Body {

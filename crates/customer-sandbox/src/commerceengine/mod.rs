@@ -1,17 +1,24 @@
 //! The stand-in of Commerce Engine: the customers of a storefront. The files are those of the other stand-ins (see
 //! `komerza`), and what only this provider has: sessions and their tokens.
 
+mod address_records;
 mod addresses;
+mod auth;
 mod customers;
 mod failure;
 mod jwt;
+mod login;
+mod lookup;
 mod records;
 mod requests;
 mod responses;
+mod routes;
+mod session;
 mod state;
 mod tokens;
 mod users;
 
 pub(crate) use records::keep_staff;
-pub(crate) use state::{CommerceEngine, mount};
+pub(crate) use routes::mount;
+pub(crate) use state::CommerceEngine;
 pub(crate) use tokens::{AskedLifetimes, Lifetimes, expire_all, pair_at_start};

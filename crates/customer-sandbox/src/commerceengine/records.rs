@@ -6,11 +6,12 @@ use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 use sqlx::{Row, SqliteConnection};
 
-use super::tokens::{LOGGED_IN_SESSION, LOGGED_IN_USER, Session};
+use super::address_records::{self, Address};
+use super::session::{LOGGED_IN_SESSION, LOGGED_IN_USER, Session};
 use crate::clock;
-use crate::http::response::{from_record, to_record};
 use crate::seeds::seed::{Seed, Seeds};
 use crate::store::identifiers;
+use crate::store::record::{from_record, to_record};
 
 /// A user, and the customer it is the primary user of.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -84,29 +85,6 @@ pub(super) struct NewerBusiness {
     pub(super) metadata: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) registered_address: Option<Address>,
-}
-
-/// An address of a customer; its id stands beside it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[allow(clippy::struct_field_names)] // As documented.
-pub(super) struct Address {
-    pub(super) first_name: String,
-    pub(super) last_name: Option<String>,
-    pub(super) country_code: String,
-    pub(super) phone: String,
-    pub(super) email: String,
-    pub(super) address_line1: String,
-    pub(super) address_line2: Option<String>,
-    pub(super) landmark: Option<String>,
-    pub(super) pincode: String,
-    pub(super) city: String,
-    pub(super) state: String,
-    pub(super) country: String,
-    pub(super) tax_identification_number: Option<String>,
-    pub(super) business_name: Option<String>,
-    pub(super) is_default_billing: bool,
-    pub(super) is_default_shipping: bool,
-    pub(super) nickname: Option<String>,
 }
 
 impl Record {
@@ -195,30 +173,6 @@ impl Record {
     }
 }
 
-impl Address {
-    pub(super) fn of_seed(seed: Seed) -> Self {
-        Self {
-            first_name: seed.first_name().to_owned(),
-            last_name: Some(seed.last_name().to_owned()),
-            country_code: "+91".to_owned(),
-            phone: seed.ten_digits(),
-            email: seed.email(),
-            address_line1: format!("{} Marine Drive", seed.index() % 400 + 1),
-            address_line2: None,
-            landmark: None,
-            pincode: "400020".to_owned(),
-            city: "Mumbai".to_owned(),
-            state: "Maharashtra".to_owned(),
-            country: "India".to_owned(),
-            tax_identification_number: None,
-            business_name: None,
-            is_default_billing: true,
-            is_default_shipping: true,
-            nickname: None,
-        }
-    }
-}
-
 /// Adds a user.
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
@@ -264,22 +218,6 @@ pub(super) async fn kept(
     .fetch_optional(connection)
     .await?;
     record.as_deref().map(from_record).transpose()
-}
-
-/// Adds an address and gives its id.
-pub(super) async fn insert_address(
-    connection: &mut SqliteConnection,
-    customer: &str,
-    id: &str,
-    address: &Address,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO commerceengine_addresses (id, customer_id, record) VALUES (?, ?, ?)")
-        .bind(id)
-        .bind(customer)
-        .bind(to_record(address)?)
-        .execute(connection)
-        .await?;
-    Ok(())
 }
 
 /// The user with this id, as far as the session may see it.
@@ -330,7 +268,7 @@ pub(super) async fn keep_seed(
     .await?;
     if inserted.rows_affected() == 1 {
         let address = Address::of_seed(seed);
-        insert_address(connection, id, &seed.address_ulid(), &address).await?;
+        address_records::insert(connection, id, &seed.address_ulid(), &address).await?;
     }
     Ok(())
 }

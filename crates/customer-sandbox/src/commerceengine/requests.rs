@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::records::{Address, Business, Channels, LoginMethod, NewerBusiness, Record};
+use super::address_records::Address;
+use super::records::{Business, Channels, LoginMethod, NewerBusiness, Record};
 use crate::http::fields::{Fields, Presence};
 use crate::http::formats;
 

@@ -6,6 +6,7 @@ use axum::response::Response;
 use hyper::StatusCode;
 use serde::Serialize;
 
+use super::address_records;
 use super::records::{self, LoginMethod, Notifications, Record};
 use crate::http::response;
 use crate::reading::Reading;
@@ -105,7 +106,7 @@ pub(super) struct NewerBusiness<'a> {
 #[derive(Debug, Serialize)]
 struct RegisteredAddress<'a> {
     #[serde(flatten)]
-    fields: &'a records::Address,
+    fields: &'a address_records::Address,
     is_phone_verified: bool,
     is_email_verified: bool,
 }
@@ -275,13 +276,13 @@ impl<'a> User<'a> {
 pub(super) struct Address {
     id: String,
     #[serde(flatten)]
-    fields: records::Address,
+    fields: address_records::Address,
     is_phone_verified: bool,
     is_email_verified: bool,
 }
 
 impl Address {
-    pub(super) fn of(id: String, fields: records::Address) -> Self {
+    pub(super) fn of(id: String, fields: address_records::Address) -> Self {
         Self {
             id,
             fields,

@@ -1,32 +1,17 @@
-//! Access and refresh tokens. They are signed, but known by being kept in the state, so they survive a restart.
+//! Issuing access and refresh tokens. They are signed, but looked up in the database, so they survive a restart.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State;
-use axum::response::Response;
-use bytes::Bytes;
-use hyper::HeaderMap;
-use hyper::header::AUTHORIZATION;
 use serde::Serialize;
-use sqlx::{Row, SqliteConnection, SqlitePool};
+use sqlx::{SqliteConnection, SqlitePool};
 use uuid::Uuid;
 
-use super::customers::json_object;
-use super::failure::Failure;
 use super::jwt;
 use super::records::{self, Record};
-use super::responses::{Envelope, User};
-use super::state::CommerceEngine;
-use crate::access::{COMMERCEENGINE_API_KEY, COMMERCEENGINE_STORE_ID};
+use super::session::{LOGGED_IN_SESSION, LOGGED_IN_USER, Session};
+use crate::access::COMMERCEENGINE_STORE_ID;
 use crate::clock;
-use crate::http::formats;
-use crate::http::request::bearer;
 
-/// The chain of tokens that every sandbox begins with.
-pub(super) const LOGGED_IN_SESSION: &str = "sandbox";
-/// The user whose tokens these are: one of the store's staff.
-pub(super) const LOGGED_IN_USER: &str = "01K0SANDB0XVSER00000000001";
 /// The first of January 2100.
 const FAR: i64 = 4_102_444_800;
 /// Where users come from, as tokens tell it.
@@ -46,15 +31,6 @@ pub(crate) struct Lifetimes {
 pub(crate) struct Pair {
     pub(crate) access_token: String,
     pub(crate) refresh_token: String,
-}
-
-/// Whose token it is.
-#[derive(Clone, Debug)]
-pub(super) struct Session {
-    /// The chain of tokens, from one start or log-in through all refreshes.
-    pub(super) name: String,
-    pub(super) is_anonymous: bool,
-    pub(super) user_id: String,
 }
 
 /// What an access token says. The user is told of as it is when the token is issued.
@@ -192,7 +168,8 @@ async fn issue(
     Ok(pair)
 }
 
-async fn new_pair(
+/// Issues a pair that begins now.
+pub(super) async fn new_pair(
     connection: &mut SqliteConnection,
     session: &Session,
     lifetimes: Lifetimes,
@@ -274,145 +251,4 @@ pub(crate) async fn expire_all(pool: &SqlitePool) -> Result<(), sqlx::Error> {
         .execute(pool)
         .await?;
     Ok(())
-}
-
-async fn session_of(
-    connection: &mut SqliteConnection,
-    headers: &HeaderMap,
-) -> Result<Option<(Session, i64)>, sqlx::Error> {
-    let Some(token) = bearer(headers) else {
-        return Ok(None);
-    };
-    let row = sqlx::query(
-        "SELECT session, is_anonymous, user_id, expires_at
-         FROM commerceengine_access_tokens WHERE token = ?",
-    )
-    .bind(token)
-    .fetch_optional(connection)
-    .await?;
-    row.map(|row| {
-        let session = Session {
-            name: row.try_get(0)?,
-            is_anonymous: row.try_get(1)?,
-            user_id: row.try_get(2)?,
-        };
-        Ok((session, row.try_get(3)?))
-    })
-    .transpose()
-}
-
-/// Lets a request in, or says why not.
-pub(super) async fn admit(
-    connection: &mut SqliteConnection,
-    headers: &HeaderMap,
-) -> Result<Session, Failure> {
-    match session_of(connection, headers).await? {
-        None => Err(Failure::unauthorized(
-            "the access token is missing or wrong",
-        )),
-        Some((_, expires)) if expires <= clock::unix_seconds() => {
-            Err(Failure::unauthorized("the access token has ended"))
-        }
-        Some((session, _)) => Ok(session),
-    }
-}
-
-#[derive(Serialize)]
-struct Started<'a> {
-    user: User<'a>,
-    #[serde(flatten)]
-    pair: Pair,
-}
-
-/// `POST /auth/anonymous`
-pub(super) async fn anonymous(
-    State(engine): State<Arc<CommerceEngine>>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    let key = headers.get("x-api-key").and_then(|key| key.to_str().ok());
-    if key != Some(COMMERCEENGINE_API_KEY) {
-        return Err(Failure::unauthorized("the store's key is missing or wrong"));
-    }
-    let session_name = Uuid::new_v4().simple().to_string();
-    let record = Record::anonymous();
-    let session = Session {
-        name: session_name,
-        is_anonymous: true,
-        user_id: record.id.clone(),
-    };
-    let mut transaction = engine.pool.begin().await?;
-    records::insert(&mut transaction, &session.name, &record).await?;
-    let pair = new_pair(&mut transaction, &session, engine.lifetimes).await?;
-    transaction.commit().await?;
-    Ok(Envelope::of(
-        "an anonymous session was started",
-        &Started {
-            user: User::of(&record, engine.reading),
-            pair,
-        },
-    ))
-}
-
-/// `POST /auth/refresh-token`: the body is enough. An old access token in the header, ended or not,
-/// has to be of the same session.
-pub(super) async fn refresh(
-    State(engine): State<Arc<CommerceEngine>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Failure> {
-    let mut transaction = engine.pool.begin().await?;
-    let bearer = session_of(&mut transaction, &headers).await?;
-    if bearer.is_none() && headers.contains_key(AUTHORIZATION) {
-        return Err(Failure::unauthorized("the access token is wrong"));
-    }
-    let mut fields = json_object(&headers, &body)?;
-    let token = fields.required_text("refresh_token", formats::filled);
-    fields.finish().map_err(Failure::invalid)?;
-
-    let (session, is_spent) = owner_of(&mut transaction, &token)
-        .await?
-        .ok_or_else(|| Failure::not_found("there is no such refresh token"))?;
-    if is_spent {
-        return Err(Failure::bad_request("the refresh token is spent"));
-    }
-    if jwt::end_of(&token).is_some_and(|end| end <= clock::unix_seconds()) {
-        return Err(Failure::bad_request("the refresh token has ended"));
-    }
-    if bearer.is_some_and(|(bearer, _)| bearer.name != session.name) {
-        return Err(Failure::bad_request(
-            "access token and refresh token do not belong together",
-        ));
-    }
-    sqlx::query("UPDATE commerceengine_refresh_tokens SET is_spent = TRUE WHERE token = ?")
-        .bind(&token)
-        .execute(&mut *transaction)
-        .await?;
-    let pair = new_pair(&mut transaction, &session, engine.lifetimes).await?;
-    transaction.commit().await?;
-    Ok(Envelope::of("the tokens were refreshed", &pair))
-}
-
-/// The session of a refresh token, and whether it is spent.
-async fn owner_of(
-    connection: &mut SqliteConnection,
-    token: &str,
-) -> Result<Option<(Session, bool)>, sqlx::Error> {
-    let row = sqlx::query(
-        "SELECT refresh.session, access.is_anonymous, access.user_id, refresh.is_spent
-         FROM commerceengine_refresh_tokens AS refresh
-         JOIN commerceengine_access_tokens AS access ON access.session = refresh.session
-         WHERE refresh.token = ? LIMIT 1",
-    )
-    .bind(token)
-    .fetch_optional(connection)
-    .await?;
-    row.map(|row| {
-        let session = Session {
-            name: row.try_get(0)?,
-            is_anonymous: row.try_get(1)?,
-            user_id: row.try_get(2)?,
-        };
-        Ok((session, row.try_get(3)?))
-    })
-    .transpose()
 }

@@ -7,20 +7,22 @@ use axum::response::Response;
 use bytes::Bytes;
 use hyper::HeaderMap;
 
-use super::customers::json_object;
+use super::auth::Caller;
 use super::failure::Failure;
 use super::responses::{Envelope, Nothing, User, UserContent, done};
 use super::state::CommerceEngine;
-use super::{records, requests, tokens};
+use super::{records, requests};
+use crate::http::body::json_object;
 
 pub(super) async fn get(
     State(engine): State<Arc<CommerceEngine>>,
     Path(user): Path<String>,
-    headers: HeaderMap,
+    Caller {
+        session,
+        mut transaction,
+    }: Caller,
 ) -> Result<Response, Failure> {
-    let mut connection = engine.pool.acquire().await?;
-    let session = tokens::admit(&mut connection, &headers).await?;
-    let record = engine.user(&mut connection, &session, &user).await?;
+    let record = engine.user(&mut transaction, &session, &user).await?;
     Ok(Envelope::of(
         "the user was found",
         &UserContent {
@@ -32,11 +34,13 @@ pub(super) async fn get(
 pub(super) async fn update(
     State(engine): State<Arc<CommerceEngine>>,
     Path(user): Path<String>,
+    Caller {
+        session,
+        mut transaction,
+    }: Caller,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    let mut transaction = engine.pool.begin().await?;
-    let session = tokens::admit(&mut transaction, &headers).await?;
     let mut fields = json_object(&headers, &body)?;
     let mut record = engine
         .user_to_change(&mut transaction, &session, &user)
@@ -58,10 +62,11 @@ pub(super) async fn update(
 pub(super) async fn delete(
     State(engine): State<Arc<CommerceEngine>>,
     Path(user): Path<String>,
-    headers: HeaderMap,
+    Caller {
+        session,
+        mut transaction,
+    }: Caller,
 ) -> Result<Response, Failure> {
-    let mut transaction = engine.pool.begin().await?;
-    let session = tokens::admit(&mut transaction, &headers).await?;
     let record = engine
         .user_to_change(&mut transaction, &session, &user)
         .await?;
@@ -77,10 +82,11 @@ pub(super) async fn delete(
 pub(super) async fn deactivate(
     State(engine): State<Arc<CommerceEngine>>,
     Path(user): Path<String>,
-    headers: HeaderMap,
+    Caller {
+        session,
+        mut transaction,
+    }: Caller,
 ) -> Result<Response, Failure> {
-    let mut transaction = engine.pool.begin().await?;
-    let session = tokens::admit(&mut transaction, &headers).await?;
     let mut record = engine
         .user_to_change(&mut transaction, &session, &user)
         .await?;

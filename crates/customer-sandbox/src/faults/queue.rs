@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::fault::{Effect, Fault};
+use super::effect::Effect;
+use super::fault::Fault;
 use crate::provider::Provider;
 use crate::server::Gate;
 

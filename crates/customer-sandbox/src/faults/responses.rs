@@ -9,7 +9,7 @@ use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RE
 use hyper::{HeaderMap, StatusCode};
 use serde_json::json;
 
-use super::fault::Effect;
+use super::effect::Effect;
 use super::inflating_body;
 use super::scripted_body::{Script, Step};
 use crate::provider::Provider;

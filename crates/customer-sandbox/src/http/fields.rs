@@ -2,6 +2,7 @@
 //!
 //! Values stay the text that came until someone asks for a type, so no number loses a digit.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -255,6 +256,18 @@ impl<'a> Fields<'a> {
             Err(problems)
         }
     }
+}
+
+/// The messages of problems by field, as error responses list them.
+pub(crate) fn by_field(problems: &[Problem]) -> BTreeMap<&str, Vec<&str>> {
+    let mut messages: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for problem in problems {
+        messages
+            .entry(&problem.field)
+            .or_default()
+            .push(&problem.message);
+    }
+    messages
 }
 
 /// One line for all problems.

@@ -30,13 +30,3 @@ pub(crate) fn verbatim(text: &str) -> Box<RawValue> {
 pub(crate) fn state_trouble(error: &sqlx::Error) -> String {
     format!("the sandbox's state cannot be used: {error}")
 }
-
-/// A record as it is stored.
-pub(crate) fn to_record<T: Serialize>(record: &T) -> Result<String, sqlx::Error> {
-    serde_json::to_string(record).map_err(|error| sqlx::Error::Encode(error.into()))
-}
-
-/// A record as it was stored.
-pub(crate) fn from_record<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
-    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
-}

@@ -1,29 +1,33 @@
-//! The key decides the world: test or live.
+//! The API key decides the mode: test or live.
 
-use hyper::HeaderMap;
+use axum::extract::FromRequestParts;
+use hyper::http::request::Parts;
 
 use super::failure::Failure;
 use crate::access::{KOHORTPAY_LIVE_KEY, KOHORTPAY_TEST_KEY};
 use crate::http::request::bearer;
 
-/// Test and live customers never meet.
+/// The mode of a request's key. Each mode has its own customers. As an extractor it refuses a request without a valid key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum World {
+pub(super) enum Mode {
     Test,
     Live,
 }
 
-impl World {
+impl Mode {
     pub(super) fn is_live(self) -> bool {
         self == Self::Live
     }
 }
 
-/// Lets a request in, or says why not.
-pub(super) fn admit(headers: &HeaderMap) -> Result<World, Failure> {
-    match bearer(headers) {
-        Some(KOHORTPAY_TEST_KEY) => Ok(World::Test),
-        Some(KOHORTPAY_LIVE_KEY) => Ok(World::Live),
-        _ => Err(Failure::unauthorized()),
+impl<S: Sync> FromRequestParts<S> for Mode {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        match bearer(&parts.headers) {
+            Some(KOHORTPAY_TEST_KEY) => Ok(Self::Test),
+            Some(KOHORTPAY_LIVE_KEY) => Ok(Self::Live),
+            _ => Err(Failure::unauthorized()),
+        }
     }
 }

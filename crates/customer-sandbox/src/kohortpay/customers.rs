@@ -1,4 +1,4 @@
-//! Create and get.
+//! Create, get, update and delete.
 
 use std::sync::Arc;
 
@@ -7,25 +7,29 @@ use axum::response::Response;
 use bytes::Bytes;
 use hyper::{HeaderMap, StatusCode};
 
-use super::auth::admit;
+use super::auth::Mode;
 use super::failure::Failure;
+use super::listing_query::read_expand;
+use super::records;
+use super::requests::{self, NoBody};
 use super::responses::Customer;
 use super::state::KohortPay;
-use super::{listing, records, requests};
+use crate::clock;
+use crate::http::body::json_object;
+use crate::http::fields::Presence;
+use crate::http::formats;
 use crate::http::query::Query;
-use crate::http::request;
 use crate::http::response;
 use crate::provider::Provider;
 
 pub(super) async fn create(
     State(kohortpay): State<Arc<KohortPay>>,
+    mode: Mode,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    let world = admit(&headers)?;
-    require_json(&headers)?;
-    let record =
-        requests::create(&body, world.is_live()).map_err(|problems| Failure::invalid(&problems))?;
+    let fields = json_object(&headers, &body)?;
+    let record = requests::create(fields, mode.is_live()).map_err(Failure::invalid)?;
     records::insert(&kohortpay.pool, kohortpay.matching, &record).await?;
     kohortpay.commits.add(Provider::KohortPay);
     Ok(response::json(StatusCode::CREATED, &Customer::of(&record)))
@@ -35,31 +39,49 @@ pub(super) async fn get(
     State(kohortpay): State<Arc<KohortPay>>,
     Path(customer): Path<String>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    mode: Mode,
 ) -> Result<Response, Failure> {
-    let world = admit(&headers)?;
     let mut query = Query::of(query.as_deref());
-    listing::expand(&mut query);
-    query
-        .finish()
-        .map_err(|problems| Failure::invalid(&problems))?;
+    read_expand(&mut query);
+    query.finish().map_err(Failure::invalid)?;
     let mut connection = kohortpay.pool.acquire().await?;
-    let record = records::by_id(&mut connection, kohortpay.seeds, world, &customer)
-        .await?
-        .ok_or_else(no_such_customer)?;
+    let record = kohortpay.customer(&mut connection, mode, &customer).await?;
     Ok(response::json(StatusCode::OK, &Customer::of(&record)))
 }
 
-pub(super) fn no_such_customer() -> Failure {
-    Failure::not_found("there is no such customer")
+/// The one documented update: an instant in `deletedAt` deletes, null restores.
+pub(super) async fn update(
+    State(kohortpay): State<Arc<KohortPay>>,
+    Path(customer): Path<String>,
+    mode: Mode,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let mut fields = json_object(&headers, &body)?;
+    if !fields.has("deletedAt") {
+        fields.refuse("deletedAt", "is required");
+    }
+    let deleted_at = fields.text("deletedAt", Presence::Nullable, formats::instant);
+    fields.finish().map_err(Failure::invalid)?;
+    let deleted_at = deleted_at.as_deref().and_then(clock::to_milliseconds);
+    kohortpay
+        .change(mode, &customer, StatusCode::CREATED, |record| {
+            record.deleted_at = deleted_at;
+        })
+        .await
 }
 
-pub(super) fn require_json(headers: &HeaderMap) -> Result<(), Failure> {
-    if request::is_json(headers) {
-        Ok(())
-    } else {
-        Err(Failure::bad_request(
-            "the body must be sent as application/json",
-        ))
-    }
+pub(super) async fn delete(
+    State(kohortpay): State<Arc<KohortPay>>,
+    Path(customer): Path<String>,
+    mode: Mode,
+    _: NoBody,
+) -> Result<Response, Failure> {
+    kohortpay
+        .change(mode, &customer, StatusCode::OK, |record| {
+            record
+                .deleted_at
+                .get_or_insert_with(clock::now_in_milliseconds);
+        })
+        .await
 }

@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Response};
 use hyper::StatusCode;
 use serde::Serialize;
 
+use crate::http::body::BodyError;
 use crate::http::fields::{self, Problem};
 use crate::http::response;
 
@@ -36,8 +37,9 @@ impl Failure {
         }
     }
 
-    pub(crate) fn invalid(problems: &[Problem]) -> Self {
-        let message = fields::sentence(problems);
+    #[allow(clippy::needless_pass_by_value)] // It maps the error of a check.
+    pub(crate) fn invalid(problems: Vec<Problem>) -> Self {
+        let message = fields::sentence(&problems);
         Self::new(StatusCode::BAD_REQUEST, "undocumented", message)
     }
 
@@ -63,6 +65,15 @@ impl Failure {
             "undocumented",
             "there is no such method on this route",
         )
+    }
+}
+
+impl From<BodyError> for Failure {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::NotJson => Self::bad_request(BodyError::NOT_JSON),
+            BodyError::Invalid(problems) => Self::invalid(problems),
+        }
     }
 }
 

@@ -6,9 +6,13 @@ mod blocking;
 mod customers;
 mod failure;
 mod listing;
+mod listing_query;
+mod lookup;
 mod records;
 mod requests;
 mod responses;
+mod routes;
+mod seed_filter;
 mod state;
 
 pub(crate) use state::KohortPay;

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use sqlx::{SqliteConnection, SqlitePool};
 
-use super::auth::World;
+use super::auth::Mode;
 use crate::clock;
-use crate::http::response::{from_record, to_record};
 use crate::seeds::seed::{Seed, Seeds};
 use crate::store::email_matching::EmailMatching;
 use crate::store::identifiers;
+use crate::store::record::{from_record, to_record};
 
 /// A customer. Metadata and addresses stand as the text that came.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ pub(super) struct KeptAddress {
 
 /// The user whose key it is.
 pub(super) const USER: &str = "usr_sandbox";
-/// The organization of both worlds.
+/// The organization of both modes.
 pub(super) const ORGANIZATION: &str = "org_sandbox";
 
 impl Record {
@@ -110,28 +110,28 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// The seeds of a world: the live one has none.
-pub(super) fn seeds_of(world: World, seeds: Seeds) -> Seeds {
-    match world {
-        World::Test => seeds,
-        World::Live => Seeds::default(),
+/// The seeds of a mode: the live one has none.
+pub(super) fn seeds_of(mode: Mode, seeds: Seeds) -> Seeds {
+    match mode {
+        Mode::Test => seeds,
+        Mode::Live => Seeds::default(),
     }
 }
 
-/// The customer with this id in this world.
+/// The customer with this id in this mode.
 pub(super) async fn by_id(
     connection: &mut SqliteConnection,
     seeds: Seeds,
-    world: World,
+    mode: Mode,
     id: &str,
 ) -> Result<Option<Record>, sqlx::Error> {
-    let seed = seeds_of(world, seeds).by_prefixed_id(id);
+    let seed = seeds_of(mode, seeds).by_prefixed_id(id);
     let kept: Option<String> = sqlx::query_scalar(
         "SELECT record FROM kohortpay_customers
          WHERE id = ? AND livemode = ? AND (seed_index IS NULL OR ?)",
     )
     .bind(id)
-    .bind(world.is_live())
+    .bind(mode.is_live())
     .bind(seed.is_some())
     .fetch_optional(connection)
     .await?;

@@ -1,7 +1,10 @@
 //! Bodies of requests, read strictly.
 
+use axum::extract::{FromRequest, Request};
+use bytes::Bytes;
 use serde_json::value::RawValue;
 
+use super::failure::Failure;
 use super::records::{KeptAddress, Record, USER};
 use crate::clock;
 use crate::http::fields::{Fields, Presence, Problem};
@@ -9,8 +12,7 @@ use crate::http::formats::{self, Verdict};
 use crate::store::identifiers;
 
 /// Reads the body of a create.
-pub(super) fn create(body: &[u8], livemode: bool) -> Result<Record, Vec<Problem>> {
-    let mut fields = Fields::of_body(body)?;
+pub(super) fn create(mut fields: Fields<'_>, livemode: bool) -> Result<Record, Vec<Problem>> {
     let now = clock::now_in_milliseconds();
     let record = Record {
         id: identifiers::prefixed("cus_"),
@@ -79,5 +81,25 @@ fn locale(text: &str) -> Verdict {
     match text {
         "en_US" | "fr_FR" => Ok(()),
         _ => Err("must be en_US or fr_FR"),
+    }
+}
+
+/// Refuses a request with a body. An empty JSON object counts as none: it says nothing.
+#[derive(Debug)]
+pub(super) struct NoBody;
+
+impl<S: Send + Sync> FromRequest<S> for NoBody {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let body = Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| Failure::bad_request(rejection.body_text()))?;
+        if !body.is_empty() {
+            Fields::of_body(&body)
+                .and_then(Fields::finish)
+                .map_err(Failure::invalid)?;
+        }
+        Ok(Self)
     }
 }

@@ -1,14 +1,10 @@
-//! What the handlers share, and the routes.
+//! What the handlers share.
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::routing::{get, patch, post};
 use sqlx::SqlitePool;
 
-use super::failure::Failure;
-use super::listing::Seeded;
-use super::{blocking, customers, listing};
+use super::seed_filter::SeedFilter;
 
 use crate::seeds::seed::Seeds;
 use crate::store::commits::Commits;
@@ -21,7 +17,7 @@ pub(crate) struct KohortPay {
     pub(super) commits: Arc<Commits>,
     pub(super) seeds: Seeds,
     pub(super) matching: EmailMatching,
-    pub(super) seeded: Seeded,
+    pub(super) seed_filter: SeedFilter,
 }
 
 impl KohortPay {
@@ -36,23 +32,7 @@ impl KohortPay {
             commits,
             seeds,
             matching,
-            seeded: Seeded::default(),
+            seed_filter: SeedFilter::default(),
         }
-    }
-
-    pub(crate) fn router(self: Arc<Self>) -> Router {
-        Router::new()
-            .route("/customers", post(customers::create).get(listing::list))
-            .route(
-                "/customers/{customer}",
-                get(customers::get)
-                    .patch(blocking::update)
-                    .delete(blocking::delete),
-            )
-            .route("/customers/{customer}/block", patch(blocking::block))
-            .route("/customers/{customer}/unblock", patch(blocking::unblock))
-            .fallback(async || Failure::not_found("there is no such route"))
-            .method_not_allowed_fallback(async || Failure::method_not_allowed())
-            .with_state(self)
     }
 }

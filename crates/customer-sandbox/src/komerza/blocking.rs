@@ -1,4 +1,4 @@
-//! Balance, block, unblock and IP rules.
+//! Block, unblock and IP rules.
 
 use std::sync::Arc;
 
@@ -7,18 +7,16 @@ use axum::response::Response;
 use bytes::Bytes;
 use hyper::{HeaderMap, StatusCode};
 use serde::Serialize;
-use serde_json::value::RawValue;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row;
 
 use super::auth::{KomerzaScope, admit};
-use super::customers::{json_object, no_such_customer};
-use super::decimal_order;
 use super::failure::Failure;
-use super::records::{self, Record};
-use super::responses::Envelope;
+use super::records::Record;
+use super::responses::{Envelope, empty_response};
 use super::state::Komerza;
 use crate::access::KOMERZA_STORE_ID;
 use crate::clock;
+use crate::http::body::json_object;
 use crate::http::fields::Presence;
 use crate::http::formats;
 use crate::http::response;
@@ -26,34 +24,6 @@ use crate::reading::Reading;
 use crate::store::identifiers;
 
 type Target = Path<(String, String)>;
-
-fn nothing() -> Response {
-    response::json(StatusCode::OK, &Envelope::of(()))
-}
-
-/// Sets the balance, digits as they came.
-pub(super) async fn set_balance(
-    State(komerza): State<Arc<Komerza>>,
-    Path((store, customer)): Target,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Failure> {
-    admit(&headers, &store, KomerzaScope::CustomersUpdate)?;
-    let mut fields = json_object(&headers, &body)?;
-    let new_balance = fields.raw("newBalance", Presence::Required);
-    let amount = new_balance.map(RawValue::get);
-    if amount.is_some_and(|text| decimal_order::parsed_order_of(text).is_none()) {
-        fields.refuse("newBalance", "must be a number of zero or more");
-    }
-    fields.text("comment", Presence::Nullable, formats::any);
-    fields.finish().map_err(Failure::invalid)?;
-
-    change(&komerza, &customer, |record| {
-        amount.unwrap_or_default().clone_into(&mut record.balance);
-    })
-    .await?;
-    Ok(nothing())
-}
 
 /// Blocks a customer, and the IP address it is known by where that is asked for: the rules that are made
 /// for it are the answer.
@@ -70,12 +40,13 @@ pub(super) async fn block(
     fields.finish().map_err(Failure::invalid)?;
 
     let mut transaction = komerza.pool.begin().await?;
-    let record = change_within(&mut transaction, &komerza, &customer, |record| {
-        record.is_blocked = true;
-        record.blocked_note = note;
-        record.blocked_at = Some(clock::now_in_seconds());
-    })
-    .await?;
+    let record = komerza
+        .change(&mut transaction, &customer, |record| {
+            record.is_blocked = true;
+            record.blocked_note = note;
+            record.blocked_at = Some(clock::now_in_seconds());
+        })
+        .await?;
     let mut made = None;
     if block_known_ips == Some(true) {
         let rule = IpRule::of(&record);
@@ -102,7 +73,7 @@ pub(super) async fn block(
         (Some(rules), Reading::Both | Reading::Newer) => {
             response::json(StatusCode::OK, &Envelope::of(rules))
         }
-        _ => nothing(),
+        _ => empty_response(),
     })
 }
 
@@ -119,12 +90,13 @@ pub(super) async fn unblock(
     fields.finish().map_err(Failure::invalid)?;
 
     let mut transaction = komerza.pool.begin().await?;
-    let record = change_within(&mut transaction, &komerza, &customer, |record| {
-        record.is_blocked = false;
-        record.blocked_note = None;
-        record.blocked_at = None;
-    })
-    .await?;
+    let record = komerza
+        .change(&mut transaction, &customer, |record| {
+            record.is_blocked = false;
+            record.blocked_note = None;
+            record.blocked_at = None;
+        })
+        .await?;
     if remove_rules == Some(true) {
         sqlx::query("DELETE FROM komerza_ip_rules WHERE customer_id = ?")
             .bind(&record.id)
@@ -132,7 +104,7 @@ pub(super) async fn unblock(
             .await?;
     }
     transaction.commit().await?;
-    Ok(nothing())
+    Ok(empty_response())
 }
 
 /// What `type` says of every rule of the sandbox.
@@ -174,9 +146,7 @@ pub(super) async fn ip_rules(
 ) -> Result<Response, Failure> {
     admit(&headers, &store, KomerzaScope::BlacklistView)?;
     let mut connection = komerza.pool.acquire().await?;
-    let record = records::by_id(&mut connection, komerza.seeds, &customer)
-        .await?
-        .ok_or_else(no_such_customer)?;
+    let record = komerza.customer(&mut connection, &customer).await?;
     let rows = sqlx::query(
         "SELECT id, date_created, ip_address, note FROM komerza_ip_rules
          WHERE customer_id = ? ORDER BY sequence",
@@ -200,31 +170,6 @@ pub(super) async fn ip_rules(
         .collect::<Result<Vec<IpRule>, sqlx::Error>>()?;
     Ok(match komerza.reading {
         Reading::Both | Reading::Newer => response::json(StatusCode::OK, &Envelope::of(rules)),
-        Reading::Reference => nothing(),
+        Reading::Reference => empty_response(),
     })
-}
-
-async fn change(
-    komerza: &Komerza,
-    customer: &str,
-    change: impl FnOnce(&mut Record),
-) -> Result<(), Failure> {
-    let mut transaction = komerza.pool.begin().await?;
-    change_within(&mut transaction, komerza, customer, change).await?;
-    transaction.commit().await?;
-    Ok(())
-}
-
-async fn change_within(
-    connection: &mut SqliteConnection,
-    komerza: &Komerza,
-    customer: &str,
-    change: impl FnOnce(&mut Record),
-) -> Result<Record, Failure> {
-    let mut record = records::by_id(connection, komerza.seeds, customer)
-        .await?
-        .ok_or_else(no_such_customer)?;
-    change(&mut record);
-    records::update(connection, komerza.seeds, &record).await?;
-    Ok(record)
 }

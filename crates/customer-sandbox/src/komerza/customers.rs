@@ -9,12 +9,12 @@ use hyper::{HeaderMap, StatusCode};
 
 use super::auth::{KomerzaScope, admit};
 use super::failure::Failure;
+use super::lookup::no_such_customer;
 use super::records::{self, Record};
 use super::responses::{Customer, Envelope, PublicCustomer};
 use super::state::Komerza;
-use crate::http::fields::Fields;
+use crate::http::body::json_object;
 use crate::http::formats;
-use crate::http::request;
 use crate::http::response;
 use crate::provider::Provider;
 use crate::reading::Reading;
@@ -72,18 +72,4 @@ fn public_customer(record: Option<Record>, reading: Reading) -> Result<Response,
         StatusCode::OK,
         &Envelope::of(PublicCustomer::of(&record, reading)),
     ))
-}
-
-pub(super) fn no_such_customer() -> Failure {
-    Failure::not_found("there is no such customer")
-}
-
-/// The body of a request, which has to be JSON and say so.
-pub(super) fn json_object<'a>(headers: &HeaderMap, body: &'a Bytes) -> Result<Fields<'a>, Failure> {
-    if !request::is_json(headers) {
-        return Err(Failure::unsupported(
-            "the body must be sent as application/json",
-        ));
-    }
-    Fields::of_body(body).map_err(Failure::invalid)
 }

@@ -4,7 +4,7 @@
 const PLACES: usize = 40;
 
 /// An amount that is zero or more, as a text that sorts as the amounts do. None for what is no such amount.
-fn order(number: &str) -> Option<String> {
+pub(super) fn order(number: &str) -> Option<String> {
     let (mantissa, exponent) = match number.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
         None => (number, 0),
@@ -35,11 +35,6 @@ fn order(number: &str) -> Option<String> {
 /// The text that sorts as the amount does. What was stored is an amount; anything else sorts as zero.
 pub(super) fn order_of(number: &str) -> String {
     order(number).unwrap_or_else(|| format!("{}.", "0".repeat(PLACES)))
-}
-
-/// The same for an amount from outside.
-pub(super) fn parsed_order_of(number: &str) -> Option<String> {
-    order(number)
 }
 
 #[cfg(test)]

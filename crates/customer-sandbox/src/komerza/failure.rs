@@ -7,6 +7,7 @@ use hyper::StatusCode;
 use hyper::header::{HeaderValue, RETRY_AFTER};
 use serde::Serialize;
 
+use crate::http::body::BodyError;
 use crate::http::fields::{self, Problem};
 use crate::http::response;
 
@@ -94,6 +95,15 @@ impl Failure {
     }
 }
 
+impl From<BodyError> for Failure {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::NotJson => Self::unsupported(BodyError::NOT_JSON),
+            BodyError::Invalid(problems) => Self::invalid(problems),
+        }
+    }
+}
+
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         Self::new(
@@ -106,13 +116,7 @@ impl From<sqlx::Error> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let mut invalid_fields: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for problem in &self.invalid {
-            invalid_fields
-                .entry(&problem.field)
-                .or_default()
-                .push(&problem.message);
-        }
+        let invalid_fields = fields::by_field(&self.invalid);
         let mut response = response::json(
             self.status,
             &Body {

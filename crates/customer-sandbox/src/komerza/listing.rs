@@ -1,6 +1,6 @@
 //! List, search and filter counts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, RawQuery, State};
@@ -15,9 +15,12 @@ use super::records::Record;
 use super::responses::{Envelope, Page, PublicCustomerReference};
 use super::state::Komerza;
 use crate::http::query::Query;
-use crate::http::response::{self, from_record};
-use crate::seeds::listing::{Layout, Matching, Slot};
+use crate::http::response;
+use crate::seeds::listing::{Layout, Matching};
 use crate::seeds::seed::{Seed, Seeds};
+use crate::store::changed_seeds::changed_seeds;
+use crate::store::database::signed;
+use crate::store::record::from_record;
 
 pub(super) async fn list(
     State(komerza): State<Arc<Komerza>>,
@@ -53,7 +56,7 @@ pub(super) async fn filter_counts(
         .finish()
         .map_err(Failure::invalid)?;
     let mut connection = komerza.pool.acquire().await?;
-    let kept = count(&mut connection, &Filter::default()).await?;
+    let stored = count(&mut connection, &Filter::default()).await?;
     let blocked: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM komerza_customers
          WHERE is_blocked AND (seed_index IS NULL OR seed_index < ?)",
@@ -63,7 +66,7 @@ pub(super) async fn filter_counts(
     .await?;
     let counts = BTreeMap::from([
         ("affiliates", komerza.seeds.affiliates()),
-        ("all", komerza.seeds.count() + kept),
+        ("all", komerza.seeds.count() + stored),
         ("blocked", u64::try_from(blocked).unwrap_or_default()),
     ]);
     Ok(response::json(StatusCode::OK, &Envelope::of(counts)))
@@ -72,32 +75,32 @@ pub(super) async fn filter_counts(
 async fn page(komerza: &Komerza, criteria: &Criteria) -> Result<Response, Failure> {
     let mut connection = komerza.pool.acquire().await?;
     let filter = &criteria.filter;
-    let kept = count(&mut connection, filter).await?;
+    let stored = count(&mut connection, filter).await?;
     let seeded = seeded(komerza, &mut connection, filter).await?;
     let layout = match criteria.order.by {
-        By::DateCreated => Layout::by_age(seeded, kept),
-        By::EmailAddress => by_email(&mut connection, filter, seeded, kept, komerza.seeds).await?,
+        By::DateCreated => Layout::by_age(seeded, stored),
+        By::EmailAddress => {
+            by_email(&mut connection, filter, seeded, stored, komerza.seeds).await?
+        }
     };
     let skip = (criteria.page - 1) * criteria.page_size;
     let is_descending = criteria.order.is_descending;
     let page = layout.page(skip, criteria.page_size, is_descending);
 
-    let mut rows = kept_rows(&mut connection, criteria, page.kept_offset, page.kept_count).await?;
+    let mut rows = stored_rows(
+        &mut connection,
+        criteria,
+        page.stored_offset,
+        page.stored_count,
+    )
+    .await?;
     if is_descending {
         rows.reverse();
     }
-    let mut changed = changed_seeds(&mut connection, &page.slots).await?;
-    let mut rows = rows.into_iter();
-    let records: Vec<Record> = page
-        .slots
-        .iter()
-        .filter_map(|slot| match slot {
-            Slot::Kept => rows.next(),
-            Slot::Seeded(index) => changed
-                .remove(index)
-                .or_else(|| komerza.seeds.get(*index).map(Record::of_seed)),
-        })
-        .collect();
+    let changed = changed_seeds(&mut connection, "komerza_customers", &page.slots).await?;
+    let records: Vec<Record> = page.records(rows, changed, |index| {
+        komerza.seeds.get(index).map(Record::of_seed)
+    });
     let data = records
         .iter()
         .map(|record| PublicCustomerReference::of(record, komerza.reading))
@@ -106,11 +109,7 @@ async fn page(komerza: &Komerza, criteria: &Criteria) -> Result<Response, Failur
     Ok(response::json(StatusCode::OK, &Page::of(pages, data)))
 }
 
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// What a filter asks of kept customers, as SQL. Kept customers have no Stripe customer and are no affiliates.
+/// What a filter asks of stored customers, as SQL. Stored customers have no Stripe customer and are no affiliates.
 fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
     query.push(" WHERE seed_index IS NULL");
     for text in &filter.email_contains {
@@ -145,7 +144,7 @@ fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
     }
 }
 
-/// How many kept customers a filter takes.
+/// How many stored customers a filter selects.
 async fn count(connection: &mut SqliteConnection, filter: &Filter) -> Result<u64, sqlx::Error> {
     let mut query = QueryBuilder::new("SELECT count(*) FROM komerza_customers");
     push_filter(&mut query, filter);
@@ -153,14 +152,14 @@ async fn count(connection: &mut SqliteConnection, filter: &Filter) -> Result<u64
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
-/// The seeded customers a filter takes, with what became of them.
+/// The seeded customers that a filter selects, changes included.
 async fn seeded(
     komerza: &Komerza,
     connection: &mut SqliteConnection,
     filter: &Filter,
 ) -> Result<Matching, sqlx::Error> {
-    let matching = komerza.seeded.taken_by(komerza.seeds, filter);
-    if !filter.looks_at_what_changes() || komerza.seeds.count() == 0 {
+    let matching = komerza.seed_filter.matching(komerza.seeds, filter);
+    if !filter.depends_on_changes() || komerza.seeds.count() == 0 {
         return Ok(matching);
     }
     let changed = sqlx::query(
@@ -172,13 +171,13 @@ async fn seeded(
     if changed.is_empty() {
         return Ok(matching);
     }
-    let stays_the_same = Filter {
+    let unchanging = Filter {
         balance_from: None,
         balance_to: None,
         is_blocked: None,
         ..filter.clone()
     };
-    let candidates = komerza.seeded.taken_by(komerza.seeds, &stays_the_same);
+    let candidates = komerza.seed_filter.matching(komerza.seeds, &unchanging);
     let mut indexes: std::collections::BTreeSet<u64> = (0..matching.count())
         .map(|place| matching.at(place))
         .collect();
@@ -186,7 +185,7 @@ async fn seeded(
         let index = u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or_default();
         let place = candidates.partition_point(|candidate| candidate < index);
         let is_candidate = place < candidates.count() && candidates.at(place) == index;
-        if is_candidate && filter.takes_state(row.try_get(1)?, row.try_get(2)?) {
+        if is_candidate && filter.matches_state(row.try_get(1)?, row.try_get(2)?) {
             indexes.insert(index);
         } else {
             indexes.remove(&index);
@@ -198,16 +197,16 @@ async fn seeded(
     Ok(Matching::Some(indexes.collect()))
 }
 
-/// Where kept customers lie among the seeded ones when all are sorted by e-mail address.
+/// Where stored customers lie among the seeded ones when all are sorted by e-mail address.
 async fn by_email(
     connection: &mut SqliteConnection,
     filter: &Filter,
     seeded: Matching,
-    kept: u64,
+    stored: u64,
     seeds: Seeds,
 ) -> Result<Layout, sqlx::Error> {
     if seeded.count() == 0 {
-        return Ok(Layout::by_age(seeded, kept));
+        return Ok(Layout::by_age(seeded, stored));
     }
     let email_at = |index| seeds.get(index).map(Seed::email).unwrap_or_default();
     let first = email_at(seeded.at(0));
@@ -230,14 +229,14 @@ async fn by_email(
         .collect();
     Ok(Layout {
         seeded,
-        kept,
+        stored,
         before: u64::try_from(before).unwrap_or_default(),
         between,
     })
 }
 
-/// Kept customers in ascending order.
-async fn kept_rows(
+/// Stored customers in ascending order.
+async fn stored_rows(
     connection: &mut SqliteConnection,
     criteria: &Criteria,
     offset: u64,
@@ -256,31 +255,4 @@ async fn kept_rows(
     query.push(" OFFSET ").push_bind(signed(offset));
     let rows: Vec<String> = query.build_query_scalar().fetch_all(connection).await?;
     rows.iter().map(|text| from_record(text)).collect()
-}
-
-/// What became of the seeded customers of a page.
-async fn changed_seeds(
-    connection: &mut SqliteConnection,
-    slots: &[Slot],
-) -> Result<HashMap<u64, Record>, sqlx::Error> {
-    let indexes = slots.iter().filter_map(|slot| match slot {
-        Slot::Seeded(index) => Some(*index),
-        Slot::Kept => None,
-    });
-    let (Some(least), Some(most)) = (indexes.clone().min(), indexes.max()) else {
-        return Ok(HashMap::new());
-    };
-    let rows = sqlx::query(
-        "SELECT seed_index, record FROM komerza_customers WHERE seed_index BETWEEN ? AND ?",
-    )
-    .bind(signed(least))
-    .bind(signed(most))
-    .fetch_all(connection)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let index = u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or_default();
-            Ok((index, from_record(row.try_get(1)?)?))
-        })
-        .collect()
 }

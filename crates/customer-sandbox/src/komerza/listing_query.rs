@@ -1,13 +1,13 @@
-//! What a listing is asked for: filters, sorts and pages.
+//! The query parameters of a listing: filters, sorts and pages.
 
 use super::decimal_order;
 use super::failure::Failure;
 use crate::http::query::Query;
 use crate::store::email_matching;
 
-/// How many customers a page has where nothing is said, and at most.
-const PAGE_SIZE: u64 = 25;
-const MOST: u64 = 100;
+/// The default page size, and the largest.
+const DEFAULT_PAGE_SIZE: u64 = 25;
+const LARGEST_PAGE_SIZE: u64 = 100;
 
 /// Which customers, in which order, which page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,13 +35,13 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    /// Whether what became of a seeded customer can make a difference.
-    pub(super) fn looks_at_what_changes(&self) -> bool {
+    /// Whether it looks at fields that can be changed.
+    pub(super) fn depends_on_changes(&self) -> bool {
         self.balance_from.is_some() || self.balance_to.is_some() || self.is_blocked.is_some()
     }
 
     /// Whether a customer's balance and block are among those asked for.
-    pub(super) fn takes_state(&self, balance_order: &str, is_blocked: bool) -> bool {
+    pub(super) fn matches_state(&self, balance_order: &str, is_blocked: bool) -> bool {
         let from = self.balance_from.as_deref();
         let to = self.balance_to.as_deref();
         from.is_none_or(|from| from <= balance_order)
@@ -78,8 +78,8 @@ impl Criteria {
                 .map(email_matching::folded)
                 .collect(),
             ip_address_contains: query.one("ipAddress"),
-            balance_from: amount(&mut query, "balanceFrom"),
-            balance_to: amount(&mut query, "balanceTo"),
+            balance_from: read_amount(&mut query, "balanceFrom"),
+            balance_to: read_amount(&mut query, "balanceTo"),
             stripe_customer_id: query.one("stripeCustomerId"),
             affiliate_code_contains: query.one("affiliateCode"),
             ..Filter::default()
@@ -89,7 +89,7 @@ impl Criteria {
         {
             query.refuse("Filters", message);
         }
-        let order = match query.one("Sorts").as_deref().map(order_of) {
+        let order = match query.one("Sorts").as_deref().map(read_order) {
             None => Order::default(),
             Some(Ok(order)) => order,
             Some(Err(message)) => {
@@ -101,16 +101,18 @@ impl Criteria {
             filter,
             order,
             page: query.number("Page", 1..=u64::from(u32::MAX)).unwrap_or(1),
-            page_size: query.number("PageSize", 1..=MOST).unwrap_or(PAGE_SIZE),
+            page_size: query
+                .number("PageSize", 1..=LARGEST_PAGE_SIZE)
+                .unwrap_or(DEFAULT_PAGE_SIZE),
         };
         query.finish().map_err(Failure::invalid)?;
         Ok(criteria)
     }
 }
 
-fn amount(query: &mut Query, name: &str) -> Option<String> {
+fn read_amount(query: &mut Query, name: &str) -> Option<String> {
     let text = query.one(name)?;
-    let order = decimal_order::parsed_order_of(&text);
+    let order = decimal_order::order(&text);
     if order.is_none() {
         query.refuse(name, "must be an amount of zero or more");
     }
@@ -125,9 +127,9 @@ fn apply_filters(filter: &mut Filter, filters: &str) -> Result<(), &'static str>
         } else if let Some(text) = term.strip_prefix("emailAddress==") {
             filter.email_is = Some(email_matching::folded(text));
         } else if let Some(text) = term.strip_prefix("isBlocked==") {
-            filter.is_blocked = Some(truth(text)?);
+            filter.is_blocked = Some(read_bool(text)?);
         } else if let Some(text) = term.strip_prefix("isAffiliate==") {
-            filter.is_affiliate = Some(truth(text)?);
+            filter.is_affiliate = Some(read_bool(text)?);
         } else {
             return Err(
                 "must be of emailAddress==…, emailAddress@=…, isBlocked==…, isAffiliate==…",
@@ -137,12 +139,12 @@ fn apply_filters(filter: &mut Filter, filters: &str) -> Result<(), &'static str>
     Ok(())
 }
 
-fn truth(text: &str) -> Result<bool, &'static str> {
+fn read_bool(text: &str) -> Result<bool, &'static str> {
     text.parse().map_err(|_| "must compare with true or false")
 }
 
 /// Names joined by commas, each with a minus for descending.
-fn order_of(sorts: &str) -> Result<Order, &'static str> {
+fn read_order(sorts: &str) -> Result<Order, &'static str> {
     let mut decided = None;
     for sort in sorts.split(',').filter(|sort| !sort.is_empty()) {
         let (name, is_descending) = match sort.strip_prefix('-') {
@@ -172,17 +174,17 @@ mod tests {
     #[test]
     fn the_first_sort_that_tells_customers_apart_decides() {
         let order = |by, is_descending| Ok(Order { by, is_descending });
-        assert_eq!(order_of(""), order(By::DateCreated, false));
-        assert_eq!(order_of("-dateCreated"), order(By::DateCreated, true));
+        assert_eq!(read_order(""), order(By::DateCreated, false));
+        assert_eq!(read_order("-dateCreated"), order(By::DateCreated, true));
         assert_eq!(
-            order_of("-totalSpend,emailAddress"),
+            read_order("-totalSpend,emailAddress"),
             order(By::EmailAddress, false)
         );
         assert_eq!(
-            order_of("emailAddress,-dateCreated"),
+            read_order("emailAddress,-dateCreated"),
             order(By::EmailAddress, false)
         );
-        assert!(order_of("name").is_err());
+        assert!(read_order("name").is_err());
     }
 
     #[test]

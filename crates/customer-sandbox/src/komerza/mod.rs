@@ -4,15 +4,18 @@
 //! stored) and `seed_filter` (which seeded customers a listing shows).
 
 mod auth;
+mod balance;
 mod blocking;
 mod customers;
 mod decimal_order;
 mod failure;
 mod listing;
 mod listing_query;
+mod lookup;
 mod rate_limit;
 mod records;
 mod responses;
+mod routes;
 mod seed_filter;
 mod state;
 

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use sqlx::{SqliteConnection, SqlitePool};
 
 use crate::clock;
-use crate::http::response::{from_record, to_record};
 use crate::seeds::seed::{Seed, Seeds};
 use crate::store::email_matching::{self, EmailMatching};
 use crate::store::identifiers;
+use crate::store::record::{from_record, to_record};
 
 /// A customer of the store. The balance stands as the digits that came.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use axum::response::Response;
+use hyper::StatusCode;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::records::{Affiliate, Record};
 use crate::access::KOMERZA_STORE_ID;
-use crate::http::response::verbatim;
+use crate::http::response::{self, verbatim};
 use crate::reading::Reading;
 
 /// One object.
@@ -28,6 +30,11 @@ impl<T> Envelope<T> {
             data,
         }
     }
+}
+
+/// A success whose `data` is null.
+pub(super) fn empty_response() -> Response {
+    response::json(StatusCode::OK, &Envelope::of(()))
 }
 
 /// What the sandbox never fills: a list that is empty, typed so that it cannot be anything else.

@@ -1,4 +1,4 @@
-//! Which seeded customers a filter takes.
+//! Which seeded customers a filter selects.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,15 +8,15 @@ use crate::seeds::listing::Matching;
 use crate::seeds::needle::Needle;
 use crate::seeds::seed::{self, AFFILIATE, EMAIL, HUNDREDTHS, IP_ADDRESSES, Seed, Seeds};
 
-/// Remembers what the last filter took, so that the pages of one listing do not ask again.
+/// Selects seeded customers. It caches the last selection, since the pages of one listing ask for the same.
 #[derive(Debug, Default)]
-pub(super) struct Seeded {
+pub(super) struct SeedFilter {
     last: Mutex<Option<(Filter, Matching)>>,
 }
 
-impl Seeded {
-    /// The seeded customers that a filter takes as they were seeded.
-    pub(super) fn taken_by(&self, seeds: Seeds, filter: &Filter) -> Matching {
+impl SeedFilter {
+    /// The customers that a filter selects as they were seeded.
+    pub(super) fn matching(&self, seeds: Seeds, filter: &Filter) -> Matching {
         if *filter == Filter::default() {
             return Matching::All(seeds.count());
         }
@@ -26,13 +26,13 @@ impl Seeded {
         {
             return matching.clone();
         }
-        let matching = taken_by(seeds, filter);
+        let matching = select(seeds, filter);
         *last = Some((filter.clone(), matching.clone()));
         matching
     }
 }
 
-/// A filter, got ready for indexes.
+/// A filter, prepared to be compared with indexes.
 struct Check<'a> {
     filter: &'a Filter,
     emails: Vec<Needle>,
@@ -46,7 +46,7 @@ impl<'a> Check<'a> {
         let email = |text: &String| Needle::new(EMAIL.0, EMAIL.1, text);
         let before = AFFILIATE.0.to_lowercase();
         let ip_address = filter.ip_address_contains.as_deref().unwrap_or_default();
-        // Seeded balances grow with their hundredths, so that the bounds are found by halving.
+        // Seeded balances grow with their hundredths, so that a binary search finds the bounds.
         let order = |hundredths| decimal_order::order_of(&seed::balance(hundredths));
         let hundredths = Matching::All(HUNDREDTHS);
         let from = filter.balance_from.as_deref();
@@ -69,7 +69,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn takes(&self, seed: Seed) -> bool {
+    fn matches(&self, seed: Seed) -> bool {
         let index = seed.index();
         self.emails.iter().all(|email| email.fits(index))
             && self
@@ -86,9 +86,9 @@ impl<'a> Check<'a> {
     }
 }
 
-fn taken_by(seeds: Seeds, filter: &Filter) -> Matching {
+fn select(seeds: Seeds, filter: &Filter) -> Matching {
     let check = Check::new(filter);
-    let one = |seed: Option<Seed>| some(seed.into_iter().filter(|seed| check.takes(*seed)));
+    let one = |seed: Option<Seed>| some(seed.into_iter().filter(|seed| check.matches(*seed)));
     if let Some(id) = &filter.stripe_customer_id {
         return one(seeds.by_stripe_customer_id(id));
     }
@@ -104,7 +104,7 @@ fn taken_by(seeds: Seeds, filter: &Filter) -> Matching {
     some(
         (0..seeds.count())
             .filter_map(|index| seeds.get(index))
-            .filter(|seed| check.takes(*seed)),
+            .filter(|seed| check.matches(*seed)),
     )
 }
 
@@ -122,8 +122,8 @@ mod tests {
     use super::super::records::Record;
     use super::*;
 
-    /// The slow way: each customer is printed and looked at.
-    fn takes(filter: &Filter, record: &Record) -> bool {
+    /// The slow way: compares the filter with the printed customer.
+    fn matches(filter: &Filter, record: &Record) -> bool {
         let email = crate::store::email_matching::folded(&record.email);
         let code = record
             .affiliate
@@ -149,11 +149,11 @@ mod tests {
                 .is_none_or(|wanted| wanted == record.affiliate.is_some())
             && (filter.stripe_customer_id.is_none()
                 || record.stripe_customer_id == filter.stripe_customer_id)
-            && filter.takes_state(&decimal_order::order_of(&record.balance), record.is_blocked)
+            && filter.matches_state(&decimal_order::order_of(&record.balance), record.is_blocked)
     }
 
     #[test]
-    fn a_filter_takes_the_seeds_that_looking_at_each_would_take() {
+    fn a_filter_selects_the_seeds_whose_records_match_it() {
         let seeds = Seeds::new(3000);
         let queries = [
             "email=CUSTOMER-00001",
@@ -186,23 +186,23 @@ mod tests {
             "Filters=emailAddress==x",
             "email=7&Filters=emailAddress==customer-0000008@seed.example",
         ];
-        let seeded = Seeded::default();
+        let seeded = SeedFilter::default();
         for query in queries {
             let filter = Criteria::of(Some(query), None).unwrap().filter;
             let wanted: Arc<[u32]> = (0..3000)
-                .filter(|index| takes(&filter, &Record::of_seed(seeds.get(*index).unwrap())))
+                .filter(|index| matches(&filter, &Record::of_seed(seeds.get(*index).unwrap())))
                 .map(|index| u32::try_from(index).unwrap())
                 .collect();
             for _ in 0..2 {
                 assert_eq!(
-                    seeded.taken_by(seeds, &filter),
+                    seeded.matching(seeds, &filter),
                     Matching::Some(wanted.clone()),
                     "{query}"
                 );
             }
         }
         assert_eq!(
-            seeded.taken_by(seeds, &Filter::default()),
+            seeded.matching(seeds, &Filter::default()),
             Matching::All(3000)
         );
     }

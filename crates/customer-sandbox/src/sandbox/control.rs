@@ -12,7 +12,7 @@ use hyper::{HeaderMap, StatusCode};
 use serde::Serialize;
 use tokio::net::TcpListener;
 
-use super::handle::Running;
+use super::running::Running;
 use crate::faults::Fault;
 use crate::http::{request, response};
 use crate::provider::Provider;

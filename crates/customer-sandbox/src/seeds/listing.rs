@@ -1,7 +1,8 @@
-//! Pages over two sources at once: seeded customers, which are computed, and kept ones, which are rows.
+//! Pages over two sources at once: seeded customers, which are computed, and stored ones, which are rows.
 //!
 //! A page costs what it holds, however deep it lies: nothing before it is looked at.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The seeded customers that a listing shows, by index, in ascending order.
@@ -47,13 +48,13 @@ impl Matching {
     }
 }
 
-/// How the kept customers lie among the seeded ones, in ascending order.
+/// How the stored customers lie among the seeded ones, in ascending order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
     /// The seeded customers.
     pub(crate) seeded: Matching,
-    /// How many kept customers there are.
-    pub(crate) kept: u64,
+    /// How many stored customers there are.
+    pub(crate) stored: u64,
     /// How many of them come before every seeded one.
     pub(crate) before: u64,
     /// For each of the next ones: how many seeded customers come before it. All others come after every seeded one.
@@ -65,8 +66,8 @@ pub(crate) struct Layout {
 pub(crate) enum Slot {
     /// The seeded customer of this index.
     Seeded(u64),
-    /// The next of the kept customers that the page asked for.
-    Kept,
+    /// The next of the stored customers that the page asked for.
+    Stored,
 }
 
 /// What a page is made of.
@@ -74,18 +75,37 @@ pub(crate) enum Slot {
 pub(crate) struct Page {
     /// Its places, in the order of the listing.
     pub(crate) slots: Vec<Slot>,
-    /// Which of the kept customers it holds, in ascending order, from this one on …
-    pub(crate) kept_offset: u64,
+    /// Which of the stored customers it holds, in ascending order, from this one on …
+    pub(crate) stored_offset: u64,
     /// … so many.
-    pub(crate) kept_count: u64,
+    pub(crate) stored_count: u64,
+}
+
+impl Page {
+    /// The customers of the page: the next stored one, or the seeded one as it was changed or as it was seeded.
+    pub(crate) fn records<R>(
+        &self,
+        stored: Vec<R>,
+        mut changed: HashMap<u64, R>,
+        seeded: impl Fn(u64) -> Option<R>,
+    ) -> Vec<R> {
+        let mut stored = stored.into_iter();
+        self.slots
+            .iter()
+            .filter_map(|slot| match slot {
+                Slot::Stored => stored.next(),
+                Slot::Seeded(index) => changed.remove(index).or_else(|| seeded(*index)),
+            })
+            .collect()
+    }
 }
 
 impl Layout {
-    /// Kept customers are all younger than the seeded ones.
-    pub(crate) fn by_age(seeded: Matching, kept: u64) -> Self {
+    /// Stored customers are all younger than the seeded ones.
+    pub(crate) fn by_age(seeded: Matching, stored: u64) -> Self {
         Self {
             seeded,
-            kept,
+            stored,
             before: 0,
             between: Vec::new(),
         }
@@ -93,10 +113,10 @@ impl Layout {
 
     /// How many customers there are.
     pub(crate) fn total(&self) -> u64 {
-        self.seeded.count() + self.kept
+        self.seeded.count() + self.stored
     }
 
-    /// Where the kept customer of this number stands, in ascending order.
+    /// Where the stored customer of this number stands, in ascending order.
     fn position(&self, number: u64) -> u64 {
         let Some(after) = number.checked_sub(self.before) else {
             return number;
@@ -118,15 +138,15 @@ impl Layout {
         } else {
             skip
         };
-        let kept_offset = self.first_kept_from(start);
-        let mut kept = kept_offset;
+        let stored_offset = self.first_stored_from(start);
+        let mut stored = stored_offset;
         let mut slots: Vec<Slot> = (start..start + take)
             .map(|place| {
-                if kept < self.kept && self.position(kept) == place {
-                    kept += 1;
-                    Slot::Kept
+                if stored < self.stored && self.position(stored) == place {
+                    stored += 1;
+                    Slot::Stored
                 } else {
-                    Slot::Seeded(self.seeded.at(place - kept))
+                    Slot::Seeded(self.seeded.at(place - stored))
                 }
             })
             .collect();
@@ -135,14 +155,14 @@ impl Layout {
         }
         Page {
             slots,
-            kept_offset,
-            kept_count: kept - kept_offset,
+            stored_offset,
+            stored_count: stored - stored_offset,
         }
     }
 
-    /// The number of the first kept customer that stands at this place or behind it.
-    fn first_kept_from(&self, place: u64) -> u64 {
-        let (mut low, mut high) = (0, self.kept);
+    /// The number of the first stored customer that stands at this place or behind it.
+    fn first_stored_from(&self, place: u64) -> u64 {
+        let (mut low, mut high) = (0, self.stored);
         while low < high {
             let middle = low + (high - low) / 2;
             if self.position(middle) < place {
@@ -159,12 +179,12 @@ impl Layout {
 mod tests {
     use super::*;
 
-    /// Every customer in ascending order, the slow way: seeded ones by index, kept ones by number.
+    /// Every customer in ascending order, the slow way: seeded ones by index, stored ones by number.
     fn whole(layout: &Layout) -> Vec<(Slot, u64)> {
         let mut all = Vec::new();
         let mut number = 0;
         let mut kept = |all: &mut Vec<(Slot, u64)>| {
-            all.push((Slot::Kept, number));
+            all.push((Slot::Stored, number));
             number += 1;
         };
         (0..layout.before).for_each(|_| kept(&mut all));
@@ -178,7 +198,7 @@ mod tests {
                 all.push((Slot::Seeded(layout.seeded.at(place)), 0));
             }
         }
-        let rest = layout.kept - layout.before - layout.between.len() as u64;
+        let rest = layout.stored - layout.before - layout.between.len() as u64;
         (0..rest).for_each(|_| kept(&mut all));
         all
     }
@@ -193,13 +213,13 @@ mod tests {
             Layout::by_age(Matching::Some([1, 4, 9].into()), 2),
             Layout {
                 seeded: Matching::All(4),
-                kept: 9,
+                stored: 9,
                 before: 2,
                 between: vec![1, 1, 3],
             },
             Layout {
                 seeded: Matching::Some([3, 8].into()),
-                kept: 3,
+                stored: 3,
                 before: 0,
                 between: vec![1, 2],
             },
@@ -225,12 +245,12 @@ mod tests {
                         );
                         let mut numbers: Vec<u64> = order[start..end]
                             .iter()
-                            .filter(|(slot, _)| *slot == Slot::Kept)
+                            .filter(|(slot, _)| *slot == Slot::Stored)
                             .map(|(_, number)| *number)
                             .collect();
                         numbers.sort_unstable();
                         let offered: Vec<u64> =
-                            (page.kept_offset..page.kept_offset + page.kept_count).collect();
+                            (page.stored_offset..page.stored_offset + page.stored_count).collect();
                         assert_eq!(offered, numbers, "{layout:?} {skip} {take} {is_descending}");
                     }
                 }

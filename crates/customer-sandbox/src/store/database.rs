@@ -127,6 +127,11 @@ pub(crate) async fn open(file: Option<&Path>) -> Result<SqlitePool, Error> {
     Ok(pool)
 }
 
+/// A number as SQLite has it.
+pub(crate) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 /// Empties the tables of customers and of what belongs to them.
 pub(crate) async fn clear_customers(pool: &SqlitePool) -> Result<(), sqlx::Error> {
     let mut transaction = pool.begin().await?;

@@ -1,0 +1,14 @@
+//! Records as JSON text, as the database holds them.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A record as it is stored.
+pub(crate) fn to_record<T: Serialize>(record: &T) -> Result<String, sqlx::Error> {
+    serde_json::to_string(record).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+/// A record as it was stored.
+pub(crate) fn from_record<T: DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
+    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+}
