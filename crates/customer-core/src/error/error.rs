@@ -346,6 +346,20 @@ mod tests {
     }
 
     #[test]
+    fn no_error_asks_to_wait_for_longer_than_a_day() {
+        const DAY: Duration = Duration::from_secs(86_400);
+        for (given, kept) in [
+            (Duration::ZERO, Duration::ZERO),
+            (DAY, DAY),
+            (DAY + Duration::from_nanos(1), DAY),
+            (Duration::MAX, DAY),
+        ] {
+            let error = Error::new(ErrorKind::RateLimited, "").with_retry_after(given);
+            assert_eq!(error.retry_after(), Some(kept));
+        }
+    }
+
+    #[test]
     fn only_an_unknown_outcome_asks_for_settling() {
         for kind in ErrorKind::ALL {
             let advice = Error::new(kind, "").retry_advice();

@@ -138,6 +138,9 @@ mod tests {
             assert_eq!((place.page_size, place.position), (Some(3), "page.2"));
         }
         let old = Cursor::from("1.komerza.cbf29ce484222325.2");
+        // A size has one spelling.
+        let spelt = Cursor::from(cursor.as_str().replace(".3.", ".03."));
+        assert_ne!(spelt, cursor);
         let elsewhere = of(ProviderName::from_static("kohortpay"));
         for (cursor, identity, query, reason) in [
             (&cursor, elsewhere, query.clone(), "another provider"),
@@ -179,6 +182,7 @@ mod tests {
             ),
             (&cursor, ours.clone(), ListQuery::new(), "another query"),
             (&old, ours.clone(), ListQuery::new(), "this version"),
+            (&spelt, ours.clone(), without_size.clone(), "this version"),
             (
                 &Cursor::from("2.komerza"),
                 ours.clone(),

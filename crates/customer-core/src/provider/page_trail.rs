@@ -199,6 +199,29 @@ mod tests {
     }
 
     #[test]
+    fn the_first_page_and_the_one_before_are_noticed_as_soon_as_they_come_again() {
+        for given in 1..40 {
+            for again in [0, given - 1] {
+                let mut trail = PageTrail::new();
+                for number in 0..given {
+                    add(&mut trail, &page(number)).unwrap();
+                }
+                let error = add(&mut trail, &page(again)).unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_in_another_order_is_the_same_page() {
+        let mut trail = PageTrail::new();
+        add(&mut trail, &page(1)).unwrap();
+        let mut other_order = page(1);
+        other_order.rotate_left(1);
+        assert!(add(&mut trail, &other_order).is_err());
+    }
+
+    #[test]
     fn another_account_is_refused() {
         let mut trail = PageTrail::new();
         trail.add_account(&PROVIDER, "org_1").unwrap();
