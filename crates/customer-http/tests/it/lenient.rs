@@ -112,6 +112,18 @@ fn what_could_not_be_read_is_written_again() {
 }
 
 #[test]
+fn null_and_absent_stay_apart_beside_what_could_not_be_read() {
+    for json in [
+        r#"{"id":"1","firstName":[1.10],"isBlocked":null}"#,
+        r#"{"id":"1","firstName":null,"isBlocked":"no"}"#,
+        r#"{"id":"1","orders":[{"number":null},{},{"number":"7"}]}"#,
+    ] {
+        let record = one(format!(r#"{{"data":{json}}}"#)).unwrap();
+        assert_eq!(serde_json::to_string(&*record).unwrap(), json);
+    }
+}
+
+#[test]
 fn an_empty_list_is_an_empty_object_and_the_other_way_round() {
     let record = one(r#"{"data":{"id":"1","orders":{}}}"#).unwrap();
     assert_eq!(record.orders, Member::Value(Vec::new()));

@@ -66,6 +66,31 @@ fn refuses_base_urls_that_would_break_a_promise() {
 }
 
 #[test]
+fn a_base_url_is_read_as_a_setting_before_it_is_one() {
+    // A parser of URLs would leave these out, and the host would be another.
+    for url in [
+        "https://api.exa\nmple.com",
+        "https://api.exa\r\nmple.com",
+        "https://api.exa\tmple.com",
+        "https://api.example.com/\u{200b}v1",
+        "\"https://api.example.com\"",
+    ] {
+        let message = refusal(url, HttpOptions::new());
+        assert!(message.contains("the base URL"), "{url:?}: {message}");
+        let named = message.contains("U+") || message.contains("quotation marks");
+        assert!(named && !message.contains("mple"), "{url:?}: {message}");
+    }
+    for url in [
+        " https://api.example.com\n",
+        "\u{feff}https://api.example.com",
+        "https://api.example.com\u{200b}",
+    ] {
+        let built = builder(url).options(HttpOptions::new()).build();
+        assert!(built.is_ok(), "{url:?}: {built:?}");
+    }
+}
+
+#[test]
 fn refuses_credentials_and_agents_that_cannot_be_sent() {
     let begin = || builder("https://example.com");
     for error in [
