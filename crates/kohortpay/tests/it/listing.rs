@@ -110,6 +110,9 @@ async fn a_cursor_of_another_listing_is_refused() {
         "2.kohortpay.-.test.-.cbf29ce484222325.",
         "2.kohortpay.-.test.-.cbf29ce484222325.2",
         "2.kohortpay.-.test.-.cbf29ce484222325.-1~1-1-1-1-0-",
+        "2.kohortpay.-.test.-.cbf29ce484222325.02~1-1-1-1-0-",
+        "2.kohortpay.-.test.-.cbf29ce484222325.+2~1-1-1-1-0-",
+        "2.kohortpay.-.test.02.cbf29ce484222325.2~1-1-1-1-0-",
         "2.kohortpay.-.test.-.cbf29ce484222325.2~1-1-1-1-0",
         "2.kohortpay.-.test.-.cbf29ce484222325.18446744073709551616~1-1-1-1-0-",
     ] {

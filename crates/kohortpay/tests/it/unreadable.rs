@@ -122,6 +122,10 @@ proptest! {
             json!({"deletedAt": "2021-07-22T00:00:00.000Z"})]),
     ) {
         prop_assert_eq!(read_again::<wire::Customer>(&customer), customer.clone());
+        // Beside a member that cannot be read, too.
+        let mut odd = customer.clone();
+        odd["firstName"] = json!([5]);
+        prop_assert_eq!(serde_json::to_value(&*record(&odd.to_string())).unwrap(), odd);
         let list = json!({"data": [customer], "count": null});
         prop_assert_eq!(read_again::<wire::CustomerList>(&list), list);
         prop_assert_eq!(read_again::<wire::CreateCustomer>(&request), request);

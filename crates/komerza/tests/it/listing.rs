@@ -86,6 +86,20 @@ async fn a_page_without_a_readable_number_of_pages_does_not_end_the_listing() {
 }
 
 #[tokio::test]
+async fn no_page_behind_the_last_is_asked_for() {
+    for pages in [json!(3), json!("3"), json!(3.0)] {
+        let said = pages.clone();
+        let (server, komerza) = serving(
+            move |number| json!({"success": true, "data": customers(number), "pages": said}),
+        )
+        .await;
+        assert_eq!(kinds(&komerza).await, (6, None), "{pages}");
+        let requests = server.received_requests().await.unwrap().len();
+        assert_eq!(requests, 3, "{pages}");
+    }
+}
+
+#[tokio::test]
 async fn pages_that_come_again_end_the_listing_with_an_error() {
     let unexpected = Some(ErrorKind::UnexpectedResponse);
     // The last page is given for each behind it.
@@ -188,4 +202,52 @@ async fn a_cursor_is_good_for_its_store_words_and_page_size_alone() {
         let asked = requests.last().unwrap().url.query().unwrap();
         assert_eq!(asked, "Page=2&PageSize=2");
     }
+}
+
+#[tokio::test]
+async fn a_cursor_with_another_place_written_in_it_is_refused() {
+    let (server, komerza) =
+        serving(|number| json!({"success": true, "data": customers(number), "pages": 100})).await;
+    let page = komerza.list_customers(&ListQuery::new()).await.unwrap();
+    let cursor = page.next.unwrap();
+    let (before, trail) = cursor.as_str().rsplit_once('~').unwrap();
+    let before = before.strip_suffix(".2").unwrap();
+    let asked = server.received_requests().await.unwrap().len();
+    for place in [
+        "0",
+        "02",
+        "+2",
+        "-2",
+        " 2",
+        "2.0",
+        "",
+        "18446744073709551616",
+    ] {
+        let cursor = Cursor::from(format!("{before}.{place}~{trail}"));
+        let query = ListQuery::new().with_cursor(cursor);
+        let error = komerza.list_customers(&query).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{place:?}");
+        assert_eq!(error.fields()[0].field, "cursor", "{place:?}");
+    }
+    assert_eq!(server.received_requests().await.unwrap().len(), asked);
+}
+
+#[tokio::test]
+async fn a_search_goes_on_with_its_words_from_page_to_page() {
+    let (server, komerza) =
+        serving(|number| json!({"success": true, "data": customers(number), "pages": 3})).await;
+    let query = ListQuery::new().with_search("asha");
+    let all: Vec<_> = komerza.customers(query.clone()).collect().await;
+    assert_eq!(all.iter().flatten().count(), 6, "{all:?}");
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(requests.len(), 3);
+    for request in requests {
+        let path = request.url.path();
+        assert!(path.ends_with("/customers/search/asha"), "{path}");
+    }
+    // The cursor of a search is not one of all customers.
+    let page = komerza.list_customers(&query).await.unwrap();
+    let elsewhere = ListQuery::new().with_cursor(page.next.unwrap());
+    let error = komerza.list_customers(&elsewhere).await.unwrap_err();
+    assert!(error.to_string().contains("another query"), "{error}");
 }

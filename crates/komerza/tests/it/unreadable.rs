@@ -206,6 +206,16 @@ fn explicit_nulls_are_written_again() {
     assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), record);
 }
 
+#[test]
+fn nulls_beside_a_member_that_cannot_be_read_are_written_again() {
+    let mut record = of_create();
+    nullify(&mut record, &mut 0);
+    record["emailAddress"] = json!([5]);
+    record["storeData"][0]["blockedNote"] = json!({"a": 5});
+    let written = again::<wire::Customer>(&record.to_string());
+    assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), record);
+}
+
 /// Every member that holds no other, null.
 fn nullify(value: &mut Value, nulls: &mut usize) {
     match value {
