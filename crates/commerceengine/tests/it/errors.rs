@@ -6,7 +6,7 @@ use commerceengine::wire::{
 use commerceengine::{CommerceEngine, PROVIDER};
 use customer_core::{
     AddressId, CustomerId, CustomerProvider, CustomerUpdate, Error, ErrorKind, GetOptions,
-    RetryAdvice, WriteOptions,
+    Operation, RetryAdvice, WriteOptions,
 };
 use serde_json::json;
 use wiremock::matchers::{any, method};
@@ -525,4 +525,21 @@ async fn what_there_is_no_way_to_do_is_unsupported_and_sends_nothing() {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
+}
+
+#[tokio::test]
+async fn a_write_marker_is_refused_where_nothing_holds_it() {
+    let body = json!({"message": "ok", "success": true, "content": {
+        "customer_detail": {"id": ID},
+    }});
+    let (server, engine) = answering(ResponseTemplate::new(200).set_body_json(body)).await;
+    let marked = WriteOptions::new().with_marker("write");
+    let error = engine.create_customer(&asha(), &marked).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnrepresentableFields);
+    assert_eq!(error.operation(), Some(Operation::CreateCustomer));
+    assert_eq!(named(error.fields()), ["metadata.write"]);
+    assert_eq!(server.received_requests().await.unwrap().len(), 0);
+    let lossy = WriteOptions::lossy().with_marker("write");
+    let written = engine.create_customer(&asha(), &lossy).await.unwrap();
+    assert_eq!(written.marker, None);
 }

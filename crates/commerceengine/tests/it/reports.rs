@@ -177,6 +177,46 @@ async fn an_update_of_the_user_is_held_against_the_user() {
 }
 
 #[tokio::test]
+async fn a_phone_that_was_set_and_comes_back_null_was_not_kept() {
+    let phone = office().phone.unwrap();
+    let update = CustomerUpdate::new().with_phone(phone.clone());
+    for (member, expected) in [
+        (json!(null), vec![("phone".to_owned(), NOT_KEPT)]),
+        (json!(""), vec![("phone".to_owned(), NOT_KEPT)]),
+        (json!("9876500000"), vec![("phone".to_owned(), OTHER)]),
+        (json!(phone.national_number()), vec![]),
+    ] {
+        let user = json!({"id": ID, "country_code": "+91", "phone": member});
+        let report = updated(&update, user.clone(), json!({"id": ID})).await;
+        assert_eq!(altered(&report), expected, "{user}");
+    }
+}
+
+#[tokio::test]
+async fn in_an_update_of_both_the_person_is_held_against_the_user() {
+    let mut business = BusinessUpdate::default();
+    business.name = Patch::Set("Rao Traders".to_owned());
+    business
+        .tax_ids
+        .insert(TaxIdKind::Pan, Patch::Set("AAEPM0111C".to_owned()));
+    business.tax_ids.insert(TaxIdKind::Gstin, Patch::Clear);
+    let update = CustomerUpdate::new()
+        .with_business(business)
+        .with_given_name("Asha");
+    // The customer's own record has the name as it was given: it is not asked.
+    let detail = json!({
+        "id": ID,
+        "first_name": "Asha",
+        "business": {"name": "Rao Traders", "pan_number": "AAEPM0111C"},
+    });
+    for (name, how) in [(json!("asha"), OTHER), (json!(null), NOT_KEPT)] {
+        let user = json!({"id": ID, "first_name": name, "business": null});
+        let report = updated(&update, user, detail.clone()).await;
+        assert_eq!(altered(&report), [("name.given".to_owned(), how)], "{name}");
+    }
+}
+
+#[tokio::test]
 async fn an_update_of_the_business_is_held_against_the_customer() {
     let mut business = BusinessUpdate::default();
     business.name = Patch::Set("Rao Traders".to_owned());
