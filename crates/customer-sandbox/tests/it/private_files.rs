@@ -93,3 +93,31 @@ async fn an_open_directory_with_something_else_in_it_is_refused_and_left() {
     let sandbox = Sandbox::builder().directory(home.path()).start().await;
     sandbox.unwrap().shutdown().await;
 }
+
+#[tokio::test]
+async fn files_beside_the_database_are_closed_whatever_a_stopped_sandbox_left_in_them() {
+    let home = tempfile::tempdir().unwrap();
+    let directory = home.path().join("state");
+    assert_eq!(modes(&directory).await, closed());
+    for file in ["sandbox.sqlite-shm", "sandbox.sqlite-wal"] {
+        let file = directory.join(file);
+        // SQLite itself closes an empty one.
+        fs::write(&file, "left").unwrap();
+        set(&file, 0o666);
+    }
+    assert_eq!(modes(&directory).await, closed());
+}
+
+#[tokio::test]
+async fn a_directory_that_only_some_others_may_enter_is_open_to_others() {
+    for open in [0o770, 0o750, 0o740, 0o710, 0o707, 0o705, 0o701] {
+        let home = tempfile::tempdir().unwrap();
+        set(home.path(), open);
+        assert_eq!(modes(home.path()).await, closed(), "{open:o}");
+        fs::write(home.path().join("letter.txt"), "dear").unwrap();
+        set(home.path(), open);
+        let started = Sandbox::builder().directory(home.path()).start().await;
+        assert!(matches!(started, Err(Error::Directory(_))), "{open:o}");
+        assert_eq!(mode(home.path()), open);
+    }
+}
