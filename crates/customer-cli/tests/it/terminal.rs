@@ -155,3 +155,12 @@ async fn an_error_of_a_provider_is_told_on_one_line_that_steers_nothing() {
     assert!(!is_steered(&out) && !is_steered(&err), "{err:?}");
     assert_eq!(err.lines().count(), 1, "{err:?}");
 }
+
+#[test]
+fn a_word_that_is_refused_steers_nothing_where_it_is_told() {
+    let (odd, shown) = odd();
+    let run = World::new().run_words(&["get", &odd]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(!is_steered(&run.err), "{:?}", run.err);
+    assert!(run.err.contains(&shown[0]), "{:?}", run.err);
+}
