@@ -11,7 +11,7 @@ use super::{fields, message, text};
 use crate::{Effect, ProviderFailure, Response};
 
 /// The members under which error bodies of common frameworks list what is wrong with which field.
-const LISTS_OF_FIELDS: [&str; 12] = [
+const LISTS_OF_FIELDS: [&str; 14] = [
     "invalidFields",
     "errors",
     "fieldErrors",
@@ -20,6 +20,8 @@ const LISTS_OF_FIELDS: [&str; 12] = [
     "invalid-params",
     "invalid_params",
     "violations",
+    "fieldViolations",
+    "validation",
     "issues",
     "details",
     "detail",
@@ -35,14 +37,15 @@ impl Response {
     }
 
     /// Whether this is a success that says so plainly: a 2xx whose first member of this name is `true`,
-    /// with no second one and no member `error` or `errors` behind it. It looks at the bytes alone, so an
-    /// error decoder may ask it of every answer; `false` means that the body has to be read.
+    /// with no second one and no member `error` or `errors` behind it, in whatever case. It looks at the
+    /// bytes alone, so an error decoder may ask it of every answer; `false` means that the body has to be
+    /// read.
     pub fn is_plain_success(&self, flag: &str) -> bool {
         self.status().is_success()
             && self.member::<bool>(flag) == Some(true)
             && !has_escaped_letters(self.body())
-            && memmem::find(self.body(), b"\"error").is_none()
-            && memmem::find_iter(self.body(), flag).nth(1).is_none()
+            && texts_that_begin_with(self.body(), "error") == 0
+            && texts_that_begin_with(self.body(), flag) == 1
     }
 
     /// The kind of a success that says of itself that it is an error too: whether a write was done is not
@@ -54,19 +57,39 @@ impl Response {
         }
     }
 
-    /// Whether this word stands anywhere in the body. It looks at the bytes alone; where it says no, no
-    /// member has this name.
+    /// Whether a text in the body begins with this word, in whatever case. It looks at the bytes alone;
+    /// where it says no, no member has this name.
     pub fn mentions(&self, word: &str) -> bool {
-        memmem::find(self.body(), word.as_bytes()).is_some() || has_escaped_letters(self.body())
+        texts_that_begin_with(self.body(), word) > 0 || has_escaped_letters(self.body())
     }
 }
 
-/// Whether lower-case letters may be written as `\u0061`: then a search for a name proves nothing.
+/// Whether letters may be written as `\u0061`: then a search for a name proves nothing.
 fn has_escaped_letters(body: &[u8]) -> bool {
     memchr::memchr(b'\\', body).is_some_and(|first| {
-        let rest = &body[first..];
-        memmem::find(rest, b"\\u006").is_some() || memmem::find(rest, b"\\u007").is_some()
+        let mut escapes = memmem::find_iter(&body[first..], b"\\u00");
+        escapes.any(|at| matches!(body.get(first + at + 4), Some(b'4'..=b'7')))
     })
+}
+
+/// How many texts begin with this word, without regard to ASCII case.
+fn texts_that_begin_with(body: &[u8], word: &str) -> usize {
+    let Some(first) = word.bytes().next() else {
+        return 0;
+    };
+    let begins = |at: usize| {
+        body.get(at + 1..at + 1 + word.len())
+            .is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let of_case = |first: u8| {
+        let places = memmem::find_iter(body, &[b'"', first]).filter(|at| begins(*at));
+        places.count()
+    };
+    if first.is_ascii_alphabetic() {
+        of_case(first.to_ascii_lowercase()) + of_case(first.to_ascii_uppercase())
+    } else {
+        of_case(first)
+    }
 }
 
 /// The body of an answer, read as an error's: member by member, whatever their types. Names are

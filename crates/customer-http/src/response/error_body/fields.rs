@@ -14,11 +14,12 @@ const MOST_FIELDS: usize = 50;
 const LONGEST_PATH: usize = 120;
 
 /// The members of an item under which it names its field, the most telling first.
-const NAMES_OF_AN_ITEM: [&str; 13] = [
+const NAMES_OF_AN_ITEM: [&str; 14] = [
     "field",
     "pointer",
     "property",
     "propertyPath",
+    "instancePath",
     "property_path",
     "path",
     "loc",
@@ -67,7 +68,14 @@ impl Names {
                 let name = (!is_prose).then(|| field_name(&text)).flatten();
                 self.push(name.or_else(|| subject(&text)));
             }
-            Some(b'{') => self.push(name_of_item(&Members::read(item.get()))),
+            Some(b'{') => {
+                let members = Members::read(item.get());
+                self.push(name_of_item(&members));
+                // Google's APIs list the fields one level down.
+                for raw in members.all("fieldViolations") {
+                    self.add(raw, "fieldViolations");
+                }
+            }
             _ => {}
         }
     }
