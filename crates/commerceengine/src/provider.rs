@@ -1,5 +1,7 @@
 //! Commerce Engine behind the trait: translation only.
 
+use std::time::SystemTime;
+
 use async_trait::async_trait;
 use customer_core::adapter::{Place, UnreadableList};
 use customer_core::{
@@ -151,6 +153,10 @@ impl CustomerProvider for CommerceEngine {
 
     fn clock_offset(&self) -> Option<ClockOffset> {
         self.client.http().clock_offset()
+    }
+
+    fn our_time(&self) -> SystemTime {
+        self.client.http().clock().system_time()
     }
 
     fn preview_create(&self, customer: &NewCustomer) -> Preview {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 use customer_core::{
@@ -125,6 +126,10 @@ impl CustomerProvider for Kohortpay {
 
     fn clock_offset(&self) -> Option<ClockOffset> {
         self.client.http().clock_offset()
+    }
+
+    fn our_time(&self) -> SystemTime {
+        self.client.http().clock().system_time()
     }
 
     fn preview_create(&self, customer: &NewCustomer) -> Preview {

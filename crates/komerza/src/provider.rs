@@ -1,5 +1,7 @@
 //! Komerza behind the trait: translation only.
 
+use std::time::SystemTime;
+
 use async_trait::async_trait;
 use customer_core::{
     AccountId, BlockRequest, Capabilities, Changed, ClockOffset, Cursor, Customer, CustomerId,
@@ -56,6 +58,10 @@ impl CustomerProvider for Komerza {
         self.client.http().clock_offset()
     }
 
+    fn our_time(&self) -> SystemTime {
+        self.client.http().clock().system_time()
+    }
+
     fn preview_create(&self, customer: &NewCustomer) -> Preview {
         convert::create_request(&self.capabilities, customer).preview
     }
@@ -100,7 +106,10 @@ impl CustomerProvider for Komerza {
         for spelling in email.spellings() {
             let record = match self.client.find_customer_by_email(spelling.as_str()).await {
                 Ok(record) => record,
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                // Without Komerza's code it may be the answer of something on the way, which proves nothing.
+                Err(error) if error.kind() == ErrorKind::NotFound && error.code().is_some() => {
+                    continue;
+                }
                 Err(error) => return Err(error),
             };
             let customer = convert::public_customer(&self.account, record);

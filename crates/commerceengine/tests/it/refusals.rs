@@ -2,8 +2,8 @@
 
 use commerceengine::CommerceEngine;
 use customer_core::{
-    AddressId, CustomerId, CustomerProvider, CustomerUpdate, ErrorKind, GetOptions, Result,
-    WriteOptions,
+    AddressId, CustomerId, CustomerProvider, CustomerProviderExt, CustomerUpdate, ErrorKind,
+    GetOptions, Operation, PendingWrite, Result, Settlement, WriteOptions,
 };
 use serde_json::json;
 use wiremock::matchers::any;
@@ -269,5 +269,55 @@ async fn an_empty_id_is_none() {
     assert_eq!(kind, ErrorKind::UnexpectedResponse);
     for written in [create(&engine).await, update(&engine).await] {
         assert_eq!(written.unwrap_err().kind(), ErrorKind::OutcomeUnknown);
+    }
+}
+
+#[tokio::test]
+async fn the_case_of_a_members_name_hides_no_refusal() {
+    let record =
+        r#""content":{"customer_detail":{"id":"1"},"user":{"id":"1"},"address":{"id":"1"}}"#;
+    for before in [
+        r#""success":true,"Success":false"#,
+        r#""success":true,"SUCCESS":false"#,
+        r#""success":true,"\u0053uccess":false"#,
+        r#""Success":false,"success":true"#,
+    ] {
+        let body = format!(r#"{{{before},"code":"Nope","message":"No."}}"#);
+        let (_server, engine) = answering(200, &body).await;
+        for written in every_write(&engine).await {
+            assert_eq!(kind(written), Some(ErrorKind::Rejected), "{body}");
+        }
+    }
+    for error in ["Error", "ERROR", r"\u0045rror", "Errors"] {
+        let body = format!(r#"{{"success":true,{record},"{error}":{{"code":"late"}}}}"#);
+        let (_server, engine) = answering(200, &body).await;
+        assert_eq!(
+            kind(create(&engine).await),
+            Some(ErrorKind::OutcomeUnknown),
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn not_found_proves_a_deletion_in_the_providers_own_words_alone() {
+    let pending = PendingWrite::to(Operation::DeleteCustomer, &CustomerId::new(ID));
+    let (_server, engine) = answering(
+        404,
+        r#"{"success":false,"message":"No.","code":"not_found"}"#,
+    )
+    .await;
+    assert_eq!(engine.settle(&pending).await.unwrap(), Settlement::Gone);
+    for body in [
+        "<html>nginx</html>",
+        r#"{"message":"no Route matched with those values"}"#,
+        "",
+    ] {
+        let (_server, engine) = answering(404, body).await;
+        assert_eq!(
+            engine.settle(&pending).await.unwrap_err().kind(),
+            ErrorKind::NotFound,
+            "{body}"
+        );
     }
 }

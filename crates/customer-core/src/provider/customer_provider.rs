@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 
@@ -47,6 +48,11 @@ pub trait CustomerProvider: Debug + Send + Sync {
     /// is not known: then no record can be told from an older one by its time.
     fn clock_offset(&self) -> Option<ClockOffset> {
         None
+    }
+
+    /// The time by our clock, which [`clock_offset`](Self::clock_offset) is told against.
+    fn our_time(&self) -> SystemTime {
+        SystemTime::now()
     }
 
     /// What [`create_customer`](Self::create_customer) would do with each field. Sends nothing.
@@ -249,6 +255,10 @@ macro_rules! delegate {
 
             fn clock_offset(&self) -> Option<ClockOffset> {
                 (**self).clock_offset()
+            }
+
+            fn our_time(&self) -> SystemTime {
+                (**self).our_time()
             }
 
             fn preview_create(&self, customer: &NewCustomer) -> Preview {

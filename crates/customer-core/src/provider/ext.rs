@@ -149,7 +149,8 @@ pub trait CustomerProviderExt: CustomerProvider {
     ///   look-up is exact for the address. With a [marker](WriteOptions::with_marker) the token decides.
     ///   See [`decide`].
     /// - A deletion, restoration, block or unblock is read off the customer: whether the customer is
-    ///   deleted or blocked *now*, by this write or by another's. A block with a reason is done where
+    ///   deleted or blocked *now*, by this write or by another's. That a deleted customer is not found
+    ///   proves it where the provider says so with a code of its own. A block with a reason is done where
     ///   the block has that reason.
     /// - Other writes stay unknown; those that set values may be made again.
     ///
@@ -169,7 +170,8 @@ pub trait CustomerProviderExt: CustomerProvider {
                 // Asked after the look-up, whose answer brought the provider's time.
                 let looked_up = LookedUp::new(&found)
                     .with_exact(!email.has_unicode_spellings())
-                    .with_clock(self.clock_offset());
+                    .with_clock(self.clock_offset())
+                    .with_time(self.our_time().into());
                 match decide(pending, &looked_up, self.capabilities()) {
                     Decision::Done(customer) => Ok(Settlement::Done(Box::new(customer.clone()))),
                     Decision::NotDone => Ok(Settlement::NotDone),
@@ -186,7 +188,8 @@ pub trait CustomerProviderExt: CustomerProvider {
                 Ok(customer) => Ok(standing(pending, customer, self.capabilities())),
                 Err(error)
                     if error.kind() == ErrorKind::NotFound
-                        && operation == Operation::DeleteCustomer =>
+                        && operation == Operation::DeleteCustomer
+                        && is_in_the_providers_words(&error) =>
                 {
                     Ok(Settlement::Gone)
                 }
@@ -198,6 +201,11 @@ pub trait CustomerProviderExt: CustomerProvider {
 }
 
 impl<P: CustomerProvider + ?Sized> CustomerProviderExt for P {}
+
+/// Whether an error over HTTP has a code of the provider's: anything on the way may answer with the status.
+fn is_in_the_providers_words(error: &Error) -> bool {
+    error.status().is_none() || error.code().is_some()
+}
 
 /// The one that is meant among the customers of a mailbox.
 fn the_one(mut found: Vec<Customer>, email: &EmailAddress) -> Result<Option<Customer>> {

@@ -88,7 +88,11 @@ fn decided(
     now: Option<ClockOffset>,
 ) -> String {
     let looked_up = LookedUp::new(found).with_exact(exact).with_clock(now);
-    match decide(pending, &looked_up, &capabilities()) {
+    in_words(decide(pending, &looked_up, &capabilities()))
+}
+
+fn in_words(decision: Decision<'_>) -> String {
+    match decision {
         Decision::Done(customer) => format!("done {}", customer.id),
         Decision::NotDone => "not done".to_owned(),
         Decision::StillUnknown(doubt) => doubt.as_str().to_owned(),
@@ -144,6 +148,30 @@ fn the_time_is_that_of_the_providers_own_clock() {
             decision,
             "{created} {clock:?}"
         );
+    }
+}
+
+#[test]
+fn a_record_that_is_dated_after_the_look_up_is_not_dated_by_that_clock() {
+    let now = clock(-0.5, 0.5);
+    // The look-up was answered ten seconds after the write began.
+    let answered = noon() + seconds(10.0);
+    for (created, decision) in [
+        (0.2, "done c1"),
+        (9.9, "done c1"),
+        (12.4, "done c1"),
+        (12.6, "uncertain_time"),
+        (60.0, "uncertain_time"),
+        (315_360_000.0, "uncertain_time"),
+        (-60.0, "not done"),
+    ] {
+        let found = [record(created)];
+        let looked_up = LookedUp::new(&found)
+            .with_exact(true)
+            .with_clock(now)
+            .with_time(answered);
+        let decided = in_words(decide(&pending(), &looked_up, &capabilities()));
+        assert_eq!(decided, decision, "{created}");
     }
 }
 
@@ -276,6 +304,33 @@ fn a_record_is_ours_by_what_it_holds_and_is() {
                 r#"{"id":"c1","phoneNumber":""}"#,
             )],
             "other_contents",
+        ),
+        (
+            "one whose phone is blank",
+            vec![with_native(
+                with(record(new), |customer| customer.phone = None),
+                r#"{"id":"c1","phoneNumber":" \t"}"#,
+            )],
+            "other_contents",
+        ),
+        (
+            "one whose phone cannot be read",
+            vec![with(record(new), |customer| {
+                customer.phone = None;
+                *customer = customer
+                    .clone()
+                    .with_unreadable([Unreadable::new("phoneNumber", "no text")]);
+            })],
+            "other_contents",
+        ),
+        (
+            "one with a field beside the phone that cannot be read",
+            vec![with(record(new), |customer| {
+                *customer = customer
+                    .clone()
+                    .with_unreadable([Unreadable::new("phoneNumberKind", "no text")]);
+            })],
+            "done c1",
         ),
         (
             "one whose phone is spelt otherwise",
@@ -431,6 +486,15 @@ fn a_marker_decides_alone() {
             customer.metadata = Some(Metadata::new());
         })
     };
+    let unreadable_metadata = |readable: Option<Metadata>| {
+        let path = if readable.is_some() {
+            "metadata.write"
+        } else {
+            "metadata"
+        };
+        let customer = with(record(0.2), |customer| customer.metadata = readable);
+        customer.with_unreadable([Unreadable::new(path, "no object")])
+    };
     let rows = [
         (
             "our token",
@@ -481,6 +545,16 @@ fn a_marker_decides_alone() {
             "metadata that cannot be read",
             vec![with_native(record(0.2), r#"{"metadata":5}"#)],
             "done c1",
+        ),
+        (
+            "metadata that is known to be unreadable",
+            vec![unreadable_metadata(None)],
+            "other_contents",
+        ),
+        (
+            "metadata of which a part is known to be unreadable",
+            vec![unreadable_metadata(Some(Metadata::new()))],
+            "other_contents",
         ),
         ("none", vec![], "not done"),
     ];

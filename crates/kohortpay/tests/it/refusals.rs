@@ -1,8 +1,8 @@
 //! A refusal is one whatever the types of its members, and a write is done where its record came.
 
 use customer_core::{
-    BlockRequest, CustomerId, CustomerProvider, ErrorKind, GetOptions, ListQuery, NewCustomer,
-    Result, WriteOptions,
+    BlockRequest, CustomerId, CustomerProvider, CustomerProviderExt, ErrorKind, GetOptions,
+    ListQuery, NewCustomer, Operation, PendingWrite, Result, Settlement, WriteOptions,
 };
 use kohortpay::Kohortpay;
 use serde_json::json;
@@ -183,5 +183,45 @@ async fn the_fields_and_words_of_other_error_bodies_are_told() {
             .collect();
         assert_eq!(fields, named, "{body}");
         assert_eq!(error.message(), message, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn the_case_of_a_members_name_hides_no_error() {
+    for name in ["Error", "ERROR", r"\u0045rror"] {
+        let error =
+            format!(r#""{name}":{{"type":"invalid_request_error","message":"No.","code":"Nope"}}"#);
+        let (_server, kohortpay) = answering(200, &format!("{{{error}}}")).await;
+        for written in every_write(&kohortpay).await {
+            assert_eq!(kind(written), Some(ErrorKind::Rejected), "{name}");
+        }
+        let both = format!(r#"{{"id":"cus_1","emailAddress":"asha@example.com",{error}}}"#);
+        let (_server, kohortpay) = answering(201, &both).await;
+        for written in every_write(&kohortpay).await {
+            assert_eq!(kind(written), Some(ErrorKind::OutcomeUnknown), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn not_found_proves_a_deletion_in_the_providers_own_words_alone() {
+    let pending = PendingWrite::to(Operation::DeleteCustomer, &CustomerId::new("cus_1"));
+    let (_server, kohortpay) = answering(
+        404,
+        r#"{"error":{"type":"invalid_request_error","message":"No.","code":"NotFound"}}"#,
+    )
+    .await;
+    assert_eq!(kohortpay.settle(&pending).await.unwrap(), Settlement::Gone);
+    for body in [
+        "<html>nginx</html>",
+        r#"{"message":"no Route matched with those values"}"#,
+        "",
+    ] {
+        let (_server, kohortpay) = answering(404, body).await;
+        assert_eq!(
+            kohortpay.settle(&pending).await.unwrap_err().kind(),
+            ErrorKind::NotFound,
+            "{body}"
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! A refusal is one whatever the types of its members, and a write is done where that is said.
 
 use customer_core::{
-    Amount, BlockRequest, CustomerId, CustomerProvider, Error, ErrorKind, GetOptions, ListQuery,
-    NewCustomer, Result, WriteOptions,
+    Amount, BlockRequest, CustomerId, CustomerProvider, CustomerProviderExt, Error, ErrorKind,
+    GetOptions, ListQuery, NewCustomer, PendingWrite, Result, Settlement, WriteOptions,
 };
 use komerza::Komerza;
 use komerza::wire::SetBalance;
@@ -339,4 +339,52 @@ async fn an_empty_id_is_none() {
         .map(|one| one.as_ref().ok().map(|one| one.id.as_str()))
         .collect();
     assert_eq!(ids, [None, Some("2")]);
+}
+
+#[tokio::test]
+async fn the_case_of_a_members_name_hides_no_refusal() {
+    let record = r#""data":{"id":"1","emailAddress":"asha@example.com"}"#;
+    for before in [
+        r#""success":true,"Success":false"#,
+        r#""success":true,"SUCCESS":false"#,
+        r#""success":true,"\u0053uccess":false"#,
+        r#""Success":false,"success":true"#,
+    ] {
+        let body = format!(r#"{{{before},"code":"Nope","message":"No."}}"#);
+        let (_server, komerza) = answering(200, &body).await;
+        for written in every_write(&komerza).await {
+            assert_eq!(kind(written), Some(ErrorKind::Rejected), "{body}");
+        }
+    }
+    for error in ["Error", "ERROR", r"\u0045rror", "Errors"] {
+        let body = format!(r#"{{"success":true,{record},"{error}":{{"code":"late"}}}}"#);
+        let (_server, komerza) = answering(200, &body).await;
+        assert_eq!(
+            kind(create(&komerza).await),
+            Some(ErrorKind::OutcomeUnknown),
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn not_found_proves_that_there_is_none_in_komerzas_own_words_alone() {
+    let customer = NewCustomer::new().with_email(email("asha@example.com"));
+    let pending = PendingWrite::create(&customer);
+    let own = r#"{"success":false,"message":"No.","code":"NotFound","data":null}"#;
+    let (_server, komerza) = answering(404, own).await;
+    assert_eq!(komerza.settle(&pending).await.unwrap(), Settlement::NotDone);
+    for body in [
+        "<html>nginx</html>",
+        r#"{"message":"no Route matched with those values"}"#,
+        "",
+    ] {
+        let (_server, komerza) = answering(404, body).await;
+        let settled = komerza.settle(&pending).await;
+        assert_eq!(settled.unwrap_err().kind(), ErrorKind::NotFound, "{body}");
+        let found = komerza
+            .find_or_create(&customer, &WriteOptions::new())
+            .await;
+        assert_eq!(found.unwrap_err().kind(), ErrorKind::NotFound, "{body}");
+    }
 }

@@ -8,11 +8,13 @@ use serde_json::value::RawValue;
 
 use crate::{
     Capabilities, Customer, EmailAddress, Field, FieldPath, Metadata, PendingWrite, PhoneNumber,
+    Unreadable,
 };
 
 /// Whether the record has other contents than a record of this write:
 ///
-/// - a field that was sent as given has another value, or the provider says that it has none;
+/// - a field that was sent as given has another value, or the provider says that it has none, or what
+///   it says cannot be read;
 /// - a field that creations write has a value, and none was given.
 ///
 /// A field that the record's form does not have says nothing. The write marker's key is passed over.
@@ -39,6 +41,9 @@ pub(super) fn contradicts(
                 None => empty.has(path.field(), capabilities),
             }
     });
+    let is_unreadable = given_values
+        .keys()
+        .any(|path| pending.sent.contains(path) && empty.is_unreadable(path.field(), capabilities));
     let has_more = returned.keys().any(|path| {
         !given_values.contains_key(path)
             && capabilities
@@ -52,12 +57,16 @@ pub(super) fn contradicts(
             .addresses
             .as_ref()
             .is_some_and(|addresses| !addresses.is_empty());
-    differs || has_more || has_more_addresses
+    let may_have_another_marker =
+        marker.is_some() && empty.is_unreadable(&Field::Metadata, capabilities);
+    differs || is_unreadable || has_more || has_more_addresses || may_have_another_marker
 }
 
-/// Whether the record says what metadata it has, be it none.
+/// Whether the record says what metadata it has, be it none, and all of that can be read.
 pub(super) fn says_metadata(customer: &Customer, capabilities: &Capabilities) -> bool {
-    customer.metadata.is_some() || EmptyFields::of(customer).has(&Field::Metadata, capabilities)
+    let empty = EmptyFields::of(customer);
+    (customer.metadata.is_some() || empty.has(&Field::Metadata, capabilities))
+        && !empty.is_unreadable(&Field::Metadata, capabilities)
 }
 
 /// The fields outside addresses, whose order no provider documents.
@@ -95,27 +104,49 @@ fn same_metadata(given: Option<&Metadata>, kept: Option<&Metadata>, marker: Opti
     values(given) == values(kept)
 }
 
-/// The members of a provider's record that are null or empty.
-struct EmptyFields(Vec<String>);
+/// The members of a provider's record that are null or empty, and those that cannot be read.
+struct EmptyFields<'a> {
+    empty: Vec<String>,
+    unreadable: &'a [Unreadable],
+}
 
-impl EmptyFields {
-    fn of(customer: &Customer) -> Self {
+impl<'a> EmptyFields<'a> {
+    fn of(customer: &'a Customer) -> Self {
         let members: BTreeMap<String, &RawValue> = customer
             .native_json()
             .and_then(|json| serde_json::from_str(json).ok())
             .unwrap_or_default();
-        let is_empty = |(name, value): (String, &RawValue)| {
-            ["null", "\"\"", "{}", "[]"]
-                .contains(&value.get())
-                .then_some(name)
-        };
-        Self(members.into_iter().filter_map(is_empty).collect())
+        let empty = members
+            .into_iter()
+            .filter(|(_, value)| is_empty(value.get()))
+            .map(|(name, _)| name);
+        Self {
+            empty: empty.collect(),
+            unreadable: customer.unreadable(),
+        }
     }
 
     /// Whether the provider says that the field has no value.
     fn has(&self, field: &Field, capabilities: &Capabilities) -> bool {
         capabilities
             .field(field)
-            .is_some_and(|capability| self.0.iter().any(|name| *name == capability.wire))
+            .is_some_and(|capability| self.empty.iter().any(|name| *name == capability.wire))
     }
+
+    /// Whether what the provider says of the field cannot be read, or not all of it.
+    fn is_unreadable(&self, field: &Field, capabilities: &Capabilities) -> bool {
+        capabilities.field(field).is_some_and(|capability| {
+            let is_of_it = |path: &str| {
+                path.strip_prefix(&*capability.wire)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            };
+            !capability.wire.is_empty() && self.unreadable.iter().any(|place| is_of_it(&place.path))
+        })
+    }
+}
+
+/// Whether JSON text holds nothing that can be seen.
+fn is_empty(json: &str) -> bool {
+    ["null", "{}", "[]"].contains(&json)
+        || serde_json::from_str::<Cow<'_, str>>(json).is_ok_and(|text| text.trim().is_empty())
 }

@@ -6,7 +6,7 @@
 //!
 //! Each record is put in a row of this table. *Before* means certainly before our write left, by the
 //! provider's own clock; *since*, that it cannot have been there before, as far as that clock is known
-//! ([`window`](super::window)).
+//! ([`window`](super::window)). A time later than the look-up is not by that clock, and tells nothing.
 //!
 //! | record | before | since | in between, or no telling |
 //! |---|---|---|---|
@@ -20,6 +20,8 @@
 //! Two live records that may both be ours are *ambiguous*. Else one that is ours is *done*, one in doubt
 //! is *still unknown*, and where all are another's it was *not done*, if the look-up is exact for the
 //! address.
+
+use chrono::{DateTime, Utc};
 
 use super::contents::{contradicts, says_metadata};
 use super::window::{Place, Window};
@@ -36,6 +38,8 @@ pub struct LookedUp<'a> {
     pub is_exact: bool,
     /// How far the provider's clock is from ours, as far as it is known.
     pub clock: Option<ClockOffset>,
+    /// When the answer came, by our clock: no record that it brought is younger.
+    pub time: Option<DateTime<Utc>>,
 }
 
 impl<'a> LookedUp<'a> {
@@ -45,6 +49,7 @@ impl<'a> LookedUp<'a> {
             found,
             is_exact: false,
             clock: None,
+            time: None,
         }
     }
 
@@ -59,6 +64,13 @@ impl<'a> LookedUp<'a> {
     #[must_use]
     pub fn with_clock(mut self, clock: Option<ClockOffset>) -> Self {
         self.clock = clock;
+        self
+    }
+
+    /// Sets when the answer came, by our clock.
+    #[must_use]
+    pub fn with_time(mut self, time: DateTime<Utc>) -> Self {
+        self.time = Some(time);
         self
     }
 }
@@ -96,7 +108,7 @@ pub fn decide<'a>(
     looked_up: &LookedUp<'a>,
     capabilities: &Capabilities,
 ) -> Decision<'a> {
-    let window = Window::of(pending.start, looked_up.clock);
+    let window = Window::of(pending.start, looked_up.clock, looked_up.time);
     let mut ours: Vec<&Customer> = Vec::new();
     let mut marked_ones: Vec<&Customer> = Vec::new();
     let mut agreeing = 0;

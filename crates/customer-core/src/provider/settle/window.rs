@@ -17,6 +17,8 @@ const TOLERANCE: TimeDelta = TimeDelta::seconds(2);
 pub(super) struct Window {
     from: DateTime<Utc>,
     to: DateTime<Utc>,
+    /// The latest time that it can have been when the look-up was answered, where that is known.
+    latest: Option<DateTime<Utc>>,
 }
 
 /// Where a record stands to our write.
@@ -32,8 +34,12 @@ pub(super) enum Place {
 
 impl Window {
     /// The window, by what was known of the provider's clock when the write began and what is known
-    /// now. `None` where neither is known.
-    pub(super) fn of(start: WriteStart, now: Option<ClockOffset>) -> Option<Self> {
+    /// now, which is `time` by our clock. `None` where neither is known.
+    pub(super) fn of(
+        start: WriteStart,
+        now: Option<ClockOffset>,
+        time: Option<DateTime<Utc>>,
+    ) -> Option<Self> {
         let clock = match (start.clock, now) {
             // Where they contradict each other, a clock was set in between, and either may hold.
             (Some(then), Some(now)) => then.intersection(now).unwrap_or_else(|| {
@@ -44,11 +50,17 @@ impl Window {
         Some(Self {
             from: start.at.checked_add_signed(clock.earliest)?,
             to: start.at.checked_add_signed(clock.latest)?,
+            latest: time.and_then(|time| {
+                time.checked_add_signed(clock.latest)?
+                    .checked_add_signed(TOLERANCE)
+            }),
         })
     }
 
     /// Where a record of this time stands. A time is cut off, not rounded, to the digits that it is
     /// printed with, so the record may be younger by less than one of them.
+    ///
+    /// A record that is later than it can be by this clock is dated by another, which tells nothing.
     pub(super) fn place(self, created: DateTime<Utc>) -> Place {
         let younger_than = created
             .checked_add_signed(resolution(created))
@@ -59,6 +71,8 @@ impl Window {
             .unwrap_or(DateTime::<Utc>::MIN_UTC);
         if younger_than <= certain {
             Place::Before
+        } else if self.latest.is_some_and(|latest| created > latest) {
+            Place::Uncertain
         } else if created > self.to || (younger_than > self.from && self.is_narrow()) {
             Place::Since
         } else {
