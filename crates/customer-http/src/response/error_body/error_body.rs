@@ -82,8 +82,9 @@ fn texts_that_begin_with(body: &[u8], word: &str) -> usize {
             .is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()))
     };
     let of_case = |first: u8| {
-        let places = memmem::find_iter(body, &[b'"', first]).filter(|at| begins(*at));
-        places.count()
+        let needle = [b'"', first];
+        let places = memmem::find_iter(body, &needle);
+        places.filter(|at| begins(*at)).count()
     };
     if first.is_ascii_alphabetic() {
         of_case(first.to_ascii_lowercase()) + of_case(first.to_ascii_uppercase())

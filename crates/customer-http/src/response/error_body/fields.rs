@@ -56,6 +56,12 @@ impl Names {
             Some(b'[') => items(raw)
                 .into_iter()
                 .for_each(|item| self.add_item(item, is_prose)),
+            // hapi's object says beside the names where they stood.
+            Some(b'{') if list == "validation" => {
+                for raw in Members::read(raw.get()).all("keys") {
+                    self.add(raw, "keys");
+                }
+            }
             Some(b'{') => self.add_object(raw, list != "errors" && is_prose),
             _ => {}
         }

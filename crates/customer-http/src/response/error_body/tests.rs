@@ -167,6 +167,19 @@ fn names_of_fields_are_found_in_the_forms_of_common_frameworks() {
             r#"{"invalid-params":[{"name":"age","reason":"must be positive"}]}"#,
             &["age"],
         ),
+        // Google's APIs, Fastify, hapi.
+        (
+            r#"{"details":[{"@type":"x","fieldViolations":[{"field":"emailAddress","description":"no"}]}]}"#,
+            &["emailAddress"],
+        ),
+        (
+            r#"{"validation":[{"instancePath":"/address/city","message":"must be string"}]}"#,
+            &["address.city"],
+        ),
+        (
+            r#"{"validation":{"source":"payload","keys":["emailAddress"]}}"#,
+            &["emailAddress"],
+        ),
         // Symfony, FastAPI, JSON:API, zod, express-validator, Laravel.
         (
             r#"{"violations":[{"propertyPath":"email.address","message":"no"}]}"#,
