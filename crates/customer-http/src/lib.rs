@@ -17,7 +17,7 @@ pub use auth::{
 pub use client::{HttpClient, HttpClientBuilder, HttpOptions, RootCertificate, setting};
 pub use clock::{Clock, FastForwardClock, Sleep, TokioClock};
 pub use rate_limit::{RateLimit, RateLimiter};
-pub use request::{Effect, Request, path_segment};
+pub use request::{Effect, FormLists, Request, path_segment};
 pub use response::{
     Acknowledgement, Count, ErrorBody, Flag, ProviderFailure, RecordList, Response,
 };

@@ -3,9 +3,11 @@
 
 pub(crate) mod base;
 pub(crate) mod effect;
+pub(crate) mod form;
 pub(crate) mod request;
 pub(crate) mod route;
 
 pub use effect::Effect;
+pub use form::FormLists;
 pub use request::Request;
 pub use route::path_segment;

@@ -14,6 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 use crate::request::effect::Effect;
+use crate::request::form::{FormLists, FormProblem, form};
 
 /// A request, by its route: a template such as `/stores/{storeId}/customers`, and the values for it.
 ///
@@ -185,6 +186,52 @@ impl Request {
                 "the body cannot be written as JSON",
             )
             .with_operation(self.0.operation)),
+        }
+    }
+
+    /// Sets the body, as a form (`application/x-www-form-urlencoded`) with brackets for what is nested:
+    /// `address[line1]=…`, `metadata[key]=…`, `items[0]=…`.
+    ///
+    /// `None` and null are left out, and so are lists and objects with nothing in them. An empty text is an
+    /// empty value, which is how many providers clear a field.
+    ///
+    /// ```
+    /// use customer_core::Operation;
+    /// use customer_http::Request;
+    ///
+    /// # fn main() -> customer_core::Result<()> {
+    /// let write = Request::post(Operation::CreateCustomer, "/customers")
+    ///     .form(&serde_json::json!({ "email": "jane@example.com", "address": { "city": "Paris" } }))?;
+    /// # let _ = write;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] when the value is not a struct or a map with texts as its keys, or when a
+    /// name is empty or has a square bracket in it.
+    pub fn form<T: Serialize + ?Sized>(self, body: &T) -> Result<Self> {
+        self.form_with(body, FormLists::default())
+    }
+
+    /// As [`form`](Self::form), with a choice of how lists are written.
+    ///
+    /// # Errors
+    ///
+    /// As [`form`](Self::form).
+    pub fn form_with<T: Serialize + ?Sized>(self, body: &T, lists: FormLists) -> Result<Self> {
+        match form(body, lists) {
+            Ok(text) => Ok(self.body("application/x-www-form-urlencoded", text)),
+            Err(problem) => {
+                let message = match problem {
+                    FormProblem::NotAnObject => "the body cannot be written as a form",
+                    FormProblem::Name => {
+                        "the body cannot be written as a form: a name is empty or has a square bracket in it"
+                    }
+                };
+                Err(Error::new(ErrorKind::InvalidInput, message).with_operation(self.0.operation))
+            }
         }
     }
 
