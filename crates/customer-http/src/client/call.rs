@@ -11,6 +11,7 @@ use crate::client::exchange::{NoResponse, exchange, prepare};
 use crate::client::inner::Inner;
 use crate::clock::clock::{Timeout, later};
 use crate::rate_limit::limiter::Permit;
+use crate::response::failure::after_open_attempt;
 use crate::response::response::Context;
 use crate::retry::budget::Withdrawal;
 use crate::retry::classify::Cause;
@@ -37,8 +38,7 @@ pub(crate) struct Call<'a> {
 struct Failed {
     error: Error,
     status: Option<StatusCode>,
-    /// Whether it is safe and of use to try again.
-    retry: bool,
+    decision: Decision,
 }
 
 /// What went wrong so far.
@@ -66,7 +66,7 @@ impl<'a> Call<'a> {
             context: Context {
                 provider: inner.provider.clone(),
                 operation: request.0.operation,
-                effect: request.0.effect,
+                request: request.kind(),
             },
             span,
             request,
@@ -133,7 +133,7 @@ impl<'a> Call<'a> {
             let permit = self.take_turn().await?;
             let limit = self.left().min(inner.attempt_timeout);
             if limit.is_zero() {
-                return Err(self.finished(Error::new(
+                return Err(self.not_sent(Error::new(
                     ErrorKind::TimedOut,
                     "time was up before the request was sent",
                 )));
@@ -180,10 +180,10 @@ impl<'a> Call<'a> {
         let Failed {
             error,
             status,
-            retry,
+            decision,
         } = failed;
         if status == Some(StatusCode::UNAUTHORIZED)
-            && error.kind() == ErrorKind::Unauthenticated
+            && decision.attempt == ErrorKind::Unauthenticated
             && !setbacks.renewed
             && self.uses(credentials)
         {
@@ -195,13 +195,13 @@ impl<'a> Call<'a> {
             }
         }
         let inner = self.inner;
-        if error.kind() == ErrorKind::RateLimited
+        if decision.attempt == ErrorKind::RateLimited
             && let Some(limiter) = &inner.limiter
         {
             limiter.pause(&*inner.clock, error.retry_after());
         }
         let error = self.finished(error);
-        if !retry {
+        if !decision.retry {
             return Err(error);
         }
         setbacks.retries += 1;
@@ -239,7 +239,7 @@ impl<'a> Call<'a> {
             span,
             self.attempts,
             status.map(|status| status.as_u16()),
-            result.as_ref().err().map(|(error, _)| error.kind()),
+            result.as_ref().err().map(|(_, decision)| decision.attempt),
             elapsed,
         );
         if let Ok(response) = &result {
@@ -252,10 +252,13 @@ impl<'a> Call<'a> {
         if result.is_ok() && self.attempts == 1 {
             inner.retry.budget.deposit();
         }
-        result.map_err(|(error, retry)| Failed {
-            error,
-            status,
-            retry,
+        result.map_err(|(error, decision)| {
+            self.context.request = self.context.request.after(decision.attempt);
+            Failed {
+                error,
+                status,
+                decision,
+            }
         })
     }
 
@@ -284,6 +287,24 @@ impl<'a> Call<'a> {
         self.context
             .complete(error)
             .with_attempts(self.attempts, false)
+    }
+
+    /// An error that came before an attempt was sent. What an earlier one left open stays so.
+    #[cold]
+    fn not_sent(&self, error: Error) -> Error {
+        if !self.context.request.is_left_open() {
+            return self.finished(error);
+        }
+        let wait = error.retry_after();
+        let mut unknown = Error::new(
+            ErrorKind::OutcomeUnknown,
+            "an earlier attempt may have been done, and it could not be repeated",
+        )
+        .with_source(error);
+        if let Some(wait) = wait {
+            unknown = unknown.with_retry_after(wait);
+        }
+        self.finished(unknown)
     }
 
     async fn credentials(&mut self) -> Result<Credentials> {
@@ -326,9 +347,9 @@ impl<'a> Call<'a> {
                 | ErrorKind::ConnectionFailed
         );
         if keeps_its_kind {
-            return self.finished(error);
+            return self.not_sent(error);
         }
-        self.finished(
+        self.not_sent(
             Error::new(
                 ErrorKind::Unauthenticated,
                 "there are no credentials for this call",
@@ -351,7 +372,7 @@ impl<'a> Call<'a> {
                 }
                 Ok(Some(permit))
             }
-            Err(wait) => Err(self.finished(
+            Err(wait) => Err(self.not_sent(
                 Error::new(
                     ErrorKind::RateLimited,
                     "our own rate limit would let this call wait too long; it was not sent",
@@ -361,12 +382,14 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// The response, or the error that it stands for and whether to retry.
-    fn check(&self, response: Response) -> Result<Response, (Error, bool)> {
+    /// The response, or the error that it stands for and what follows.
+    fn check(&self, response: Response) -> Result<Response, (Error, Decision)> {
         if let Some(coding) = &response.0.coding
             && response.0.status.is_success()
         {
-            return Err((response.encoded(coding), false));
+            let error = response.encoded(coding);
+            let decision = Decision::last(error.kind());
+            return Err((error, decision));
         }
         match (self.inner.decoder)(&response) {
             None if response.0.status.is_success() => Ok(response),
@@ -374,9 +397,9 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// The error of an attempt without a response, and whether to retry.
+    /// The error of an attempt without a response, and what follows.
     #[cold]
-    fn no_response(&self, none: NoResponse) -> (Error, bool) {
+    fn no_response(&self, none: NoResponse) -> (Error, Decision) {
         let NoResponse {
             reach,
             cause,
@@ -395,10 +418,13 @@ impl<'a> Call<'a> {
             Cause::TooLarge => "the answer is longer than allowed",
             Cause::Redirected => "the supplied HTTP client followed a redirect",
         };
-        let Decision { kind, retry } =
-            decide(self.context.effect, End::NoResponse { reach, cause });
-        let mut error = Error::new(kind, message);
-        if cause == Cause::Tls {
+        let decision = decide(self.context.request, End::NoResponse { reach, cause });
+        let mut error = if decision.kind == decision.attempt {
+            Error::new(decision.kind, message)
+        } else {
+            Error::new(decision.kind, after_open_attempt(message))
+        };
+        if cause == Cause::Tls && decision.kind == decision.attempt {
             error = error.with_retry_advice(RetryAdvice::DoNotRetry);
         }
         if let Some(status) = status {
@@ -407,7 +433,7 @@ impl<'a> Call<'a> {
         if let Some(source) = source {
             error = error.with_source(source);
         }
-        (error, retry)
+        (error, decision)
     }
 
     /// Waits before retry number `retry`, or gives the error back when there will be none.

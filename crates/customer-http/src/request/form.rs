@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use customer_core::RawObject;
+use customer_core::adapter::RawObject;
 use percent_encoding::utf8_percent_encode;
 use serde::Serialize;
 use serde_json::value::RawValue;

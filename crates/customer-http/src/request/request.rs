@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::request::effect::Effect;
 use crate::request::form::{FormLists, FormProblem, form};
+use crate::retry::safety::RequestKind;
 
 /// A request, by its route: a template such as `/stores/{storeId}/customers`, and the values for it.
 ///
@@ -49,6 +50,8 @@ pub(crate) struct Parts {
     pub(crate) operation: Operation,
     pub(crate) method: Method,
     pub(crate) effect: Effect,
+    /// Whether it carries an idempotency key.
+    pub(crate) has_key: bool,
     pub(crate) route: Route,
     /// Most reads have none.
     pub(crate) payload: Option<Box<Payload>>,
@@ -79,6 +82,7 @@ impl Request {
             operation,
             method,
             effect,
+            has_key: false,
             route: Route::new(template.into()),
             payload: None,
         }))
@@ -156,6 +160,50 @@ impl Request {
     pub fn secret_header(mut self, name: HeaderName, secret: &SecretString) -> Result<Self> {
         let value = secret_value("", secret)?;
         self.payload().headers.insert(name, value);
+        Ok(self)
+    }
+
+    /// Sends the request under an idempotency key, in this header. The provider has to act once for a key,
+    /// and to answer a repeated request with what it answered first.
+    ///
+    /// A write is then retried as a read is, with the same body and the same key each time, within the same
+    /// policy and budget. It is judged as a write all the same: after an attempt without a response its
+    /// outcome is unknown until a later attempt succeeds, or is answered with a refusal that the error
+    /// decoder recognizes as the [replayed](crate::ProviderFailure::replayed) first one. Any other refusal
+    /// speaks for its own attempt alone. When the retries end, the error is
+    /// [`ErrorKind::OutcomeUnknown`]. A call that goes on with the same write later takes the same key.
+    ///
+    /// The key is treated as a secret: `Debug` and logs do not show it.
+    ///
+    /// ```
+    /// use customer_core::Operation;
+    /// use customer_http::{HeaderName, Request};
+    ///
+    /// # fn main() -> customer_core::Result<()> {
+    /// let write = Request::post(Operation::CreateCustomer, "/customers")
+    ///     .form(&serde_json::json!({ "email": "jane@example.com" }))?
+    ///     .idempotent_by(HeaderName::from_static("idempotency-key"), "0190d3a2-create-jane")?;
+    /// # let _ = write;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] when the key is not 1 to 255 visible ASCII characters.
+    pub fn idempotent_by(mut self, header: HeaderName, key: &str) -> Result<Self> {
+        let is_key =
+            (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+        let Some(mut value) = HeaderValue::from_str(key).ok().filter(|_| is_key) else {
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                "the idempotency key is not 1 to 255 visible ASCII characters",
+            )
+            .with_operation(self.0.operation));
+        };
+        value.set_sensitive(true);
+        self.payload().headers.insert(header, value);
+        self.0.has_key = true;
         Ok(self)
     }
 
@@ -256,6 +304,10 @@ impl Request {
     /// The route, with its placeholders.
     pub fn template(&self) -> &str {
         &self.0.route.template
+    }
+
+    pub(crate) fn kind(&self) -> RequestKind {
+        RequestKind::new(self.0.effect, self.0.has_key)
     }
 
     /// Whether every placeholder has a value that a path can carry.

@@ -24,6 +24,9 @@ pub struct ProviderFailure {
     /// done, recognized by its envelope and its code. A write is then retried where the kind is one
     /// that passes, whatever the status. It is false where nothing else is said.
     pub refused_before_acting: bool,
+    /// Whether this is the stored response to an earlier request under the same idempotency key, of which the
+    /// provider documents how it is known (a header, mostly). It is false where nothing else is said.
+    pub replayed: bool,
 }
 
 impl ProviderFailure {
@@ -69,6 +72,15 @@ impl ProviderFailure {
         self.refused_before_acting = refused;
         self
     }
+
+    /// Sets whether this is the stored response to an earlier request under the same idempotency key: see
+    /// [`replayed`](Self::replayed). It answers an attempt whose outcome was unknown, which no other refusal
+    /// does; see [`Request::idempotent_by`](crate::Request::idempotent_by).
+    #[must_use]
+    pub fn with_replayed(mut self, replayed: bool) -> Self {
+        self.replayed = replayed;
+        self
+    }
 }
 
 impl fmt::Debug for ProviderFailure {
@@ -81,6 +93,7 @@ impl fmt::Debug for ProviderFailure {
             )
             .field("fields", &self.fields.len())
             .field("refused_before_acting", &self.refused_before_acting)
+            .field("replayed", &self.replayed)
             .finish_non_exhaustive()
     }
 }
@@ -99,6 +112,11 @@ pub(crate) fn words(status: StatusCode, kind: ErrorKind) -> &'static str {
         }
         _ => status.canonical_reason().unwrap_or(""),
     }
+}
+
+/// The message for the last attempt of a write under a key that an earlier attempt left open.
+pub(crate) fn after_open_attempt(message: &str) -> String {
+    format!("an earlier attempt may have been done; the last one failed: {message}")
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use crate::response::decode::{DecodeFailure, decode, without_marks};
 use crate::response::excerpt;
 use crate::response::failure::{self, ProviderFailure};
-use crate::retry::safety::{Decision, End, decide};
+use crate::retry::safety::{Decision, End, RequestKind, decide};
 use crate::{Effect, Request};
 
 /// The headers under which providers and the proxies before them send the id of a request.
@@ -56,7 +56,7 @@ pub(crate) struct Answer {
 pub(crate) struct Context {
     pub(crate) provider: ProviderName,
     pub(crate) operation: Operation,
-    pub(crate) effect: Effect,
+    pub(crate) request: RequestKind,
 }
 
 impl Context {
@@ -94,7 +94,7 @@ impl Response {
             context: Context {
                 provider,
                 operation: request.0.operation,
-                effect: request.0.effect,
+                request: request.kind(),
             },
             status,
             headers,
@@ -149,7 +149,7 @@ impl Response {
 
     /// Whether the request was a read or a write.
     pub fn effect(&self) -> Effect {
-        self.0.context.effect
+        self.0.context.request.effect()
     }
 
     /// The operation that was asked for.
@@ -206,17 +206,24 @@ impl Response {
         self.to_error(failure).0
     }
 
-    /// The error, and whether the same request may be sent again.
-    pub(crate) fn to_error(&self, said: ProviderFailure) -> (Error, bool) {
+    /// The error, and what follows from it.
+    pub(crate) fn to_error(&self, said: ProviderFailure) -> (Error, Decision) {
         let end = End::Response {
             status: self.0.status,
             said: said.kind,
             refused_before_acting: said.refused_before_acting,
+            replayed: said.replayed,
         };
-        let Decision { kind, retry } = decide(self.0.context.effect, end);
+        let decision = decide(self.0.context.request, end);
+        let Decision { kind, attempt, .. } = decision;
         let message = match said.message {
             Some(message) if !message.trim().is_empty() => Cow::Owned(message),
-            _ => Cow::Borrowed(failure::words(self.0.status, kind)),
+            _ => Cow::Borrowed(failure::words(self.0.status, attempt)),
+        };
+        let message = if kind == attempt {
+            message
+        } else {
+            Cow::Owned(failure::after_open_attempt(&message))
         };
         let mut error = self
             .annotated(Error::new(kind, message))
@@ -230,13 +237,13 @@ impl Response {
         if kind == ErrorKind::UnexpectedResponse {
             error = error.with_excerpt(excerpt::excerpt(&self.0.body));
         }
-        (error, retry)
+        (error, decision)
     }
 
     /// The error for a success whose body is in a coding that cannot be undone.
     #[cold]
     pub(crate) fn encoded(&self, coding: &str) -> Error {
-        let kind = match self.0.context.effect {
+        let kind = match self.effect() {
             Effect::Read => ErrorKind::UnexpectedResponse,
             Effect::Write => ErrorKind::OutcomeUnknown,
         };
@@ -260,7 +267,10 @@ impl Response {
             self.annotated(error)
         };
         let unexpected = place(Error::new(ErrorKind::UnexpectedResponse, message));
-        if self.0.context.effect == Effect::Write && self.0.status.is_success() {
+        let request = self.0.context.request;
+        if request.is_left_open()
+            || (request.effect() == Effect::Write && self.0.status.is_success())
+        {
             let words = "the provider accepted the request, and its answer cannot be read";
             return place(Error::new(ErrorKind::OutcomeUnknown, words)).with_source(unexpected);
         }
@@ -319,7 +329,7 @@ mod tests {
             context: Context {
                 provider: ProviderName::from_static("example"),
                 operation: Operation::CreateCustomer,
-                effect,
+                request: RequestKind::new(effect, false),
             },
             status: StatusCode::from_u16(status).unwrap(),
             headers: HeaderMap::new(),

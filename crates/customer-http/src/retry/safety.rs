@@ -1,16 +1,75 @@
 //! What the end of an attempt means: the kind of error, and whether the request may be sent again.
 //!
-//! The rule that no write is done twice is here and nowhere else. A write is retried only where the
-//! provider cannot have acted: no connection was made, it answered 429, or it gave a refusal of
-//! which it documents that it comes before acting. Anything else that is neither a success nor a
-//! refusal (4xx) leaves a write unknown, whatever the response says of itself: proxies answer 5xx,
-//! also with `Retry-After`, while the origin is at work.
+//! The rule that no write is done twice is here and nowhere else. As a table, by what a request is:
+//!
+//! | what happened | read | write | write under an idempotency key | the same, after an attempt whose outcome is unknown |
+//! |---|---|---|---|---|
+//! | no connection was made; 429; a documented refusal before acting | its kind, retry | its kind, retry | its kind, retry | unknown, retry |
+//! | no response in time; connection broken; 5xx; 408 | its kind, retry | unknown | unknown, retry | unknown, retry |
+//! | redirect, other 1xx and 3xx, a success that is too long | unexpected | unknown | unknown | unknown |
+//! | any other refusal (4xx, or found in a success) | its kind | its kind | its kind | unknown |
+//! | a refusal that replays the first answer under the key | its kind | its kind | its kind | its kind |
+//!
+//! - A **write** is retried only where the provider cannot have acted. Anything that is neither a success nor
+//!   a refusal leaves it unknown, whatever the response says of itself: proxies answer 5xx, also with
+//!   `Retry-After`, while the origin is at work.
+//! - A write **under a key** is retried as a read is, since the provider acts once for a key. Its kinds stay
+//!   those of a write: when the retries end without a response, it may have been done.
+//! - After an attempt whose outcome is **unknown**, a refusal speaks for its own attempt. The first one may
+//!   be done, or still be at work: 409 says that the key is in use, 422 that the key belongs to another
+//!   body, 401 that a token ended in between. So it stays unknown until a success comes, or the very refusal
+//!   that the first attempt was answered with, which the adapter recognizes as a replay. A replay is not
+//!   retried: the response would be the same.
 
 use customer_core::ErrorKind;
 use reqwest::StatusCode;
 
 use crate::Effect;
 use crate::retry::classify::{Cause, Reach};
+
+/// What a request is to the rule: its column of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RequestKind {
+    Read,
+    Write,
+    /// A write under an idempotency key.
+    KeyedWrite {
+        /// Whether an earlier attempt may have been done.
+        left_open: bool,
+    },
+}
+
+impl RequestKind {
+    pub(crate) fn new(effect: Effect, has_key: bool) -> Self {
+        match (effect, has_key) {
+            (Effect::Read, _) => Self::Read,
+            (Effect::Write, false) => Self::Write,
+            (Effect::Write, true) => Self::KeyedWrite { left_open: false },
+        }
+    }
+
+    pub(crate) fn effect(self) -> Effect {
+        match self {
+            Self::Read => Effect::Read,
+            Self::Write | Self::KeyedWrite { .. } => Effect::Write,
+        }
+    }
+
+    /// What the request is after an attempt that ended so.
+    pub(crate) fn after(self, attempt: ErrorKind) -> Self {
+        match self {
+            Self::KeyedWrite { left_open } => Self::KeyedWrite {
+                left_open: left_open || attempt == ErrorKind::OutcomeUnknown,
+            },
+            _ => self,
+        }
+    }
+
+    /// Whether an earlier attempt may have been done.
+    pub(crate) fn is_left_open(self) -> bool {
+        self == Self::KeyedWrite { left_open: true }
+    }
+}
 
 /// How an attempt ended that is no success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +81,8 @@ pub(crate) enum End {
         said: Option<ErrorKind>,
         /// Whether the decoder recognized a refusal that comes before anything is done.
         refused_before_acting: bool,
+        /// Whether the decoder recognized the stored response to an earlier request under the same key.
+        replayed: bool,
     },
     /// Without one, or without the end of one.
     NoResponse { reach: Reach, cause: Cause },
@@ -30,18 +91,56 @@ pub(crate) enum End {
 /// What follows from the end of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Decision {
+    /// The kind of the call's error, if this attempt is its last.
     pub(crate) kind: ErrorKind,
+    /// What this attempt alone came to. It differs where an earlier one may have been done.
+    pub(crate) attempt: ErrorKind,
     /// Whether the same request may be sent again.
     pub(crate) retry: bool,
 }
 
+impl Decision {
+    /// An end that no retry follows.
+    pub(crate) fn last(kind: ErrorKind) -> Self {
+        Self {
+            kind,
+            attempt: kind,
+            retry: false,
+        }
+    }
+}
+
 /// What the end of an attempt means.
-pub(crate) fn decide(effect: Effect, end: End) -> Decision {
+pub(crate) fn decide(request: RequestKind, end: End) -> Decision {
+    let (attempt, retry) = of_effect(request.effect(), end);
+    let RequestKind::KeyedWrite { left_open } = request else {
+        return Decision {
+            kind: attempt,
+            attempt,
+            retry,
+        };
+    };
+    let is_replay = matches!(end, End::Response { replayed: true, .. });
+    let (_, retries_read) = of_effect(Effect::Read, end);
+    Decision {
+        kind: if left_open && !is_replay {
+            ErrorKind::OutcomeUnknown
+        } else {
+            attempt
+        },
+        attempt,
+        retry: retries_read && !is_replay,
+    }
+}
+
+/// The kind of an attempt without a key, and whether to retry.
+fn of_effect(effect: Effect, end: End) -> (ErrorKind, bool) {
     match end {
         End::Response {
             status,
             said,
             refused_before_acting,
+            ..
         } => {
             let kind = response_kind(effect, status, said, refused_before_acting);
             // A write with one of these kinds was refused before it was done.
@@ -52,7 +151,7 @@ pub(crate) fn decide(effect: Effect, end: End) -> Decision {
                     | ErrorKind::TimedOut
                     | ErrorKind::ConnectionFailed
             );
-            Decision { kind, retry }
+            (kind, retry)
         }
         End::NoResponse { reach, cause } => without_response(effect, reach, cause),
     }
@@ -106,8 +205,8 @@ fn status_kind(status: StatusCode) -> ErrorKind {
     }
 }
 
-fn without_response(effect: Effect, reach: Reach, cause: Cause) -> Decision {
-    let (kind, retry) = match (reach, cause) {
+fn without_response(effect: Effect, reach: Reach, cause: Cause) -> (ErrorKind, bool) {
+    match (reach, cause) {
         (Reach::Never, Cause::Invalid) => (ErrorKind::Configuration, false),
         (Reach::Never, Cause::Tls) => (ErrorKind::ConnectionFailed, false),
         (Reach::Maybe, _) if effect == Effect::Write => (ErrorKind::OutcomeUnknown, false),
@@ -116,8 +215,7 @@ fn without_response(effect: Effect, reach: Reach, cause: Cause) -> Decision {
         }
         (Reach::Maybe, Cause::TimedOut) => (ErrorKind::TimedOut, true),
         (Reach::Never | Reach::Maybe, _) => (ErrorKind::ConnectionFailed, true),
-    };
-    Decision { kind, retry }
+    }
 }
 
 #[cfg(test)]
@@ -134,15 +232,21 @@ mod tests {
             status: StatusCode::from_u16(status).unwrap_or_default(),
             said,
             refused_before_acting,
+            replayed: false,
         }
     }
 
+    fn decided(request: RequestKind, end: End) -> (ErrorKind, bool) {
+        let Decision { kind, retry, .. } = decide(request, end);
+        (kind, retry)
+    }
+
+    const KEYED: RequestKind = RequestKind::KeyedWrite { left_open: false };
+    const LEFT_OPEN: RequestKind = RequestKind::KeyedWrite { left_open: true };
+
     /// Of a read and of a write.
     fn both(end: End) -> [(ErrorKind, bool); 2] {
-        [Effect::Read, Effect::Write].map(|effect| {
-            let Decision { kind, retry } = decide(effect, end);
-            (kind, retry)
-        })
+        [RequestKind::Read, RequestKind::Write].map(|request| decided(request, end))
     }
 
     #[test]
@@ -248,8 +352,8 @@ mod tests {
     #[test]
     fn no_code_makes_a_write_safe_that_a_status_leaves_open() {
         for status in 100..=999 {
-            for said in ErrorKind::ALL.map(Some).into_iter().chain([None]) {
-                let Decision { kind, retry } = decide(Effect::Write, response(status, said, false));
+            for said in ErrorKind::ALL.iter().copied().map(Some).chain([None]) {
+                let (kind, retry) = decided(RequestKind::Write, response(status, said, false));
                 let is_refusal = matches!(status, 200..=299 | 400..=407 | 409..=499);
                 if !is_refusal {
                     assert_eq!((kind, retry), (OutcomeUnknown, false), "{status} {said:?}");
@@ -258,5 +362,123 @@ mod tests {
                 assert!(!retry || may_retry, "{status} {said:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_write_under_a_key_is_retried_as_a_read_and_stays_unknown_until_an_attempt_answers() {
+        const NO: bool = false;
+        const RETRY: bool = true;
+        let status = |status| response(status, None, false);
+        let said = |status, kind| response(status, Some(kind), false);
+        let refused = |status, kind| response(status, Some(kind), true);
+        let replayed = |status, said| End::Response {
+            status: StatusCode::from_u16(status).unwrap_or_default(),
+            said,
+            refused_before_acting: false,
+            replayed: true,
+        };
+        let none = |reach, cause| End::NoResponse { reach, cause };
+        let unknown = |retry| (OutcomeUnknown, retry);
+        // The end of an attempt; with nothing open before it; after an attempt whose outcome is unknown.
+        let rows = [
+            // It may have acted: sent again under the same key.
+            (
+                none(Reach::Maybe, Cause::TimedOut),
+                unknown(RETRY),
+                unknown(RETRY),
+            ),
+            (
+                none(Reach::Maybe, Cause::Broken),
+                unknown(RETRY),
+                unknown(RETRY),
+            ),
+            (status(408), unknown(RETRY), unknown(RETRY)),
+            (status(500), unknown(RETRY), unknown(RETRY)),
+            (status(503), unknown(RETRY), unknown(RETRY)),
+            (said(200, Unavailable), unknown(RETRY), unknown(RETRY)),
+            (said(500, RateLimited), unknown(RETRY), unknown(RETRY)),
+            // A retry would meet the same.
+            (
+                none(Reach::Maybe, Cause::TooLarge),
+                unknown(NO),
+                unknown(NO),
+            ),
+            (status(302), unknown(NO), unknown(NO)),
+            (said(500, NotFound), unknown(NO), unknown(NO)),
+            // This attempt was not done, which says nothing of the one before.
+            (
+                none(Reach::Never, Cause::Connect),
+                (ConnectionFailed, RETRY),
+                unknown(RETRY),
+            ),
+            (
+                none(Reach::Never, Cause::Tls),
+                (ConnectionFailed, NO),
+                unknown(NO),
+            ),
+            (
+                none(Reach::Never, Cause::Invalid),
+                (Configuration, NO),
+                unknown(NO),
+            ),
+            (status(429), (RateLimited, RETRY), unknown(RETRY)),
+            (
+                refused(503, Unavailable),
+                (Unavailable, RETRY),
+                unknown(RETRY),
+            ),
+            // A token may have ended between the attempts.
+            (status(401), (Unauthenticated, NO), unknown(NO)),
+            (status(403), (PermissionDenied, NO), unknown(NO)),
+            // The key is in use, by the attempt before: it may be at work.
+            (status(409), (AlreadyExists, NO), unknown(NO)),
+            (
+                refused(409, Unavailable),
+                (Unavailable, RETRY),
+                unknown(RETRY),
+            ),
+            // The record exists: it may be the one that the attempt before created.
+            (said(409, AlreadyExists), (AlreadyExists, NO), unknown(NO)),
+            // The key was used for another body, or the body is refused: the status does not tell which.
+            (status(400), (InvalidInput, NO), unknown(NO)),
+            (status(422), (InvalidInput, NO), unknown(NO)),
+            (said(422, InvalidInput), (InvalidInput, NO), unknown(NO)),
+            (said(200, Rejected), (Rejected, NO), unknown(NO)),
+            // What the first attempt was answered, given again: that is its answer.
+            (replayed(422, None), (InvalidInput, NO), (InvalidInput, NO)),
+            (
+                replayed(402, Some(Rejected)),
+                (Rejected, NO),
+                (Rejected, NO),
+            ),
+            (replayed(429, None), (RateLimited, NO), (RateLimited, NO)),
+            // The first attempt failed in the middle, and the answer stays the same.
+            (replayed(500, None), unknown(NO), unknown(NO)),
+        ];
+        for (end, first, later) in rows {
+            assert_eq!(decided(KEYED, end), first, "{end:?}");
+            assert_eq!(decided(LEFT_OPEN, end), later, "{end:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_replay_settles_what_an_earlier_attempt_left_open() {
+        for status in 100..=999 {
+            for said in ErrorKind::ALL.iter().copied().map(Some).chain([None]) {
+                for refused_before_acting in [false, true] {
+                    let end = response(status, said, refused_before_acting);
+                    assert_eq!(decided(LEFT_OPEN, end).0, OutcomeUnknown, "{end:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_attempt_with_an_unknown_outcome_leaves_a_write_under_a_key_open() {
+        assert_eq!(KEYED.after(OutcomeUnknown), LEFT_OPEN);
+        assert_eq!(KEYED.after(RateLimited), KEYED);
+        assert_eq!(LEFT_OPEN.after(RateLimited), LEFT_OPEN);
+        assert_eq!(RequestKind::Write.after(OutcomeUnknown), RequestKind::Write);
+        assert_eq!(RequestKind::new(Effect::Read, true), RequestKind::Read);
     }
 }

@@ -6,6 +6,7 @@ customer_test_logs::collect!();
 mod cancel;
 mod clock_offset;
 mod faults;
+mod idempotency;
 mod lenient;
 mod privacy;
 mod retry;

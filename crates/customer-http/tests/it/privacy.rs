@@ -11,9 +11,10 @@ use crate::support::{Act, Server, answer, builder, options};
 use crate::tls::{Stream, acceptor, authority, h2_server, trusting};
 use customer_test_logs::{SERVER_THREAD, listen};
 
-const FORBIDDEN: [&str; 11] = [
+const FORBIDDEN: [&str; 12] = [
     "sk_live_abc",
     "rt_secret",
+    "idem_7f3a",
     "jane.roe",
     "jane%2Eroe",
     "example.com",
@@ -47,6 +48,13 @@ fn requests() -> Vec<Request> {
             .secret_header(HeaderName::from_static("x-api-key"), &secret)
             .unwrap()
             .json(&serde_json::json!({ "refresh_token": "rt_secret_1" }))
+            .unwrap(),
+        Request::post(Operation::CreateCustomer, "/customers")
+            .form(
+                &serde_json::json!({ "name": "Jane Roe", "metadata": { "phone": "98765 43210" } }),
+            )
+            .unwrap()
+            .idempotent_by(HeaderName::from_static("idempotency-key"), "idem_7f3a")
             .unwrap(),
     ]
 }

@@ -43,6 +43,13 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server; `act` is told the number of the request, from 0.
     pub(crate) async fn start(act: impl Fn(usize) -> Act + Send + Sync + 'static) -> Self {
+        Self::start_reading(move |number, _| act(number)).await
+    }
+
+    /// Starts a server; `act` is told the number of the request, from 0, and its head and body.
+    pub(crate) async fn start_reading(
+        act: impl Fn(usize, &str) -> Act + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -77,16 +84,16 @@ async fn serve(
     mut stream: TcpStream,
     requests: Arc<Mutex<Vec<String>>>,
     arrived: watch::Sender<usize>,
-    act: Arc<impl Fn(usize) -> Act>,
+    act: Arc<impl Fn(usize, &str) -> Act>,
 ) {
     while let Some(request) = read_request(&mut stream).await {
         let number = {
             let mut requests = requests.lock().unwrap();
-            requests.push(request);
+            requests.push(request.clone());
             requests.len() - 1
         };
         arrived.send_replace(number + 1);
-        match act(number) {
+        match act(number, &request) {
             Act::Answer(bytes) => {
                 if stream.write_all(&bytes).await.is_err() {
                     return;
