@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use customer_core::{Error, Mode, Result};
 use customer_http::{
-    Authorization, BearerKey, HttpClient, HttpOptions, RefreshingToken, TokenPair, TokenStore,
-    path_segment, setting,
+    Authorization, BearerKey, HttpClient, HttpOptions, RefreshingToken, Secret, TokenPair,
+    TokenStore, path_segment, setting,
 };
-use secrecy::{ExposeSecret, SecretString};
 
 use crate::client::Client;
 use crate::token::TokenEndpoints;
@@ -68,9 +67,9 @@ pub struct CommerceEngineBuilder {
     has_unknown_environment: bool,
     store_id: Option<String>,
     base_url: Option<String>,
-    access_token: Option<SecretString>,
-    refresh_token: Option<SecretString>,
-    api_key: Option<SecretString>,
+    access_token: Option<Secret>,
+    refresh_token: Option<Secret>,
+    api_key: Option<Secret>,
     token_store: Option<Arc<dyn TokenStore>>,
     http_options: HttpOptions,
 }
@@ -94,7 +93,7 @@ impl CommerceEngineBuilder {
     /// As [`from_env`](Self::from_env), from any source of variables. A blank one counts as absent.
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
         let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
-        let secret = |name: &str| variable(name).map(SecretString::from);
+        let secret = |name: &str| variable(name).map(Secret::from);
         let environment =
             variable("COMMERCEENGINE_ENVIRONMENT").map(|name| Environment::named(&name));
         Self {
@@ -130,7 +129,7 @@ impl CommerceEngineBuilder {
     }
 
     /// Sets an access token.
-    pub fn access_token(mut self, access_token: impl Into<SecretString>) -> Self {
+    pub fn access_token(mut self, access_token: impl Into<Secret>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
@@ -139,8 +138,8 @@ impl CommerceEngineBuilder {
     /// the pair must not be in use elsewhere; [`token_store`](Self::token_store) is given each new one.
     pub fn token_pair(
         mut self,
-        access_token: impl Into<SecretString>,
-        refresh_token: impl Into<SecretString>,
+        access_token: impl Into<Secret>,
+        refresh_token: impl Into<Secret>,
     ) -> Self {
         self.access_token = Some(access_token.into());
         self.refresh_token = Some(refresh_token.into());
@@ -148,7 +147,7 @@ impl CommerceEngineBuilder {
     }
 
     /// Sets the store's API key. It is sent to the anonymous start alone.
-    pub fn api_key(mut self, api_key: impl Into<SecretString>) -> Self {
+    pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
         self.api_key = Some(api_key.into());
         self
     }
@@ -159,7 +158,7 @@ impl CommerceEngineBuilder {
         self
     }
 
-    /// Sets how requests are sent: timeouts, retries, a rate limit, the client underneath.
+    /// Sets how requests are sent: timeouts, retries, a rate limit.
     pub fn http_options(mut self, options: HttpOptions) -> Self {
         self.http_options = options;
         self
@@ -187,9 +186,9 @@ impl CommerceEngineBuilder {
             self.store_id.as_deref(),
             self.base_url.as_deref(),
         )?;
-        let given = |what: &str, secret: Option<SecretString>| {
-            let secret = secret.as_ref().map_or("", ExposeSecret::expose_secret);
-            checked(what, secret).map(|secret| secret.map(SecretString::from))
+        let given = |what: &str, secret: Option<Secret>| {
+            let secret = secret.as_ref().map_or("", Secret::expose);
+            checked(what, secret).map(|secret| secret.map(Secret::from))
         };
         let api_key = given("the API key (COMMERCEENGINE_API_KEY)", self.api_key)?;
         let credentials = Tokens::find(
@@ -248,16 +247,12 @@ fn missing(what: &str) -> Error {
 /// Which of the three ways to be authorized it is.
 enum Tokens {
     Pair(TokenPair),
-    Access(SecretString),
+    Access(Secret),
     Anonymous,
 }
 
 impl Tokens {
-    fn find(
-        access: Option<SecretString>,
-        refresh: Option<SecretString>,
-        has_api_key: bool,
-    ) -> Result<Self> {
+    fn find(access: Option<Secret>, refresh: Option<Secret>, has_api_key: bool) -> Result<Self> {
         match (access, refresh) {
             (Some(access), Some(refresh)) => Ok(Self::Pair(TokenPair::new(access, refresh))),
             (Some(access), None) => Ok(Self::Access(access)),

@@ -5,8 +5,9 @@ use std::fmt;
 use async_trait::async_trait;
 use customer_core::adapter::Record;
 use customer_core::{Error, ErrorKind, Operation, Result};
-use customer_http::{Effect, HeaderName, HttpClient, Request, Response, TokenPair, TokenRefresher};
-use secrecy::{ExposeSecret, SecretString};
+use customer_http::{
+    Effect, HeaderName, HttpClient, Request, Response, Secret, TokenPair, TokenRefresher,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::PROVIDER;
@@ -32,7 +33,7 @@ pub struct AnonymousSession {
 #[derive(Clone)]
 pub(crate) struct TokenEndpoints {
     http: HttpClient,
-    api_key: Option<SecretString>,
+    api_key: Option<Secret>,
 }
 
 #[derive(Serialize)]
@@ -54,7 +55,7 @@ impl From<Tokens> for TokenPair {
 
 impl TokenEndpoints {
     /// `http` must have no credentials of its own.
-    pub(crate) fn new(http: HttpClient, api_key: Option<SecretString>) -> Self {
+    pub(crate) fn new(http: HttpClient, api_key: Option<Secret>) -> Self {
         Self { http, api_key }
     }
 
@@ -75,18 +76,14 @@ impl TokenEndpoints {
     }
 
     /// The body is what is documented; the old access token goes along, as it always did.
-    pub(crate) async fn refresh(
-        &self,
-        access: &SecretString,
-        refresh: &SecretString,
-    ) -> Result<TokenPair> {
+    pub(crate) async fn refresh(&self, access: &Secret, refresh: &Secret) -> Result<TokenPair> {
         let pair = TokenPair::new(access.clone(), refresh.clone());
         pair.check_refresh(self.http.clock().system_time())
             .map_err(|ended| ended.with_provider(PROVIDER).with_operation(REFRESH))?;
         let request = Request::post(REFRESH, "/auth/refresh-token")
             .bearer(access)?
             .json(&RefreshToken {
-                refresh_token: refresh.expose_secret(),
+                refresh_token: refresh.expose(),
             })?;
         let response = self.http.send(request).await.map_err(not_taken)?;
         tokens(&response)
@@ -114,7 +111,7 @@ fn tokens(response: &Response) -> Result<TokenPair> {
 
 #[async_trait]
 impl TokenRefresher for TokenEndpoints {
-    async fn refresh(&self, access: &SecretString, refresh: &SecretString) -> Result<TokenPair> {
+    async fn refresh(&self, access: &Secret, refresh: &Secret) -> Result<TokenPair> {
         TokenEndpoints::refresh(self, access, refresh).await
     }
 

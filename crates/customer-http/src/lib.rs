@@ -12,7 +12,7 @@ mod telemetry;
 
 pub use auth::{
     Authorization, BearerKey, Credentials, HeaderKey, NoAuthorization, RefreshingToken,
-    RefreshingTokenBuilder, TokenPair, TokenRefresher, TokenStore,
+    RefreshingTokenBuilder, Secret, TokenPair, TokenRefresher, TokenStore,
 };
 pub use client::{HttpClient, HttpClientBuilder, HttpOptions, RootCertificate, setting};
 pub use clock::{Clock, FastForwardClock, Sleep, TokioClock};
@@ -24,6 +24,8 @@ pub use response::{
 pub use retry::{DefaultRandomSource, RandomSource, RetryBudget, RetryPolicy, parse_retry_after};
 pub use telemetry::{AttemptMetrics, CallMetrics, MetricsHook, Outcome, WaitMetrics, WaitReason};
 
-pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-pub use reqwest::{Method, StatusCode};
-pub use secrecy::SecretString;
+pub use http::header::{HeaderMap, HeaderName, HeaderValue};
+pub use http::{Method, StatusCode};
+/// For [`HttpOptions::configure_client`].
+#[cfg(feature = "reqwest-client")]
+pub use reqwest;

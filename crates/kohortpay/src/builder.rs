@@ -1,8 +1,7 @@
 //! Setting a [`Kohortpay`] up.
 
 use customer_core::{Error, Mode, Result};
-use customer_http::{BearerKey, HttpClient, HttpOptions, setting};
-use secrecy::{ExposeSecret, SecretString};
+use customer_http::{BearerKey, HttpClient, HttpOptions, Secret, setting};
 
 use crate::client::Client;
 use crate::{Kohortpay, PROVIDER, error};
@@ -17,7 +16,7 @@ const USER_AGENT: &str = concat!("kohortpay-rs/", env!("CARGO_PKG_VERSION"));
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct KohortpayBuilder {
-    api_key: Option<SecretString>,
+    api_key: Option<Secret>,
     base_url: String,
     http_options: HttpOptions,
 }
@@ -51,7 +50,7 @@ impl KohortpayBuilder {
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
         let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         let mut builder = Self::new();
-        builder.api_key = variable("KOHORTPAY_API_KEY").map(SecretString::from);
+        builder.api_key = variable("KOHORTPAY_API_KEY").map(Secret::from);
         if let Some(base_url) = variable("KOHORTPAY_BASE_URL") {
             builder.base_url = base_url;
         }
@@ -59,7 +58,7 @@ impl KohortpayBuilder {
     }
 
     /// Sets the API key. It decides the mode: `sk_test…` sees test customers, `sk_live…` real ones.
-    pub fn api_key(mut self, api_key: impl Into<SecretString>) -> Self {
+    pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
         self.api_key = Some(api_key.into());
         self
     }
@@ -70,7 +69,7 @@ impl KohortpayBuilder {
         self
     }
 
-    /// Sets how requests are sent: timeouts, retries, a rate limit, the client underneath. KohortPay
+    /// Sets how requests are sent: timeouts, retries, a rate limit. KohortPay
     /// documents no rate limit, so none is preset.
     pub fn http_options(mut self, options: HttpOptions) -> Self {
         self.http_options = options;
@@ -88,12 +87,9 @@ impl KohortpayBuilder {
             let value = setting(what, value).map_err(|error| error.with_provider(PROVIDER))?;
             Ok(value.map(str::to_owned))
         };
-        let api_key = self
-            .api_key
-            .as_ref()
-            .map_or("", ExposeSecret::expose_secret);
+        let api_key = self.api_key.as_ref().map_or("", Secret::expose);
         let api_key = checked("the API key (KOHORTPAY_API_KEY)", api_key)?
-            .map(SecretString::from)
+            .map(Secret::from)
             .ok_or_else(|| {
                 Error::configuration("the API key (KOHORTPAY_API_KEY) is missing")
                     .with_provider(PROVIDER)
@@ -111,8 +107,8 @@ impl KohortpayBuilder {
 }
 
 /// The mode that a key opens; a key of another form may be good, and its mode is not known.
-fn mode_of(api_key: &SecretString) -> Option<Mode> {
-    let api_key = api_key.expose_secret();
+fn mode_of(api_key: &Secret) -> Option<Mode> {
+    let api_key = api_key.expose();
     if api_key.starts_with("sk_test") {
         Some(Mode::Test)
     } else if api_key.starts_with("sk_live") {

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use customer_core::{Error, Result};
-use customer_http::{BearerKey, HttpClient, HttpOptions, RateLimit, setting};
-use secrecy::{ExposeSecret, SecretString};
+use customer_http::{BearerKey, HttpClient, HttpOptions, RateLimit, Secret, setting};
 
 use crate::client::Client;
 use crate::{Komerza, PROVIDER, error};
@@ -30,7 +29,7 @@ pub fn published_rate_limit() -> RateLimit {
 #[must_use]
 pub struct KomerzaBuilder {
     store_id: Option<String>,
-    api_key: Option<SecretString>,
+    api_key: Option<Secret>,
     base_url: String,
     http_options: HttpOptions,
 }
@@ -66,7 +65,7 @@ impl KomerzaBuilder {
         let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         let mut builder = Self::new();
         builder.store_id = variable("KOMERZA_STORE_ID");
-        builder.api_key = variable("KOMERZA_API_KEY").map(SecretString::from);
+        builder.api_key = variable("KOMERZA_API_KEY").map(Secret::from);
         if let Some(base_url) = variable("KOMERZA_BASE_URL") {
             builder.base_url = base_url;
         }
@@ -81,7 +80,7 @@ impl KomerzaBuilder {
 
     /// Sets the API key. Its scopes decide what it may do: `stores.customers.view`,
     /// `stores.customers.create`, `stores.customers.update`, `stores.blacklist.view`.
-    pub fn api_key(mut self, api_key: impl Into<SecretString>) -> Self {
+    pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
         self.api_key = Some(api_key.into());
         self
     }
@@ -93,7 +92,7 @@ impl KomerzaBuilder {
     }
 
     /// Sets how requests are sent: timeouts, retries, another rate limit than the
-    /// [published one](published_rate_limit), the client underneath.
+    /// [published one](published_rate_limit).
     pub fn http_options(mut self, options: HttpOptions) -> Self {
         self.http_options = options;
         self
@@ -114,12 +113,9 @@ impl KomerzaBuilder {
         };
         let store_id = checked(STORE_ID, self.store_id.as_deref().unwrap_or_default())?
             .ok_or_else(|| missing(STORE_ID))?;
-        let api_key = self
-            .api_key
-            .as_ref()
-            .map_or("", ExposeSecret::expose_secret);
+        let api_key = self.api_key.as_ref().map_or("", Secret::expose);
         let api_key = checked(KEY, api_key)?
-            .map(SecretString::from)
+            .map(Secret::from)
             .ok_or_else(|| missing(KEY))?;
         let base_url = checked("the base URL (KOMERZA_BASE_URL)", &self.base_url)?;
         let http = HttpClient::builder(PROVIDER, base_url.unwrap_or_default())

@@ -14,7 +14,6 @@ use customer_core::{
 use customer_http::{HttpOptions, RateLimit, RateLimiter, RetryPolicy, TokenPair, TokenStore};
 use customer_sandbox::{Fault, Provider, Sandbox};
 use komerza::Komerza;
-use secrecy::ExposeSecret;
 
 /// Drives a future until it has waited that often, or is done, and drops it there. Between two polls a future does not
 /// change, so this stops it in each of its states.
@@ -117,11 +116,8 @@ async fn a_call_that_renews_its_token_may_be_dropped_at_any_step() {
         let used = provider.client().token().unwrap().pair().unwrap();
         {
             let kept = kept.0.lock().unwrap();
-            let kept: Vec<&str> = kept
-                .iter()
-                .map(|pair| pair.refresh().expose_secret())
-                .collect();
-            assert_eq!(kept, [used.refresh().expose_secret()], "step {steps}");
+            let kept: Vec<&str> = kept.iter().map(|pair| pair.refresh().expose()).collect();
+            assert_eq!(kept, [used.refresh().expose()], "step {steps}");
         }
         // The refresh token is still good for the next one.
         sandbox.expire_access_tokens().await.unwrap();

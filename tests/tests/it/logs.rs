@@ -197,9 +197,8 @@ async fn nobody_and_no_secret_is_in_the_logs_of_any_adapter() {
                 .and_then(customer_http::RefreshingToken::pair);
             told.push(format!("{pair:?} {engine:?}"));
             if let Some(pair) = pair {
-                use secrecy::ExposeSecret;
-                secrets.push(pair.access().expose_secret().to_owned());
-                secrets.push(pair.refresh().expose_secret().to_owned());
+                secrets.push(pair.access().expose().to_owned());
+                secrets.push(pair.refresh().expose().to_owned());
             }
         }
     }

@@ -6,10 +6,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use commerceengine::{CommerceEngine, CommerceEngineBuilder};
 use customer_core::{CustomerProvider, ErrorKind, GetOptions, WriteOptions};
-use customer_http::{Clock, FastForwardClock, SecretString, TokenPair, TokenStore};
+use customer_http::{Clock, FastForwardClock, Secret, TokenPair, TokenStore};
 use customer_sandbox::Sandbox;
 use customer_tests::checked::CheckedSandbox;
-use secrecy::ExposeSecret;
 use serde_json::json;
 use wiremock::matchers::{any, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -24,7 +23,7 @@ impl Kept {
     fn last(&self) -> (String, String) {
         let kept = self.0.lock().unwrap();
         let pair = kept.last().unwrap();
-        let text = |secret: &SecretString| secret.expose_secret().to_owned();
+        let text = |secret: &Secret| secret.expose().to_owned();
         (text(pair.access()), text(pair.refresh()))
     }
 

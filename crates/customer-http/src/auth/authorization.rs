@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use customer_core::{Error, Result};
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
-use secrecy::SecretString;
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
-use crate::request::request::secret_value;
+use crate::Secret;
 
 /// Gives requests their credentials.
 ///
@@ -90,8 +89,8 @@ impl Credentials {
     ///
     /// [`ErrorKind::Configuration`](customer_core::ErrorKind) when the secret is empty or has
     /// characters that a header cannot hold.
-    pub fn bearer(secret: &SecretString) -> Result<Self> {
-        Ok(Self::none().with_value(AUTHORIZATION, secret_value("Bearer ", secret)?))
+    pub fn bearer(secret: &Secret) -> Result<Self> {
+        Ok(Self::none().with_value(AUTHORIZATION, secret.header_value("Bearer ")?))
     }
 
     /// A header with a secret.
@@ -99,8 +98,8 @@ impl Credentials {
     /// # Errors
     ///
     /// As [`bearer`](Self::bearer).
-    pub fn header(name: HeaderName, secret: &SecretString) -> Result<Self> {
-        Ok(Self::none().with_value(name, secret_value("", secret)?))
+    pub fn header(name: HeaderName, secret: &Secret) -> Result<Self> {
+        Ok(Self::none().with_value(name, secret.header_value("")?))
     }
 
     /// One header more.
@@ -108,8 +107,8 @@ impl Credentials {
     /// # Errors
     ///
     /// As [`bearer`](Self::bearer).
-    pub fn with_header(self, name: HeaderName, secret: &SecretString) -> Result<Self> {
-        Ok(self.with_value(name, secret_value("", secret)?))
+    pub fn with_header(self, name: HeaderName, secret: &Secret) -> Result<Self> {
+        Ok(self.with_value(name, secret.header_value("")?))
     }
 
     /// Numbers the credentials, so that [`Authorization::renew`] can tell those that were rejected
@@ -164,7 +163,7 @@ pub struct BearerKey(FixedKey);
 
 impl BearerKey {
     /// Takes the key. One that cannot be sent is refused when the client is built.
-    pub fn new(key: impl Into<SecretString>) -> Self {
+    pub fn new(key: impl Into<Secret>) -> Self {
         Self(FixedKey(Credentials::bearer(&key.into()).ok()))
     }
 }
@@ -175,7 +174,7 @@ pub struct HeaderKey(FixedKey);
 
 impl HeaderKey {
     /// Takes the key. One that cannot be sent is refused when the client is built.
-    pub fn new(name: HeaderName, key: impl Into<SecretString>) -> Self {
+    pub fn new(name: HeaderName, key: impl Into<Secret>) -> Self {
         Self(FixedKey(Credentials::header(name, &key.into()).ok()))
     }
 }

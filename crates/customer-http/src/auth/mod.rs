@@ -3,11 +3,13 @@
 
 pub(crate) mod authorization;
 pub(crate) mod jwt;
+pub(crate) mod secret;
 pub(crate) mod token;
 pub(crate) mod token_pair;
 pub(crate) mod token_store;
 
 pub use authorization::{Authorization, BearerKey, Credentials, HeaderKey, NoAuthorization};
+pub use secret::Secret;
 pub use token::{RefreshingToken, RefreshingTokenBuilder, TokenRefresher};
 pub use token_pair::TokenPair;
 pub use token_store::TokenStore;

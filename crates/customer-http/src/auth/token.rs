@@ -7,9 +7,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use async_trait::async_trait;
 use customer_core::{Error, ErrorKind, Result, RetryAdvice};
-use secrecy::SecretString;
 use tokio::sync::watch;
 
+use crate::Secret;
 use crate::auth::token_pair::REFRESH_ENDED;
 use crate::auth::token_store::save_within;
 use crate::clock::clock::{Timeout, TokioClock, later, lock};
@@ -39,7 +39,7 @@ pub trait TokenRefresher: fmt::Debug + Send + Sync {
     /// # Errors
     ///
     /// When there is no new pair, or it cannot be told whether there is one.
-    async fn refresh(&self, access: &SecretString, refresh: &SecretString) -> Result<TokenPair>;
+    async fn refresh(&self, access: &Secret, refresh: &Secret) -> Result<TokenPair>;
 
     /// Gets a pair without having one: an anonymous start. Not every provider has that.
     ///

@@ -4,15 +4,15 @@ use std::fmt;
 use std::time::SystemTime;
 
 use customer_core::{Error, ErrorKind, Result};
-use secrecy::{ExposeSecret, SecretString};
 
+use crate::Secret;
 use crate::auth::jwt;
 
 /// An access token and what renews it. `Debug` shows neither.
 #[derive(Clone)]
 pub struct TokenPair {
-    access: SecretString,
-    refresh: SecretString,
+    access: Secret,
+    refresh: Secret,
     expires_at: Option<SystemTime>,
     refresh_expires_at: Option<SystemTime>,
 }
@@ -22,11 +22,11 @@ pub(crate) const REFRESH_ENDED: &str = "the refresh token has ended: a new sign-
 
 impl TokenPair {
     /// A pair. Of a token that is a JWT, the `exp` claim tells until when it works.
-    pub fn new(access: impl Into<SecretString>, refresh: impl Into<SecretString>) -> Self {
+    pub fn new(access: impl Into<Secret>, refresh: impl Into<Secret>) -> Self {
         let (access, refresh) = (access.into(), refresh.into());
         Self {
-            expires_at: jwt::expiry(access.expose_secret()),
-            refresh_expires_at: jwt::expiry(refresh.expose_secret()),
+            expires_at: jwt::expiry(access.expose()),
+            refresh_expires_at: jwt::expiry(refresh.expose()),
             access,
             refresh,
         }
@@ -63,12 +63,12 @@ impl TokenPair {
     }
 
     /// The token that authorizes requests.
-    pub fn access(&self) -> &SecretString {
+    pub fn access(&self) -> &Secret {
         &self.access
     }
 
     /// The token that buys the next pair.
-    pub fn refresh(&self) -> &SecretString {
+    pub fn refresh(&self) -> &Secret {
         &self.refresh
     }
 

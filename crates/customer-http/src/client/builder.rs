@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use customer_core::{Error, ProviderName, Result};
-use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 use crate::client::client::HttpClient;
 use crate::client::inner::{Decoder, Inner};
@@ -125,11 +125,7 @@ impl HttpClientBuilder {
         })?;
         self.headers.insert(USER_AGENT, user_agent);
 
-        let supplied = self.options.client.is_some();
-        let client = match self.options.client.take() {
-            Some(client) => checked(client)?,
-            None => build_client(&self.options, &base)?,
-        };
+        let client = build_client(&self.options, &base)?;
         let options = self.options;
         let limiter = match options.rate_limit {
             RateLimitChoice::Preset => self.rate_limit.map(RateLimiter::new),
@@ -142,7 +138,6 @@ impl HttpClientBuilder {
                 base,
                 headers: self.headers,
                 client,
-                supplied,
                 decoder: self.decoder,
                 limiter,
                 retry: options.retry,
@@ -171,8 +166,9 @@ impl fmt::Debug for HttpClientBuilder {
 
 fn build_client(options: &HttpOptions, base: &Base) -> Result<reqwest::Client> {
     let longest_connect = options.attempt_timeout.mul_f64(0.8);
+    let connect_timeout = options.connect_timeout.min(longest_connect);
     let mut builder = reqwest::Client::builder()
-        .connect_timeout(options.connect_timeout.min(longest_connect))
+        .connect_timeout(connect_timeout)
         // A server that closes an idle connection just as a write leaves on it makes that write
         // unknown; most keep them for longer than this.
         .pool_idle_timeout(Duration::from_secs(15))
@@ -182,8 +178,13 @@ fn build_client(options: &HttpOptions, base: &Base) -> Result<reqwest::Client> {
         ProxyChoice::Off => builder.no_proxy(),
         ProxyChoice::Set(proxy) => builder.no_proxy().proxy((**proxy).clone()),
     };
+    #[cfg(feature = "reqwest-client")]
     if let Some(configure) = &options.configure {
-        builder = configure(builder);
+        // Its timeouts may be shorter than ours and end an attempt that ours would not.
+        builder = configure(builder)
+            .connect_timeout(connect_timeout)
+            .read_timeout(options.attempt_timeout)
+            .timeout(options.attempt_timeout);
     }
     // What the promises rest on comes last.
     builder = builder
@@ -208,18 +209,4 @@ fn build_client(options: &HttpOptions, base: &Base) -> Result<reqwest::Client> {
     builder
         .build()
         .map_err(|error| Error::configuration("the HTTP client cannot be built").with_source(error))
-}
-
-/// Refuses a client that would follow redirects: it would repeat a write, and carry a key in a
-/// header of its own, to wherever an answer points.
-///
-/// reqwest answers no question about a client's policy; it prints it. If that should change, every
-/// supplied client is refused, and a test here fails.
-fn checked(client: reqwest::Client) -> Result<reqwest::Client> {
-    if format!("{client:?}").contains(r#"redirect_policy: "Policy(None)""#) {
-        return Ok(client);
-    }
-    Err(Error::configuration(
-        "the supplied reqwest client follows redirects: build it with redirect::Policy::none()",
-    ))
 }

@@ -4,7 +4,8 @@ use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use customer_core::{Error, ErrorKind, Result, RetryAdvice};
-use reqwest::{StatusCode, Url};
+use http::StatusCode;
+use reqwest::Url;
 use tracing::Span;
 
 use crate::client::exchange::{NoResponse, exchange, prepare};
@@ -149,14 +150,7 @@ impl<'a> Call<'a> {
             let outcome = {
                 let request = prepare(inner, &self.request, url, &credentials);
                 let sending = inner.client.execute(request);
-                let attempt = exchange(
-                    inner,
-                    &self.context,
-                    &self.request,
-                    self.attempts,
-                    sending,
-                    limit,
-                );
+                let attempt = exchange(inner, &self.context, self.attempts, sending, limit);
                 let attempt = pin!(attempt);
                 spans::within(&span, attempt).await
             };
@@ -416,7 +410,6 @@ impl<'a> Call<'a> {
             Cause::TimedOut => "no answer came in time",
             Cause::Broken => "the connection broke before the answer was whole",
             Cause::TooLarge => "the answer is longer than allowed",
-            Cause::Redirected => "the supplied HTTP client followed a redirect",
         };
         let decision = decide(self.context.request, End::NoResponse { reach, cause });
         let mut error = if decision.kind == decision.attempt {

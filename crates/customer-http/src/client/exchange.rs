@@ -1,13 +1,13 @@
 //! One request and its answer, or why there is none.
 
-use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use customer_core::Result;
-use reqwest::header::{CONTENT_LENGTH, HeaderValue};
-use reqwest::{Method, StatusCode, Url};
+use http::header::{CONTENT_LENGTH, HeaderValue};
+use http::{Method, StatusCode};
+use reqwest::Url;
 
 use crate::client::inner::Inner;
 use crate::clock::clock::Timeout;
@@ -16,7 +16,7 @@ use crate::response::decode::without_marks;
 use crate::response::response::{Answer, Context};
 use crate::retry::classify::{Cause, Reach, classify};
 use crate::retry::retry_after::retry_after;
-use crate::{Credentials, Effect, Request, Response};
+use crate::{Credentials, Request, Response};
 
 /// An attempt without an answer.
 pub(crate) struct NoResponse {
@@ -66,12 +66,7 @@ pub(crate) fn prepare(
         // Some servers refuse these without a length, also when there is no body.
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
-    *request.body_mut() = if inner.supplied && parts.effect == Effect::Write {
-        // A supplied client may have retries of its own; a body that goes once prevents them.
-        Some(reqwest::Body::wrap(OnceBody(body)))
-    } else {
-        body.map(reqwest::Body::from)
-    };
+    *request.body_mut() = body.map(reqwest::Body::from);
     request
 }
 
@@ -79,7 +74,6 @@ pub(crate) fn prepare(
 pub(crate) async fn exchange(
     inner: &Inner,
     context: &Context,
-    request: &Request,
     attempt: u32,
     sending: impl Future<Output = reqwest::Result<reqwest::Response>>,
     limit: Duration,
@@ -101,14 +95,6 @@ pub(crate) async fn exchange(
         }
         Some(Ok(response)) => response,
     };
-    // Our own client stays where it is sent.
-    if inner.supplied
-        && request
-            .url(&inner.base)
-            .is_ok_and(|asked| asked != *response.url())
-    {
-        return Err(NoResponse::after_sending(Cause::Redirected, None));
-    }
     let body = {
         let body = pin!(read(&mut response, inner.max_body_bytes));
         timeout.bound(body).await
@@ -226,28 +212,5 @@ impl Pieces {
             Self::One(piece) => piece,
             Self::Many(pieces) => pieces.freeze(),
         }
-    }
-}
-
-/// A body that cannot be sent again.
-struct OnceBody(Option<Bytes>);
-
-impl http_body::Body for OnceBody {
-    type Data = Bytes;
-    type Error = std::convert::Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
-        Poll::Ready(self.0.take().map(|bytes| Ok(http_body::Frame::data(bytes))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.0.is_none()
-    }
-
-    fn size_hint(&self) -> http_body::SizeHint {
-        http_body::SizeHint::with_exact(self.0.as_ref().map_or(0, |bytes| bytes.len() as u64))
     }
 }

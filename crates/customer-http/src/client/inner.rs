@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use customer_core::ProviderName;
-use reqwest::header::HeaderMap;
+use http::header::HeaderMap;
 
 use crate::clock::provider_clock::ProviderClock;
 use crate::request::base::Base;
@@ -19,8 +19,6 @@ pub(crate) struct Inner {
     pub(crate) base: Base,
     pub(crate) headers: HeaderMap,
     pub(crate) client: reqwest::Client,
-    /// Whether the application built the client.
-    pub(crate) supplied: bool,
     pub(crate) decoder: Decoder,
     pub(crate) limiter: Option<RateLimiter>,
     pub(crate) retry: RetryPolicy,

@@ -36,13 +36,14 @@ pub struct HttpOptions {
     pub(crate) allow_http: bool,
     pub(crate) proxy: ProxyChoice,
     pub(crate) root_certificates: Option<Vec<RootCertificate>>,
-    pub(crate) client: Option<reqwest::Client>,
+    #[cfg(feature = "reqwest-client")]
     pub(crate) configure: Option<Configure>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn RandomSource>,
     pub(crate) metrics: Option<Arc<dyn MetricsHook>>,
 }
 
+#[cfg(feature = "reqwest-client")]
 pub(crate) type Configure =
     Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
@@ -74,7 +75,7 @@ impl Default for HttpOptions {
             allow_http: false,
             proxy: ProxyChoice::Environment,
             root_certificates: None,
-            client: None,
+            #[cfg(feature = "reqwest-client")]
             configure: None,
             clock: Arc::new(TokioClock),
             random: Arc::new(DefaultRandomSource::new()),
@@ -179,20 +180,24 @@ impl HttpOptions {
         self
     }
 
-    /// Sends through this client, for instance one that other parts of the application use too.
+    /// Changes details of the client underneath: pools, addresses, proxies, TLS, HTTP versions. The builder
+    /// comes with our settings.
     ///
-    /// Proxy, certificates and the connect timeout are then as *it* has them. It must be built
-    /// with `redirect(reqwest::redirect::Policy::none())`: another is refused, since it would
-    /// carry credentials and writes to where the answer sends it.
-    /// [`configure_client`](Self::configure_client) is the safer way to change a detail.
-    #[must_use]
-    pub fn client(mut self, client: reqwest::Client) -> Self {
-        self.client = Some(client);
-        self
-    }
-
-    /// Changes details of the client that we build: pools, addresses, HTTP versions. What our
-    /// promises rest on (redirects, retries, schemes) is set again afterwards.
+    /// What our promises rest on is set again afterwards, whatever this does: no redirects, no retries, the
+    /// timeouts of these options, HTTPS only (or no proxy, to loopback). So no client follows a redirect with
+    /// a credential, and none sends a write twice.
+    ///
+    /// With the feature `reqwest-client`: the version of `reqwest` is then a part of what the application
+    /// depends on, and is there as [`customer_http::reqwest`](crate::reqwest).
+    ///
+    /// ```
+    /// use customer_http::HttpOptions;
+    ///
+    /// let options = HttpOptions::new()
+    ///     .configure_client(|builder| builder.pool_max_idle_per_host(4).tcp_nodelay(true));
+    /// # let _ = options;
+    /// ```
+    #[cfg(feature = "reqwest-client")]
     #[must_use]
     pub fn configure_client(
         mut self,
@@ -226,7 +231,7 @@ impl HttpOptions {
 
 impl fmt::Debug for HttpOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A proxy's URL may hold a password, and a client's default headers a key.
+        // A proxy's URL may hold a password.
         f.debug_struct("HttpOptions")
             .field("connect_timeout", &self.connect_timeout)
             .field("attempt_timeout", &self.attempt_timeout)

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use chrono::TimeDelta;
 use customer_core::ClockOffset;
-use reqwest::header::{AGE, DATE, HeaderMap};
+use http::header::{AGE, DATE, HeaderMap};
 
 use crate::clock::clock::lock;
 use crate::retry::retry_after::parse_http_date;
@@ -109,7 +109,7 @@ mod tests {
 
     use std::time::UNIX_EPOCH;
 
-    use reqwest::header::{HeaderName, HeaderValue};
+    use http::header::{HeaderName, HeaderValue};
 
     use super::*;
 

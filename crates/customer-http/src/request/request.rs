@@ -7,12 +7,13 @@ use crate::request::base::Base;
 use crate::request::route::{RESERVED, Route};
 use bytes::Bytes;
 use customer_core::{Error, ErrorKind, Operation, Result};
+use http::Method;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::utf8_percent_encode;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Url};
-use secrecy::{ExposeSecret, SecretString};
+use reqwest::Url;
 use serde::Serialize;
 
+use crate::Secret;
 use crate::request::effect::Effect;
 use crate::request::form::{FormLists, FormProblem, form};
 use crate::retry::safety::RequestKind;
@@ -157,8 +158,8 @@ impl Request {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`] when the secret has characters that a header cannot hold.
-    pub fn secret_header(mut self, name: HeaderName, secret: &SecretString) -> Result<Self> {
-        let value = secret_value("", secret)?;
+    pub fn secret_header(mut self, name: HeaderName, secret: &Secret) -> Result<Self> {
+        let value = secret.header_value("")?;
         self.payload().headers.insert(name, value);
         Ok(self)
     }
@@ -213,8 +214,8 @@ impl Request {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`] when the secret has characters that a header cannot hold.
-    pub fn bearer(mut self, secret: &SecretString) -> Result<Self> {
-        let value = secret_value("Bearer ", secret)?;
+    pub fn bearer(mut self, secret: &Secret) -> Result<Self> {
+        let value = secret.header_value("Bearer ")?;
         self.payload().headers.insert(AUTHORIZATION, value);
         Ok(self)
     }
@@ -355,19 +356,6 @@ impl fmt::Debug for Request {
     }
 }
 
-/// A header value that prints as `Sensitive`, and that HTTP/2 never indexes.
-pub(crate) fn secret_value(prefix: &str, secret: &SecretString) -> Result<HeaderValue> {
-    let text = secret.expose_secret();
-    if text.trim().is_empty() {
-        return Err(Error::configuration("the credential is empty"));
-    }
-    let mut value = HeaderValue::try_from(format!("{prefix}{text}")).map_err(|_| {
-        Error::configuration("the credential has characters that a header cannot hold")
-    })?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -463,7 +451,7 @@ mod tests {
 
     #[test]
     fn debug_and_errors_show_no_values() {
-        let secret = SecretString::from("sk_live_123".to_owned());
+        let secret = Secret::from("sk_live_123".to_owned());
         let request = Request::post(Operation::CreateCustomer, "/customers/{id}")
             .path_value("id", "jane@example.com")
             .query("email", "jane@example.com")
@@ -486,7 +474,7 @@ mod tests {
              template: \"/customers\", .. }"
         );
         for bad in ["", " ", "line\nbreak"] {
-            let secret = SecretString::from(bad.to_owned());
+            let secret = Secret::from(bad.to_owned());
             let error = Request::get(Operation::GetCustomer, "/a")
                 .bearer(&secret)
                 .unwrap_err();

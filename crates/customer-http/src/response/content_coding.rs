@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use customer_core::adapter::scrub;
-use reqwest::header::{CONTENT_ENCODING, HeaderMap};
+use http::header::{CONTENT_ENCODING, HeaderMap};
 
 /// What a body is, once its coding is undone.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use customer_core::{ErrorKind, FieldProblem};
-use reqwest::StatusCode;
+use http::StatusCode;
 
 /// What a provider says of a request that it refused, in its own words. An adapter's error decoder
 /// reads it from a [`Response`](crate::Response); what it leaves out is told from the status.

@@ -7,8 +7,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use customer_core::adapter::scrub;
 use customer_core::{Error, ErrorKind, FieldProblem, Operation, ProviderName, Result};
-use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use http::StatusCode;
+use http::header::HeaderMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -320,7 +320,7 @@ mod tests {
 
     use std::error::Error as _;
 
-    use reqwest::header::{HeaderName, HeaderValue};
+    use http::header::{HeaderName, HeaderValue};
 
     use super::*;
 

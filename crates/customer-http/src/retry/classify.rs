@@ -28,8 +28,6 @@ pub(crate) enum Cause {
     Broken,
     /// The body is longer than allowed.
     TooLarge,
-    /// The supplied client went elsewhere.
-    Redirected,
 }
 
 /// Sorts an error that came in the place of an answer.

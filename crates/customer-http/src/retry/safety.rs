@@ -22,7 +22,7 @@
 //!   retried: the response would be the same.
 
 use customer_core::ErrorKind;
-use reqwest::StatusCode;
+use http::StatusCode;
 
 use crate::Effect;
 use crate::retry::classify::{Cause, Reach};
@@ -210,9 +210,7 @@ fn without_response(effect: Effect, reach: Reach, cause: Cause) -> (ErrorKind, b
         (Reach::Never, Cause::Invalid) => (ErrorKind::Configuration, false),
         (Reach::Never, Cause::Tls) => (ErrorKind::ConnectionFailed, false),
         (Reach::Maybe, _) if effect == Effect::Write => (ErrorKind::OutcomeUnknown, false),
-        (Reach::Maybe, Cause::TooLarge | Cause::Redirected) => {
-            (ErrorKind::UnexpectedResponse, false)
-        }
+        (Reach::Maybe, Cause::TooLarge) => (ErrorKind::UnexpectedResponse, false),
         (Reach::Maybe, Cause::TimedOut) => (ErrorKind::TimedOut, true),
         (Reach::Never | Reach::Maybe, _) => (ErrorKind::ConnectionFailed, true),
     }
@@ -337,10 +335,6 @@ mod tests {
             ),
             (
                 none(Reach::Maybe, Cause::TooLarge),
-                unknown_write(UnexpectedResponse, NO),
-            ),
-            (
-                none(Reach::Maybe, Cause::Redirected),
                 unknown_write(UnexpectedResponse, NO),
             ),
         ];

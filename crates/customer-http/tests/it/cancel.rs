@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use customer_core::Result;
 use customer_http::{
-    HttpClient, RateLimit, RefreshingToken, RetryBudget, RetryPolicy, SecretString, TokenPair,
+    HttpClient, RateLimit, RefreshingToken, RetryBudget, RetryPolicy, Secret, TokenPair,
     TokenRefresher,
 };
 
@@ -20,7 +20,7 @@ struct Slow(AtomicUsize);
 
 #[async_trait]
 impl TokenRefresher for Slow {
-    async fn refresh(&self, _: &SecretString, _: &SecretString) -> Result<TokenPair> {
+    async fn refresh(&self, _: &Secret, _: &Secret) -> Result<TokenPair> {
         for _ in 0..5 {
             tokio::task::yield_now().await;
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use customer_core::Operation;
 use customer_http::{
-    BearerKey, FastForwardClock, HeaderName, HttpClient, HttpOptions, Request, SecretString,
+    BearerKey, FastForwardClock, HeaderName, HttpClient, HttpOptions, Request, Secret,
 };
 
 use crate::support::{Act, Server, answer, builder, options};
@@ -27,7 +27,7 @@ const FORBIDDEN: [&str; 12] = [
 ];
 
 fn requests() -> Vec<Request> {
-    let secret = SecretString::from("rt_secret_1".to_owned());
+    let secret = Secret::from("rt_secret_1".to_owned());
     vec![
         Request::get(Operation::FindCustomersByEmail, "/customers/{email}/email")
             .path_value("email", "jane.roe@example.com")

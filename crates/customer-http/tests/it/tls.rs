@@ -211,28 +211,14 @@ async fn a_stream_reset_or_a_connection_that_goes_away_may_have_acted() {
 }
 
 #[tokio::test]
-async fn a_supplied_client_repeats_no_write_either() {
+async fn a_client_configured_to_retry_sends_no_write_twice() {
     let authority = authority();
     for behaviour in [Stream::RefuseFirst, Stream::GoAway, Stream::Reset] {
         let server = h2_server(acceptor(&authority, "localhost"), behaviour).await;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut roots = rustls::RootCertStore::empty();
-        roots.add(authority.der().clone()).unwrap();
-        let mut tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        tls.alpn_protocols = vec![b"h2".to_vec()];
-        // With reqwest's own retries, which are on when nobody turns them off.
-        let supplied = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .tls_backend_preconfigured(tls)
-            .no_proxy()
-            .build()
-            .unwrap();
-        let options = HttpOptions::new()
-            .client(supplied)
+        let options = trusting(&authority)
+            .configure_client(|builder| {
+                builder.retry(reqwest::retry::for_host("localhost").max_retries_per_request(5))
+            })
             .retry(customer_http::RetryPolicy::none());
         let error = client(&server.url, options)
             .send(write())

@@ -9,10 +9,9 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 use customer_core::{Error, ErrorKind, Operation, Result};
 use customer_http::{
-    Authorization, Clock, FastForwardClock, HttpClient, RefreshingToken, Request, SecretString,
+    Authorization, Clock, FastForwardClock, HttpClient, RefreshingToken, Request, Secret,
     TokenPair, TokenRefresher, TokenStore,
 };
-use secrecy::ExposeSecret;
 use tokio::sync::Notify;
 
 use crate::support::{Act, Server, answer, builder, client, ok, options, read, write};
@@ -43,11 +42,8 @@ impl Refresher {
 
 #[async_trait]
 impl TokenRefresher for Refresher {
-    async fn refresh(&self, _: &SecretString, refresh: &SecretString) -> Result<TokenPair> {
-        self.spent
-            .lock()
-            .unwrap()
-            .push(refresh.expose_secret().to_owned());
+    async fn refresh(&self, _: &Secret, refresh: &Secret) -> Result<TokenPair> {
+        self.spent.lock().unwrap().push(refresh.expose().to_owned());
         if let Some(gate) = &self.gate {
             gate.notified().await;
         }
@@ -78,8 +74,8 @@ impl TokenStore for Store {
         self.0
             .lock()
             .unwrap()
-            .push(pair.refresh().expose_secret().to_owned());
-        if pair.refresh().expose_secret() == "r-unsaved" {
+            .push(pair.refresh().expose().to_owned());
+        if pair.refresh().expose() == "r-unsaved" {
             Err("the disk is full".into())
         } else {
             Ok(())
@@ -93,7 +89,7 @@ struct NoStart;
 
 #[async_trait]
 impl TokenRefresher for NoStart {
-    async fn refresh(&self, _: &SecretString, _: &SecretString) -> Result<TokenPair> {
+    async fn refresh(&self, _: &Secret, _: &Secret) -> Result<TokenPair> {
         unreachable!("there is nothing to renew")
     }
 }
@@ -120,7 +116,7 @@ fn token(refresher: &Arc<Refresher>, first: Option<TokenPair>) -> RefreshingToke
 
 async fn bearer(token: &RefreshingToken) -> Result<String> {
     token.credentials().await?;
-    Ok(token.pair().unwrap().access().expose_secret().to_owned())
+    Ok(token.pair().unwrap().access().expose().to_owned())
 }
 
 #[tokio::test]

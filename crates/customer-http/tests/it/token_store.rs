@@ -8,10 +8,9 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 use customer_core::{ErrorKind, Result};
 use customer_http::{
-    Authorization, Clock, RefreshingToken, SecretString, TokenPair, TokenRefresher, TokenStore,
+    Authorization, Clock, RefreshingToken, Secret, TokenPair, TokenRefresher, TokenStore,
     TokioClock,
 };
-use secrecy::ExposeSecret;
 
 const SAVE_TIMEOUT: Duration = Duration::from_secs(10);
 const RENEWAL_TIMEOUT: Duration = Duration::from_secs(300);
@@ -35,7 +34,7 @@ impl Counting {
 
 #[async_trait]
 impl TokenRefresher for Counting {
-    async fn refresh(&self, _: &SecretString, _: &SecretString) -> Result<TokenPair> {
+    async fn refresh(&self, _: &Secret, _: &Secret) -> Result<TokenPair> {
         self.next().await
     }
 
@@ -77,7 +76,7 @@ impl Store {
 #[async_trait]
 impl TokenStore for Store {
     async fn save(&self, pair: &TokenPair) -> Result<(), Box<dyn StdError + Send + Sync>> {
-        let refresh = pair.refresh().expose_secret().to_owned();
+        let refresh = pair.refresh().expose().to_owned();
         self.given.lock().unwrap().push(refresh);
         let deed = self.deeds.lock().unwrap().pop().unwrap();
         match deed {
@@ -106,7 +105,7 @@ fn token(refresher: &Arc<Counting>, store: &Arc<Store>) -> RefreshingToken {
 }
 
 fn held(token: &RefreshingToken) -> String {
-    token.pair().unwrap().access().expose_secret().to_owned()
+    token.pair().unwrap().access().expose().to_owned()
 }
 
 #[tokio::test(start_paused = true)]
