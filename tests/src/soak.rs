@@ -182,7 +182,7 @@ async fn run_at(
         .buffer_unordered(soak.tasks.max(1))
         .collect()
         .await;
-    let struck = sandbox.faults().struck();
+    let struck = sandbox.faults().applied();
     sandbox.faults().clear();
 
     let mut violations = Vec::new();

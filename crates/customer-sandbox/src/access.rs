@@ -1,4 +1,4 @@
-//! Where the stand-ins listen, and what opens them.
+//! Where the stand-ins listen, and their credentials.
 
 use std::fmt;
 
@@ -41,7 +41,7 @@ pub struct CommerceEngineAccess {
     pub api_key: String,
     /// The access token of a logged-in user.
     pub access_token: String,
-    /// The refresh token beside it; it can be spent once.
+    /// The refresh token of the same pair; it can be used once.
     pub refresh_token: String,
 }
 
@@ -51,9 +51,9 @@ pub struct CommerceEngineAccess {
 pub struct KohortPayAccess {
     /// Its origin, such as `http://127.0.0.1:8483`.
     pub base_url: String,
-    /// The key of the test world.
+    /// The key of test mode.
     pub test_key: String,
-    /// The key of the live world, which sees none of the test world's customers.
+    /// The key of live mode, which has its own customers.
     pub live_key: String,
 }
 

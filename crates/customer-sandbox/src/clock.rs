@@ -10,7 +10,7 @@ thread_local! {
     static OFFSET: Cell<TimeDelta> = const { Cell::new(TimeDelta::zero()) };
 }
 
-/// Sets the clock of the sandbox whose thread this is.
+/// Sets the clock of the sandbox that runs on this thread.
 pub(crate) fn set_offset(offset: TimeDelta) {
     OFFSET.set(offset);
 }
@@ -51,7 +51,7 @@ pub(crate) fn unix_seconds() -> i64 {
     now().timestamp()
 }
 
-/// An instant from outside, as it is printed here.
+/// A received instant, in the format of this module.
 pub(crate) fn to_milliseconds(text: &str) -> Option<String> {
     let instant = DateTime::parse_from_rfc3339(text).ok()?;
     Some(in_milliseconds(instant.with_timezone(&Utc)))

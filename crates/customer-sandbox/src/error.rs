@@ -11,7 +11,7 @@ pub enum Error {
     Listen {
         /// The port that was asked for; 0 stands for any free one.
         port: u16,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The state cannot be opened, read or written.
@@ -22,15 +22,15 @@ pub enum Error {
         "the state file has layout {found}, this sandbox reads layout {expected}: use another file"
     )]
     Layout {
-        /// The layout that the file says it has.
+        /// The layout of the file.
         found: i64,
         /// The layout that this version reads and writes.
         expected: i64,
     },
-    /// A directory for the state could not be made, or not be closed to other users.
+    /// A directory for the state could not be created, or not be made private.
     #[error("the sandbox's directory cannot be used")]
     Directory(#[source] io::Error),
-    /// The file of the state could not be made, or not be closed to other users.
+    /// The file of the state could not be created, or not be made private.
     #[error("the sandbox's state file cannot be used")]
     File(#[source] io::Error),
     /// More seeded customers were asked for than there are seeds.

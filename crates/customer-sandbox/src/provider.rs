@@ -1,4 +1,4 @@
-//! Which provider a stand-in plays.
+//! The providers that the sandbox stands in for.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! Which reading of a provider's documentation answers follow.
+//! Which reading of a provider's documentation the responses follow.
 
 use std::fmt;
 use std::str::FromStr;

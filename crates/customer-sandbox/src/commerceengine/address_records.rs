@@ -5,9 +5,9 @@ use sqlx::{Row, SqliteConnection};
 
 use super::failure::Failure;
 use crate::seeds::seed::Seed;
-use crate::store::record::{from_record, to_record};
+use crate::store::record::{decode_record, encode_record};
 
-/// An address of a customer; its id stands beside it.
+/// An address of a customer, without its id.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[allow(clippy::struct_field_names)] // As documented.
 pub(super) struct Address {
@@ -64,7 +64,7 @@ pub(super) async fn insert(
     sqlx::query("INSERT INTO commerceengine_addresses (id, customer_id, record) VALUES (?, ?, ?)")
         .bind(id)
         .bind(customer)
-        .bind(to_record(address)?)
+        .bind(encode_record(address)?)
         .execute(connection)
         .await?;
     Ok(())
@@ -76,15 +76,15 @@ pub(super) async fn by_id(
     customer: &str,
     id: &str,
 ) -> Result<Address, Failure> {
-    let kept: Option<String> = sqlx::query_scalar(
+    let stored: Option<String> = sqlx::query_scalar(
         "SELECT record FROM commerceengine_addresses WHERE id = ? AND customer_id = ?",
     )
     .bind(id)
     .bind(customer)
     .fetch_optional(connection)
     .await?;
-    let kept = kept.ok_or_else(|| Failure::not_found("there is no such address"))?;
-    Ok(from_record(&kept)?)
+    let stored = stored.ok_or_else(|| Failure::not_found("there is no such address"))?;
+    Ok(decode_record(&stored)?)
 }
 
 /// Replaces an address.
@@ -94,7 +94,7 @@ pub(super) async fn update(
     address: &Address,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE commerceengine_addresses SET record = ? WHERE id = ?")
-        .bind(to_record(address)?)
+        .bind(encode_record(address)?)
         .bind(id)
         .execute(connection)
         .await?;
@@ -119,7 +119,7 @@ pub(super) async fn unset_other_defaults(
     .fetch_all(&mut *connection)
     .await?;
     for row in rows {
-        let mut other: Address = from_record(row.try_get(1)?)?;
+        let mut other: Address = decode_record(row.try_get(1)?)?;
         other.is_default_billing &= !address.is_default_billing;
         other.is_default_shipping &= !address.is_default_shipping;
         update(connection, row.try_get(0)?, &other).await?;

@@ -11,14 +11,14 @@ use sqlx::Row;
 use super::auth::Caller;
 use super::failure::Failure;
 use super::responses::{
-    Address, AddressContent, AddressesContent, Envelope, Nothing, Pagination, done,
+    Address, AddressContent, AddressesContent, Envelope, NoContent, Pagination, empty_response,
 };
 use super::state::CommerceEngine;
 use super::{address_records, requests};
 use crate::http::body::json_object;
 use crate::http::query::Query;
 use crate::store::identifiers;
-use crate::store::record::from_record;
+use crate::store::record::decode_record;
 
 /// The default page size, and the largest.
 const DEFAULT_LIMIT: u64 = 25;
@@ -40,9 +40,9 @@ pub(super) async fn list(
         .unwrap_or(DEFAULT_LIMIT);
     query.finish().map_err(Failure::invalid)?;
 
-    // A seeded customer's address is kept for as long as it takes to read it: there is no commit.
+    // This stores a seeded customer's address to read it; without a commit it is rolled back.
     engine
-        .user_to_change(&mut transaction, &session, &customer)
+        .user_for_update(&mut transaction, &session, &customer)
         .await?;
     let total: i64 =
         sqlx::query_scalar("SELECT count(*) FROM commerceengine_addresses WHERE customer_id = ?")
@@ -60,7 +60,12 @@ pub(super) async fn list(
     .await?;
     let addresses = rows
         .iter()
-        .map(|row| Ok(Address::of(row.try_get(0)?, from_record(row.try_get(1)?)?)))
+        .map(|row| {
+            Ok(Address::of(
+                row.try_get(0)?,
+                decode_record(row.try_get(1)?)?,
+            ))
+        })
         .collect::<Result<_, sqlx::Error>>()?;
     let total = u64::try_from(total).unwrap_or_default();
     Ok(Envelope::of(
@@ -86,7 +91,7 @@ pub(super) async fn add(
     let address = requests::address(&mut fields);
     fields.finish().map_err(Failure::invalid)?;
     engine
-        .user_to_change(&mut transaction, &session, &customer)
+        .user_for_update(&mut transaction, &session, &customer)
         .await?;
 
     let id = identifiers::ulid();
@@ -105,7 +110,7 @@ pub(super) async fn get(
     }: Caller,
 ) -> Result<Response, Failure> {
     engine
-        .user_to_change(&mut transaction, &session, &customer)
+        .user_for_update(&mut transaction, &session, &customer)
         .await?;
     let fields = address_records::by_id(&mut transaction, &customer, &address).await?;
     Ok(address_response("the address was found", address, fields))
@@ -125,7 +130,7 @@ pub(super) async fn update(
     let address = requests::address_with_id(&mut fields);
     fields.finish().map_err(Failure::invalid)?;
     engine
-        .user_to_change(&mut transaction, &session, &customer)
+        .user_for_update(&mut transaction, &session, &customer)
         .await?;
 
     address_records::by_id(&mut transaction, &customer, &id).await?;
@@ -144,7 +149,7 @@ pub(super) async fn remove(
     }: Caller,
 ) -> Result<Response, Failure> {
     engine
-        .user_to_change(&mut transaction, &session, &customer)
+        .user_for_update(&mut transaction, &session, &customer)
         .await?;
     address_records::by_id(&mut transaction, &customer, &id).await?;
     sqlx::query("DELETE FROM commerceengine_addresses WHERE id = ?")
@@ -152,10 +157,10 @@ pub(super) async fn remove(
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    Ok(done(
+    Ok(empty_response(
         engine.reading,
         "the address was removed",
-        Nothing::EmptyObject,
+        NoContent::EmptyObject,
     ))
 }
 

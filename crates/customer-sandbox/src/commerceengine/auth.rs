@@ -1,4 +1,4 @@
-//! Who may ask: the holder of an access token that is not expired.
+//! Which requests are allowed: those with an access token that is stored and not expired.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ impl FromRequestParts<Arc<CommerceEngine>> for Caller {
                 "the access token is missing or wrong",
             )),
             Some((_, expires)) if expires <= clock::unix_seconds() => {
-                Err(Failure::unauthorized("the access token has ended"))
+                Err(Failure::unauthorized("the access token has expired"))
             }
             Some((session, _)) => Ok(Self {
                 session,

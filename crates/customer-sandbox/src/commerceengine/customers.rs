@@ -63,7 +63,7 @@ pub(super) async fn update(
     fields.finish().map_err(Failure::invalid)?;
 
     let mut record = engine
-        .user_to_change(&mut transaction, &session, &customer)
+        .user_for_update(&mut transaction, &session, &customer)
         .await?;
     record.business = business;
     record.touch();

@@ -1,4 +1,4 @@
-//! The envelope of an error. The documentation names one code, `unauthorized`; all else says `undocumented`.
+//! The envelope of an error. The documentation names one code, `unauthorized`; all others are `undocumented`.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::http::body::BodyError;
 use crate::http::fields::{self, Problem};
 use crate::http::response;
 
-/// An answer that is no success.
+/// An error response.
 #[derive(Debug)]
 pub(crate) struct Failure {
     status: StatusCode,
@@ -39,7 +39,7 @@ impl Failure {
     }
 
     pub(crate) fn invalid(problems: Vec<Problem>) -> Self {
-        let message = fields::sentence(&problems);
+        let message = fields::summary(&problems);
         Self {
             problems,
             ..Self::new(StatusCode::BAD_REQUEST, "undocumented", message)
@@ -81,7 +81,7 @@ impl From<sqlx::Error> for Failure {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "undocumented",
-            response::state_trouble(&error),
+            response::database_error(&error),
         )
     }
 }

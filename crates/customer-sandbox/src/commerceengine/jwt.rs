@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// The same in every sandbox and no secret: whether a token is good is looked up.
+/// The same in every sandbox and no secret: tokens are looked up, not verified.
 const SIGNING_KEY: &[u8] = b"sandbox-signing-key";
 const BLOCK: usize = 64;
 
@@ -15,7 +15,7 @@ struct Header {
     typ: &'static str,
 }
 
-/// A token that makes these claims.
+/// A token with these claims.
 pub(super) fn signed<T: Serialize>(claims: &T) -> Result<String, sqlx::Error> {
     let header = Header {
         alg: "HS256",
@@ -31,8 +31,8 @@ fn part<T: Serialize>(json: &T) -> Result<String, sqlx::Error> {
     Ok(URL_SAFE_NO_PAD.encode(json))
 }
 
-/// When a token ends, in seconds since 1970. A token that does not say has no end.
-pub(super) fn end_of(token: &str) -> Option<i64> {
+/// When a token expires, in seconds since 1970. None if it has no such claim.
+pub(super) fn expires_at(token: &str) -> Option<i64> {
     #[derive(Deserialize)]
     struct Claims {
         exp: i64,
@@ -72,7 +72,7 @@ mod tests {
 
     /// The second test case of RFC 4231.
     #[test]
-    fn the_signature_is_that_of_the_standard() {
+    fn the_signature_is_that_of_rfc_4231() {
         let signature = hmac_sha256(b"Jefe", b"what do ya want for nothing?");
         let hex = signature.iter().fold(String::new(), |mut hex, byte| {
             write!(hex, "{byte:02x}").unwrap();
@@ -85,15 +85,15 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_token_is_read_back() {
+    fn the_expiry_of_a_token_is_read_back() {
         #[derive(Serialize)]
         struct Claims {
             exp: i64,
         }
         let token = signed(&Claims { exp: 42 }).unwrap();
-        assert_eq!(end_of(&token), Some(42));
+        assert_eq!(expires_at(&token), Some(42));
         for token in ["", "sandbox-refresh-token", "a.b.c", "a.e30.c"] {
-            assert_eq!(end_of(token), None, "{token}");
+            assert_eq!(expires_at(token), None, "{token}");
         }
     }
 }

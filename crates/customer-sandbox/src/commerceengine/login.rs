@@ -58,7 +58,7 @@ pub(super) async fn anonymous(
     ))
 }
 
-/// `POST /auth/refresh-token`: the body is enough. An old access token in the header, ended or not,
+/// `POST /auth/refresh-token`: the body is enough. An old access token in the header, expired or not,
 /// has to be of the same session.
 pub(super) async fn refresh(
     State(engine): State<Arc<CommerceEngine>>,
@@ -66,24 +66,24 @@ pub(super) async fn refresh(
     body: Bytes,
 ) -> Result<Response, Failure> {
     let mut transaction = engine.pool.begin().await?;
-    let bearer = session::of_access_token(&mut transaction, &headers).await?;
-    if bearer.is_none() && headers.contains_key(AUTHORIZATION) {
+    let bearer_token = session::of_access_token(&mut transaction, &headers).await?;
+    if bearer_token.is_none() && headers.contains_key(AUTHORIZATION) {
         return Err(Failure::unauthorized("the access token is wrong"));
     }
     let mut fields = json_object(&headers, &body)?;
-    let token = fields.required_text("refresh_token", formats::filled);
+    let token = fields.required_text("refresh_token", formats::not_blank);
     fields.finish().map_err(Failure::invalid)?;
 
     let (session, is_spent) = session::of_refresh_token(&mut transaction, &token)
         .await?
         .ok_or_else(|| Failure::not_found("there is no such refresh token"))?;
     if is_spent {
-        return Err(Failure::bad_request("the refresh token is spent"));
+        return Err(Failure::bad_request("the refresh token was used already"));
     }
-    if jwt::end_of(&token).is_some_and(|end| end <= clock::unix_seconds()) {
-        return Err(Failure::bad_request("the refresh token has ended"));
+    if jwt::expires_at(&token).is_some_and(|end| end <= clock::unix_seconds()) {
+        return Err(Failure::bad_request("the refresh token has expired"));
     }
-    if bearer.is_some_and(|(bearer, _)| bearer.name != session.name) {
+    if bearer_token.is_some_and(|(bearer_token, _)| bearer_token.name != session.name) {
         return Err(Failure::bad_request(
             "access token and refresh token do not belong together",
         ));

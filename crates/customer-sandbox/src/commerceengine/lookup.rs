@@ -8,7 +8,7 @@ use super::session::Session;
 use super::state::CommerceEngine;
 
 impl CommerceEngine {
-    /// A user that the session may see, which is a customer too.
+    /// A user that the session may see; each user is also a customer.
     pub(super) async fn user(
         &self,
         connection: &mut SqliteConnection,
@@ -20,15 +20,15 @@ impl CommerceEngine {
             .ok_or_else(|| Failure::not_found("there is no such user or customer"))
     }
 
-    /// The same, to be changed; a seeded one is kept from now on.
-    pub(super) async fn user_to_change(
+    /// The same for an update; a seeded user is stored first.
+    pub(super) async fn user_for_update(
         &self,
         connection: &mut SqliteConnection,
         session: &Session,
         id: &str,
     ) -> Result<Record, Failure> {
         let record = self.user(connection, session, id).await?;
-        records::keep_seed(connection, self.seeds, id).await?;
+        records::store_seed(connection, self.seeds, id).await?;
         Ok(record)
     }
 }

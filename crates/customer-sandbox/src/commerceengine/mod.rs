@@ -18,7 +18,7 @@ mod state;
 mod tokens;
 mod users;
 
-pub(crate) use records::keep_staff;
-pub(crate) use routes::mount;
+pub(crate) use records::insert_staff;
+pub(crate) use routes::base_path;
 pub(crate) use state::CommerceEngine;
-pub(crate) use tokens::{AskedLifetimes, Lifetimes, expire_all, pair_at_start};
+pub(crate) use tokens::{Lifetimes, RequestedLifetimes, expire_all, initial_pair};

@@ -1,4 +1,4 @@
-//! Users as they are kept. A customer of the sandbox has one user, with the same id.
+//! Users as they are stored. A customer of the sandbox has one user, with the same id.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::session::{LOGGED_IN_SESSION, LOGGED_IN_USER, Session};
 use crate::clock;
 use crate::seeds::seed::{Seed, Seeds};
 use crate::store::identifiers;
-use crate::store::record::{from_record, to_record};
+use crate::store::record::{decode_record, encode_record};
 
 /// A user, and the customer it is the primary user of.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ pub(super) struct Record {
     pub(super) country_code: Option<String>,
     pub(super) phone: Option<String>,
     pub(super) email: Option<String>,
-    /// What was said of them; else they follow from e-mail address and phone.
+    /// As they were written; if they were not, they follow from e-mail address and phone.
     #[serde(default)]
     pub(super) login_methods: Option<Vec<LoginMethod>>,
     pub(super) notifications: Notifications,
@@ -53,7 +53,7 @@ pub(super) struct Notifications {
     pub(super) newsletter: Channels,
 }
 
-/// By which ways.
+/// The channels of a kind of message.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Channels {
     pub(super) email: bool,
@@ -74,7 +74,7 @@ pub(super) struct Business {
     pub(super) pan_number: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) gstin: Option<String>,
-    /// There where the newer form was written last.
+    /// Present if the newer form was written last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) newer: Option<NewerBusiness>,
 }
@@ -107,7 +107,7 @@ impl Record {
         }
     }
 
-    /// A visitor.
+    /// The user of an anonymous session.
     pub(super) fn anonymous() -> Self {
         Self {
             is_anonymous: true,
@@ -138,7 +138,7 @@ impl Record {
         email.into_iter().chain(phone).collect()
     }
 
-    /// A new customer. What its address says of a person is said of the primary user.
+    /// A new customer. The primary user gets the name, phone and e-mail address of its address.
     pub(super) fn new(business: Option<Business>, address: Option<&Address>) -> Self {
         let record = Self {
             business,
@@ -157,7 +157,7 @@ impl Record {
         }
     }
 
-    /// Now is when it was changed.
+    /// Marks it as changed now.
     pub(super) fn touch(&mut self) {
         self.modified_at = clock::now_in_milliseconds();
     }
@@ -186,28 +186,28 @@ pub(super) async fn insert(
     .bind(&record.id)
     .bind(session)
     .bind(record.is_anonymous)
-    .bind(to_record(record)?)
+    .bind(encode_record(record)?)
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// Keeps the staff's user, where it is not kept yet.
-pub(crate) async fn keep_staff(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+/// Stores the staff's user, if it is not stored yet.
+pub(crate) async fn insert_staff(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT OR IGNORE INTO commerceengine_users (id, session, is_anonymous, is_deleted, record)
          VALUES (?, ?, FALSE, FALSE, ?)",
     )
     .bind(LOGGED_IN_USER)
     .bind(LOGGED_IN_SESSION)
-    .bind(to_record(&Record::staff())?)
+    .bind(encode_record(&Record::staff())?)
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// What is kept of a user, whoever asks.
-pub(super) async fn kept(
+/// The stored user with this id, for any session.
+pub(super) async fn stored(
     connection: &mut SqliteConnection,
     id: &str,
 ) -> Result<Option<Record>, sqlx::Error> {
@@ -217,7 +217,7 @@ pub(super) async fn kept(
     .bind(id)
     .fetch_optional(connection)
     .await?;
-    record.as_deref().map(from_record).transpose()
+    record.as_deref().map(decode_record).transpose()
 }
 
 /// The user with this id, as far as the session may see it.
@@ -244,11 +244,11 @@ pub(super) async fn by_id(
     if is_deleted || (session.is_anonymous && owner != session.name) {
         return Ok(None);
     }
-    from_record(row.try_get(2)?).map(Some)
+    decode_record(row.try_get(2)?).map(Some)
 }
 
-/// Puts a seeded customer and its address into the state, before it is changed.
-pub(super) async fn keep_seed(
+/// Stores a seeded customer and its address, before it is changed.
+pub(super) async fn store_seed(
     connection: &mut SqliteConnection,
     seeds: Seeds,
     id: &str,
@@ -263,7 +263,7 @@ pub(super) async fn keep_seed(
     )
     .bind(id)
     .bind(i64::try_from(seed.index()).unwrap_or(i64::MAX))
-    .bind(to_record(&Record::of_seed(seed))?)
+    .bind(encode_record(&Record::of_seed(seed))?)
     .execute(&mut *connection)
     .await?;
     if inserted.rows_affected() == 1 {
@@ -273,13 +273,13 @@ pub(super) async fn keep_seed(
     Ok(())
 }
 
-/// Keeps what became of a user whose row stands in the state.
+/// Stores a changed user.
 pub(super) async fn update(
     connection: &mut SqliteConnection,
     record: &Record,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE commerceengine_users SET record = ? WHERE id = ?")
-        .bind(to_record(record)?)
+        .bind(encode_record(record)?)
         .bind(&record.id)
         .execute(connection)
         .await?;
@@ -288,7 +288,7 @@ pub(super) async fn update(
 
 /// Removes a user, and the customer it is the primary user of.
 pub(super) async fn remove(connection: &mut SqliteConnection, id: &str) -> Result<(), sqlx::Error> {
-    // The row stays, so that a seeded customer does not come back.
+    // The row stays, so that a seeded customer stays deleted.
     sqlx::query("UPDATE commerceengine_users SET is_deleted = TRUE WHERE id = ?")
         .bind(id)
         .execute(&mut *connection)

@@ -10,8 +10,8 @@ use crate::http::formats;
 /// Reads *Business*.
 pub(super) fn business(fields: &mut Fields<'_>) -> Business {
     Business {
-        business_type: fields.text("business_type", Presence::Optional, formats::filled),
-        name: fields.text("name", Presence::Optional, formats::filled),
+        business_type: fields.text("business_type", Presence::Optional, formats::not_blank),
+        name: fields.text("name", Presence::Optional, formats::not_blank),
         pan_number: fields.text("pan_number", Presence::Optional, formats::pan),
         gstin: fields.text("gstin", Presence::Optional, formats::gstin),
         newer: None,
@@ -22,7 +22,7 @@ pub(super) fn business(fields: &mut Fields<'_>) -> Business {
 const NEWER_MEMBERS: [&str; 3] = ["type", "metadata", "registered_address"];
 
 /// Reads the business of a user, in either form; of a mixture the members of the older one are refused.
-/// The newer form says nothing of PAN and GSTIN: they stay.
+/// The newer form has no PAN and no GSTIN: they stay as they are.
 fn user_business(fields: &mut Fields<'_>, present: Option<&Business>) -> Business {
     if !NEWER_MEMBERS.iter().any(|name| fields.has(name)) {
         return business(fields);
@@ -59,19 +59,19 @@ fn user_business(fields: &mut Fields<'_>, present: Option<&Business>) -> Busines
 pub(super) fn address(fields: &mut Fields<'_>) -> Address {
     let nullable = Presence::Nullable;
     Address {
-        first_name: fields.required_text("first_name", formats::filled),
+        first_name: fields.required_text("first_name", formats::not_blank),
         last_name: fields.text("last_name", nullable, formats::any),
         country_code: fields
             .text("country_code", Presence::Optional, formats::calling_code)
             .unwrap_or_else(|| "+91".to_owned()),
         phone: fields.required_text("phone", formats::ten_digits),
         email: fields.required_text("email", formats::email),
-        address_line1: fields.required_text("address_line1", formats::filled),
+        address_line1: fields.required_text("address_line1", formats::not_blank),
         address_line2: fields.text("address_line2", nullable, formats::any),
         landmark: fields.text("landmark", nullable, formats::any),
         pincode: fields.required_text("pincode", formats::six_digits),
-        city: fields.required_text("city", formats::filled),
-        state: fields.required_text("state", formats::filled),
+        city: fields.required_text("city", formats::not_blank),
+        state: fields.required_text("state", formats::not_blank),
         country: fields.required_text("country", formats::india),
         tax_identification_number: fields.text(
             "tax_identification_number",
@@ -89,7 +89,7 @@ pub(super) fn address(fields: &mut Fields<'_>) -> Address {
     }
 }
 
-/// Reads an address that may print an id: it has to be a ULID, and the server's own stays.
+/// Reads an address that may have an id: it has to be a ULID and is ignored.
 pub(super) fn address_with_id(fields: &mut Fields<'_>) -> Address {
     fields.text("id", Presence::Nullable, |id| {
         if crate::store::identifiers::is_ulid(id) {
@@ -101,13 +101,14 @@ pub(super) fn address_with_id(fields: &mut Fields<'_>) -> Address {
     address(fields)
 }
 
-/// Reads the writable fields of *User* into a user: what is left out stays, null clears.
+/// Reads the writable fields of *User* into a user: absent fields stay, null clears.
 pub(super) fn user(fields: &mut Fields<'_>, record: &mut Record) {
-    let mut text = |name: &str, form: fn(&str) -> formats::Verdict, field: &mut Option<String>| {
-        if fields.has(name) {
-            *field = fields.text(name, Presence::Nullable, form);
-        }
-    };
+    let mut text =
+        |name: &str, form: fn(&str) -> formats::FormatResult, field: &mut Option<String>| {
+            if fields.has(name) {
+                *field = fields.text(name, Presence::Nullable, form);
+            }
+        };
     text("first_name", formats::any, &mut record.first_name);
     text("last_name", formats::any, &mut record.last_name);
     text("email", formats::email, &mut record.email);
@@ -122,7 +123,7 @@ pub(super) fn user(fields: &mut Fields<'_>, record: &mut Record) {
     }
     if fields.has("customer_group_id") {
         record.customer_group_id =
-            fields.text("customer_group_id", Presence::Nullable, formats::filled);
+            fields.text("customer_group_id", Presence::Nullable, formats::not_blank);
     }
     if fields.has("business") {
         let present = record.business.take();

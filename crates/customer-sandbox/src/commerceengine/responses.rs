@@ -1,4 +1,4 @@
-//! Bodies of answers, as Commerce Engine spells them.
+//! Response bodies, as Commerce Engine spells them.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub(super) struct Envelope<'a, T: ?Sized> {
 }
 
 impl<T: Serialize + ?Sized> Envelope<'_, T> {
-    /// An answer that says it went well.
+    /// A success.
     pub(super) fn of(message: &str, content: &T) -> Response {
         response::json(
             StatusCode::OK,
@@ -33,9 +33,9 @@ impl<T: Serialize + ?Sized> Envelope<'_, T> {
     }
 }
 
-/// What an answer that has no content shows in its place.
+/// What newer clients read in a success without content.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Nothing {
+pub(super) enum NoContent {
     /// `"content": {}`
     EmptyObject,
     /// No `content`.
@@ -52,21 +52,19 @@ struct BareEnvelope<'a> {
 #[derive(Debug, Serialize)]
 struct EmptyObject {}
 
-/// An answer that says it went well, and has no content: null in the reference's reading, `newer` in
-/// that of newer clients.
-pub(super) fn done(reading: Reading, message: &str, newer: Nothing) -> Response {
+/// A success without content: null in the reference's reading, `newer` in that of newer clients.
+pub(super) fn empty_response(reading: Reading, message: &str, newer: NoContent) -> Response {
     match (reading, newer) {
         (Reading::Both | Reading::Reference, _) => Envelope::of(message, &()),
-        (Reading::Newer, Nothing::EmptyObject) => Envelope::of(message, &EmptyObject {}),
-        (Reading::Newer, Nothing::Missing) => {
+        (Reading::Newer, NoContent::EmptyObject) => Envelope::of(message, &EmptyObject {}),
+        (Reading::Newer, NoContent::Missing) => {
             let success = true;
             response::json(StatusCode::OK, &BareEnvelope { message, success })
         }
     }
 }
 
-/// A business as create and update return it. What is not known of it is left out: no member is
-/// documented as null.
+/// A business as create and update return it. Unknown members are left out: none is documented as null.
 #[derive(Debug, Serialize)]
 #[allow(clippy::struct_field_names)] // As documented.
 pub(super) struct Business<'a> {
@@ -102,7 +100,7 @@ pub(super) struct NewerBusiness<'a> {
     registered_address: Option<RegisteredAddress<'a>>,
 }
 
-/// A seat: an address of no customer, so it has no id.
+/// The registered address of a business. It has no id.
 #[derive(Debug, Serialize)]
 struct RegisteredAddress<'a> {
     #[serde(flatten)]
@@ -221,7 +219,7 @@ pub(super) struct UserContent<'a> {
     pub(super) user: User<'a>,
 }
 
-/// A user. Nobody verifies an e-mail address or a phone number in the sandbox.
+/// A user. E-mail addresses and phone numbers are never verified in the sandbox.
 #[derive(Debug, Serialize)]
 #[allow(clippy::struct_excessive_bools)] // As documented.
 pub(super) struct User<'a> {
@@ -305,7 +303,7 @@ pub(super) struct AddressesContent {
     pub(super) pagination: Pagination,
 }
 
-/// Where a page stands.
+/// The position of a page.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Pagination {
     total_records: u64,
@@ -334,7 +332,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_point_to_their_neighbours() {
+    fn a_page_names_the_previous_and_the_next_page() {
         let neighbours = |total, page| {
             let pagination = Pagination::of(total, page, 2);
             (

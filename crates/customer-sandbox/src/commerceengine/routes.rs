@@ -11,7 +11,7 @@ use super::{addresses, customers, login, users};
 use crate::access::COMMERCEENGINE_STORE_ID;
 
 /// The path under which the store's storefront stands.
-pub(crate) fn mount() -> String {
+pub(crate) fn base_path() -> String {
     format!("/api/v1/{COMMERCEENGINE_STORE_ID}/storefront")
 }
 
@@ -42,7 +42,7 @@ impl CommerceEngine {
             .method_not_allowed_fallback(async || Failure::method_not_allowed())
             .with_state(self);
         Router::new()
-            .nest(&mount(), storefront)
+            .nest(&base_path(), storefront)
             .fallback(async || Failure::not_found("there is no such store"))
     }
 }

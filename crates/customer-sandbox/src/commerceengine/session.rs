@@ -4,16 +4,16 @@ use hyper::HeaderMap;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::http::request::bearer;
+use crate::http::request::bearer_token;
 
-/// The chain of tokens that every sandbox begins with.
+/// The name of the session that every sandbox starts with.
 pub(super) const LOGGED_IN_SESSION: &str = "sandbox";
-/// The user whose tokens these are: one of the store's staff.
+/// The user of that session: one of the store's staff.
 pub(super) const LOGGED_IN_USER: &str = "01K0SANDB0XVSER00000000001";
-/// Whose token it is.
+/// The session of a token.
 #[derive(Clone, Debug)]
 pub(super) struct Session {
-    /// The chain of tokens, from one start or log-in through all refreshes.
+    /// The same for all tokens from one start or log-in through all refreshes.
     pub(super) name: String,
     pub(super) is_anonymous: bool,
     pub(super) user_id: String,
@@ -35,7 +35,7 @@ pub(super) async fn of_access_token(
     connection: &mut SqliteConnection,
     headers: &HeaderMap,
 ) -> Result<Option<(Session, i64)>, sqlx::Error> {
-    let Some(token) = bearer(headers) else {
+    let Some(token) = bearer_token(headers) else {
         return Ok(None);
     };
     let row = sqlx::query(

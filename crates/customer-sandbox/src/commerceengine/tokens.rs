@@ -13,11 +13,11 @@ use crate::access::COMMERCEENGINE_STORE_ID;
 use crate::clock;
 
 /// The first of January 2100.
-const FAR: i64 = 4_102_444_800;
-/// Where users come from, as tokens tell it.
+const FIXED_EXPIRY: i64 = 4_102_444_800;
+/// The channel claim of every token.
 const CHANNEL: &str = "sandbox";
 
-/// How long tokens are good for.
+/// How long tokens are valid.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lifetimes {
     /// Of an access token.
@@ -26,14 +26,14 @@ pub(crate) struct Lifetimes {
     pub(crate) refresh: Duration,
 }
 
-/// An access token and the refresh token beside it.
+/// An access token and its refresh token.
 #[derive(Clone, Serialize)]
 pub(crate) struct Pair {
     pub(crate) access_token: String,
     pub(crate) refresh_token: String,
 }
 
-/// What an access token says. The user is told of as it is when the token is issued.
+/// The claims of an access token. They describe the user at the time of issue.
 #[derive(Serialize)]
 struct Claims<'a> {
     ulid: &'a str,
@@ -51,11 +51,11 @@ struct Claims<'a> {
     channel: &'a str,
     iat: i64,
     exp: i64,
-    /// No two tokens are the same.
+    /// Makes every token unique.
     jti: &'a str,
 }
 
-/// What a refresh token says.
+/// The claims of a refresh token.
 #[derive(Serialize)]
 struct RefreshClaims<'a> {
     ulid: &'a str,
@@ -64,26 +64,26 @@ struct RefreshClaims<'a> {
     jti: &'a str,
 }
 
-/// From when until when a token is good, in seconds since 1970.
+/// When a token is issued and when it expires, in seconds since 1970.
 #[derive(Clone, Copy)]
-struct Span {
+struct Validity {
     issued: i64,
-    ends: i64,
+    expires: i64,
 }
 
-impl Span {
+impl Validity {
     fn from_now(lifetime: Duration) -> Self {
         let issued = clock::unix_seconds();
         Self {
             issued,
-            ends: issued.saturating_add_unsigned(lifetime.as_secs()),
+            expires: issued.saturating_add_unsigned(lifetime.as_secs()),
         }
     }
 
     /// The same in every sandbox.
     const FIXED: Self = Self {
         issued: 0,
-        ends: FAR,
+        expires: FIXED_EXPIRY,
     };
 }
 
@@ -91,7 +91,7 @@ fn access_token(
     session: &Session,
     user: Option<&Record>,
     id: &str,
-    span: Span,
+    validity: Validity,
 ) -> Result<String, sqlx::Error> {
     let email = user.and_then(|user| user.email.as_deref());
     jwt::signed(&Claims {
@@ -108,26 +108,26 @@ fn access_token(
         customer_group_id: user.and_then(|user| user.customer_group_id.as_deref()),
         anonymous_id: session.is_anonymous.then_some(session.user_id.as_str()),
         channel: CHANNEL,
-        iat: span.issued,
-        exp: span.ends,
+        iat: validity.issued,
+        exp: validity.expires,
         jti: id,
     })
 }
 
-fn refresh_token(session: &Session, id: &str, span: Span) -> Result<String, sqlx::Error> {
+fn refresh_token(session: &Session, id: &str, validity: Validity) -> Result<String, sqlx::Error> {
     jwt::signed(&RefreshClaims {
         ulid: &session.user_id,
-        iat: span.issued,
-        exp: span.ends,
+        iat: validity.issued,
+        exp: validity.expires,
         jti: id,
     })
 }
 
-async fn keep(
+async fn store_pair(
     connection: &mut SqliteConnection,
     session: &Session,
     pair: &Pair,
-    ends: i64,
+    expires: i64,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT OR IGNORE INTO commerceengine_access_tokens
@@ -137,7 +137,7 @@ async fn keep(
     .bind(&session.name)
     .bind(session.is_anonymous)
     .bind(&session.user_id)
-    .bind(ends)
+    .bind(expires)
     .execute(&mut *connection)
     .await?;
     sqlx::query(
@@ -151,20 +151,20 @@ async fn keep(
     Ok(())
 }
 
-/// Issues a pair. Of the user is told what is kept of it.
+/// Issues and stores a pair.
 async fn issue(
     connection: &mut SqliteConnection,
     session: &Session,
     id: &str,
-    access: Span,
-    refresh: Span,
+    access: Validity,
+    refresh: Validity,
 ) -> Result<Pair, sqlx::Error> {
-    let user = records::kept(connection, &session.user_id).await?;
+    let user = records::stored(connection, &session.user_id).await?;
     let pair = Pair {
         access_token: access_token(session, user.as_ref(), id, access)?,
         refresh_token: refresh_token(session, id, refresh)?,
     };
-    keep(connection, session, &pair, access.ends).await?;
+    store_pair(connection, session, &pair, access.expires).await?;
     Ok(pair)
 }
 
@@ -175,23 +175,23 @@ pub(super) async fn new_pair(
     lifetimes: Lifetimes,
 ) -> Result<Pair, sqlx::Error> {
     let id = Uuid::new_v4().simple().to_string();
-    let access = Span::from_now(lifetimes.access);
-    let refresh = Span::from_now(lifetimes.refresh);
+    let access = Validity::from_now(lifetimes.access);
+    let refresh = Validity::from_now(lifetimes.refresh);
     issue(connection, session, &id, access, refresh).await
 }
 
-/// How long tokens are good for, where that was asked for.
+/// How long tokens are good for, where that was requested for.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct AskedLifetimes {
+pub(crate) struct RequestedLifetimes {
     pub(crate) access: Option<Duration>,
     pub(crate) refresh: Option<Duration>,
 }
 
-/// The tokens that a sandbox is started with: always the same, as long as no lifetime was asked for
-/// and the refresh token was not spent.
-pub(crate) async fn pair_at_start(
+/// The tokens that a sandbox starts with: always the same, unless a lifetime was asked for or the refresh
+/// token was used.
+pub(crate) async fn initial_pair(
     pool: &SqlitePool,
-    asked: AskedLifetimes,
+    requested: RequestedLifetimes,
 ) -> Result<Pair, sqlx::Error> {
     let session = Session {
         name: LOGGED_IN_SESSION.to_owned(),
@@ -199,11 +199,11 @@ pub(crate) async fn pair_at_start(
         user_id: LOGGED_IN_USER.to_owned(),
     };
     let mut transaction = pool.begin().await?;
-    records::keep_staff(&mut transaction).await?;
-    let pair = if asked.access.is_none() && asked.refresh.is_none() {
+    records::insert_staff(&mut transaction).await?;
+    let pair = if requested.access.is_none() && requested.refresh.is_none() {
         fixed_pair(&mut transaction, &session).await?
     } else {
-        pair_of_spans(&mut transaction, &session, asked).await?
+        new_initial_pair(&mut transaction, &session, requested).await?
     };
     transaction.commit().await?;
     Ok(pair)
@@ -215,10 +215,10 @@ async fn fixed_pair(
 ) -> Result<Pair, sqlx::Error> {
     let staff = Record::staff();
     let pair = Pair {
-        access_token: access_token(session, Some(&staff), "sandbox", Span::FIXED)?,
-        refresh_token: refresh_token(session, "sandbox", Span::FIXED)?,
+        access_token: access_token(session, Some(&staff), "sandbox", Validity::FIXED)?,
+        refresh_token: refresh_token(session, "sandbox", Validity::FIXED)?,
     };
-    keep(connection, session, &pair, FAR).await?;
+    store_pair(connection, session, &pair, FIXED_EXPIRY).await?;
     let is_spent: bool =
         sqlx::query_scalar("SELECT is_spent FROM commerceengine_refresh_tokens WHERE token = ?")
             .bind(&pair.refresh_token)
@@ -227,25 +227,26 @@ async fn fixed_pair(
     if !is_spent {
         return Ok(pair);
     }
-    let fresh = pair_of_spans(connection, session, AskedLifetimes::default()).await?;
+    let fresh = new_initial_pair(connection, session, RequestedLifetimes::default()).await?;
     Ok(Pair {
         access_token: pair.access_token,
         refresh_token: fresh.refresh_token,
     })
 }
 
-async fn pair_of_spans(
+async fn new_initial_pair(
     connection: &mut SqliteConnection,
     session: &Session,
-    asked: AskedLifetimes,
+    requested: RequestedLifetimes,
 ) -> Result<Pair, sqlx::Error> {
     let id = Uuid::new_v4().simple().to_string();
-    let span = |lifetime: Option<Duration>| lifetime.map_or(Span::FIXED, Span::from_now);
-    let (access, refresh) = (span(asked.access), span(asked.refresh));
+    let validity =
+        |lifetime: Option<Duration>| lifetime.map_or(Validity::FIXED, Validity::from_now);
+    let (access, refresh) = (validity(requested.access), validity(requested.refresh));
     issue(connection, session, &id, access, refresh).await
 }
 
-/// Makes every access token one that has ended.
+/// Expires every access token.
 pub(crate) async fn expire_all(pool: &SqlitePool) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE commerceengine_access_tokens SET expires_at = 0")
         .execute(pool)

@@ -9,7 +9,7 @@ use hyper::HeaderMap;
 
 use super::auth::Caller;
 use super::failure::Failure;
-use super::responses::{Envelope, Nothing, User, UserContent, done};
+use super::responses::{Envelope, NoContent, User, UserContent, empty_response};
 use super::state::CommerceEngine;
 use super::{records, requests};
 use crate::http::body::json_object;
@@ -43,7 +43,7 @@ pub(super) async fn update(
 ) -> Result<Response, Failure> {
     let mut fields = json_object(&headers, &body)?;
     let mut record = engine
-        .user_to_change(&mut transaction, &session, &user)
+        .user_for_update(&mut transaction, &session, &user)
         .await?;
     requests::user(&mut fields, &mut record);
     fields.finish().map_err(Failure::invalid)?;
@@ -68,14 +68,14 @@ pub(super) async fn delete(
     }: Caller,
 ) -> Result<Response, Failure> {
     let record = engine
-        .user_to_change(&mut transaction, &session, &user)
+        .user_for_update(&mut transaction, &session, &user)
         .await?;
     records::remove(&mut transaction, &record.id).await?;
     transaction.commit().await?;
-    Ok(done(
+    Ok(empty_response(
         engine.reading,
         "the user was deleted",
-        Nothing::Missing,
+        NoContent::Missing,
     ))
 }
 
@@ -88,15 +88,15 @@ pub(super) async fn deactivate(
     }: Caller,
 ) -> Result<Response, Failure> {
     let mut record = engine
-        .user_to_change(&mut transaction, &session, &user)
+        .user_for_update(&mut transaction, &session, &user)
         .await?;
     record.is_active = false;
     record.touch();
     records::update(&mut transaction, &record).await?;
     transaction.commit().await?;
-    Ok(done(
+    Ok(empty_response(
         engine.reading,
         "the user was deactivated",
-        Nothing::EmptyObject,
+        NoContent::EmptyObject,
     ))
 }

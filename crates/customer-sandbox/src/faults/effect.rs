@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The size of a body that no client should hold: 1 GiB.
+/// The default size of a body that is too large for any client: 1 GiB.
 pub(super) const GIBIBYTE: u64 = 1 << 30;
 
 /// What goes wrong.
@@ -10,13 +10,13 @@ pub(super) const GIBIBYTE: u64 = 1 << 30;
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Effect {
-    /// The request waits: before it is carried out, or after it where the fault acts.
+    /// The request is delayed: before it is executed, or after it if `acts` is set.
     Delay {
         /// For how long.
         milliseconds: u64,
     },
-    /// Connections are refused from now on, and those that are open are closed. This strikes at once, the provider
-    /// alone is looked at, and it lasts until the faults are cleared or the time is over.
+    /// Connections are refused from now on, and open ones are closed. This applies immediately, looks only at the
+    /// provider, and lasts until the faults are cleared or the time is over.
     RefuseConnections {
         /// For how long; null until the faults are cleared.
         #[serde(default)]
@@ -27,9 +27,9 @@ pub enum Effect {
         /// When.
         point: ResetPoint,
     },
-    /// The answer ends in the middle of its body: the connection is closed in order, short of the announced length.
+    /// The response ends in the middle of its body: the connection is closed orderly, before the announced length.
     CutBody,
-    /// The answer's body comes in pieces with a pause after each.
+    /// The response's body is sent in pieces with a pause after each.
     TrickleBody {
         /// How large a piece is.
         bytes: usize,
@@ -40,7 +40,7 @@ pub enum Effect {
     Status {
         /// Which.
         status: u16,
-        /// The value of `Retry-After`: seconds, a date, or what should not stand there.
+        /// The value of `Retry-After`: seconds, a date, or an invalid text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_after: Option<String>,
     },
@@ -49,28 +49,28 @@ pub enum Effect {
         /// With which status.
         status: u16,
     },
-    /// A body that says it is JSON and is not UTF-8.
+    /// A body that is declared as JSON and is not UTF-8.
     InvalidUtf8 {
         /// With which status.
-        #[serde(default = "ok")]
+        #[serde(default = "default_status")]
         status: u16,
     },
-    /// A body that is larger than anyone would hold. It is blank, so that a JSON parser reads on and on.
+    /// A body that is too large for any client. It is blank, so that a JSON parser keeps reading.
     HugeBody {
         /// How large; 1 GiB if not set.
-        #[serde(default = "gibibyte")]
+        #[serde(default = "default_body_size")]
         bytes: u64,
         /// Whether the length is announced.
         #[serde(default)]
         announced: bool,
     },
-    /// A small body, compressed with gzip, that inflates to one that nobody would hold.
+    /// A small body, compressed with gzip, that inflates to one that is too large for any client.
     InflatingBody {
         /// To how large; 1 GiB if not set.
-        #[serde(default = "gibibyte")]
+        #[serde(default = "default_body_size")]
         bytes: u64,
     },
-    /// A 200 whose body is said to be in a content coding that nobody asked for, such as `br`. Its bytes are no text.
+    /// A 200 whose `Content-Encoding` was not asked for, such as `br`. Its bytes are not text.
     Encoded {
         /// The value of `Content-Encoding`.
         coding: String,
@@ -78,32 +78,32 @@ pub enum Effect {
     /// A redirection.
     Redirect {
         /// With which status.
-        #[serde(default = "temporary")]
+        #[serde(default = "default_redirect_status")]
         status: u16,
         /// Where to, such as another origin.
         location: String,
     },
-    /// A 200 whose body holds a record and an error at once.
+    /// A 200 whose body holds both a record and an error.
     RecordAndError,
-    /// A 200 whose body says that it failed. KohortPay has no such answer: there it is a 200 with the body of an error.
+    /// A 200 whose body says `success: false`. KohortPay has no such field: there it is a 200 with the body of an error.
     SuccessFalse,
-    /// An answer without a body.
+    /// A response without a body.
     Empty {
         /// With which status.
-        #[serde(default = "ok")]
+        #[serde(default = "default_status")]
         status: u16,
     },
 }
 
-pub(super) fn ok() -> u16 {
+pub(super) fn default_status() -> u16 {
     200
 }
 
-pub(super) fn temporary() -> u16 {
+pub(super) fn default_redirect_status() -> u16 {
     307
 }
 
-fn gibibyte() -> u64 {
+fn default_body_size() -> u64 {
     GIBIBYTE
 }
 
@@ -112,15 +112,15 @@ fn gibibyte() -> u64 {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ResetPoint {
-    /// The head was looked at to see whether the fault matches; the body is not read, nothing is carried out.
+    /// After the head was read; the body is not read, nothing is executed.
     BeforeReading,
-    /// The request was read whole; nothing is carried out.
+    /// After the whole request was read; nothing is executed.
     AfterReading,
-    /// The request was carried out; nothing of the answer is sent.
+    /// After the request was executed; nothing of the response is sent.
     AfterCommitting,
-    /// The request was carried out; the answer breaks off in its first line or headers.
+    /// After the request was executed; the response is cut in its first line or headers.
     InHead,
-    /// The request was carried out; the answer breaks off in its body.
+    /// After the request was executed; the response is cut in its body.
     InBody,
 }
 

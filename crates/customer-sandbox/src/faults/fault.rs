@@ -1,16 +1,16 @@
-//! Faults on cue: what is to go wrong, for which requests, and how often.
+//! A fault: which requests it matches, how often it applies, and its effect.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::effect::{Effect, GIBIBYTE, ResetPoint, ok, temporary};
+use super::effect::{Effect, GIBIBYTE, ResetPoint, default_redirect_status, default_status};
 use crate::provider::Provider;
 
-/// Something that is to go wrong for the next requests that match.
+/// An effect on the next requests that match.
 ///
-/// A fault strikes once, for any request to any provider, unless more is said. Of several that match a request the
-/// one that was pushed first strikes; so "fail twice, then succeed" is one fault with [`times(2)`](Self::times).
+/// By default a fault applies once, to any request to any provider. Of several that match a request the
+/// first that was pushed applies; "fail twice, then succeed" is one fault with [`times(2)`](Self::times).
 ///
 /// In JSON, as the control API takes it, only the effect is required:
 ///
@@ -44,20 +44,20 @@ pub struct Fault {
     /// `/customers/{id}/addresses`: a segment in braces stands for any one segment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
-    /// Only requests whose path, below the base URL, begins so.
+    /// Only requests whose path, below the base URL, begins with this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path_prefix: Option<String>,
-    /// So many matching requests are spared first.
+    /// How many matching requests pass before the fault applies.
     #[serde(default)]
     pub skip: u32,
-    /// So many are struck then; null for all until the faults are cleared.
-    #[serde(default = "once")]
+    /// How many requests it then applies to; null for all until the faults are cleared.
+    #[serde(default = "default_times")]
     pub times: Option<u32>,
-    /// Of a hundred that could be struck about so many are, drawn from a fixed seed.
-    #[serde(default = "all")]
+    /// The percentage of matching requests it applies to, drawn with a fixed seed.
+    #[serde(default = "default_percent")]
     pub percent: u8,
-    /// Whether the request is carried out before the fault strikes. Faults that spoil the answer to a request
-    /// carry it out in any case.
+    /// Whether the request is executed before the fault applies. Faults that cut or slow a response
+    /// execute it in any case.
     #[serde(default)]
     pub acts: bool,
     /// What happens.
@@ -65,11 +65,11 @@ pub struct Fault {
 }
 
 #[allow(clippy::unnecessary_wraps)] // It is the default of an optional field.
-fn once() -> Option<u32> {
+fn default_times() -> Option<u32> {
     Some(1)
 }
 
-fn all() -> u8 {
+fn default_percent() -> u8 {
     100
 }
 
@@ -82,8 +82,8 @@ impl Fault {
             route: None,
             path_prefix: None,
             skip: 0,
-            times: once(),
-            percent: all(),
+            times: default_times(),
+            percent: default_percent(),
             acts: false,
             effect,
         }
@@ -136,7 +136,9 @@ impl Fault {
 
     /// See [`Effect::InvalidUtf8`]; with status 200.
     pub fn invalid_utf8() -> Self {
-        Self::new(Effect::InvalidUtf8 { status: ok() })
+        Self::new(Effect::InvalidUtf8 {
+            status: default_status(),
+        })
     }
 
     /// See [`Effect::HugeBody`]; of 1 GiB, not announced.
@@ -167,7 +169,7 @@ impl Fault {
     /// See [`Effect::Redirect`]; with status 307.
     pub fn redirect(location: impl Into<String>) -> Self {
         Self::new(Effect::Redirect {
-            status: temporary(),
+            status: default_redirect_status(),
             location: location.into(),
         })
     }
@@ -179,7 +181,9 @@ impl Fault {
 
     /// See [`Effect::Empty`]; with status 200.
     pub fn empty() -> Self {
-        Self::new(Effect::Empty { status: ok() })
+        Self::new(Effect::Empty {
+            status: default_status(),
+        })
     }
 
     /// Only requests to this provider.
@@ -203,49 +207,49 @@ impl Fault {
         self
     }
 
-    /// Only requests whose path, below the base URL, begins so.
+    /// Only requests whose path, below the base URL, begins with this.
     #[must_use]
     pub fn path_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.path_prefix = Some(prefix.into());
         self
     }
 
-    /// Spares so many matching requests first.
+    /// Lets this many matching requests pass first.
     #[must_use]
     pub fn skip(mut self, requests: u32) -> Self {
         self.skip = requests;
         self
     }
 
-    /// Strikes so many requests.
+    /// Applies to this many requests.
     #[must_use]
     pub fn times(mut self, requests: u32) -> Self {
         self.times = Some(requests);
         self
     }
 
-    /// Strikes until the faults are cleared.
+    /// Applies until the faults are cleared.
     #[must_use]
     pub fn always(mut self) -> Self {
         self.times = None;
         self
     }
 
-    /// Strikes about so many of a hundred requests.
+    /// Applies to this percentage of requests.
     #[must_use]
     pub fn percent(mut self, percent: u8) -> Self {
         self.percent = percent;
         self
     }
 
-    /// Carries the request out before it strikes.
+    /// Executes the request before the fault applies.
     #[must_use]
     pub fn after_acting(mut self) -> Self {
         self.acts = true;
         self
     }
 
-    /// Sends `Retry-After` with a status; for any other effect this says nothing.
+    /// Sends `Retry-After` with a status; for other effects it is ignored.
     #[must_use]
     pub fn retry_after(mut self, value: impl Into<String>) -> Self {
         if let Effect::Status { retry_after, .. } = &mut self.effect {
@@ -254,7 +258,7 @@ impl Fault {
         self
     }
 
-    /// Whether the fault is meant for a request, whose path is given below the base URL.
+    /// Whether the fault matches a request. The path is that below the base URL.
     pub(super) fn matches(&self, provider: Provider, method: &str, path: &str) -> bool {
         let is = |wanted: &Option<String>, test: &dyn Fn(&str) -> bool| {
             wanted.as_deref().is_none_or(test)
@@ -294,7 +298,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_route_stands_for_its_paths_and_no_others() {
+    fn a_route_matches_its_paths_and_no_others() {
         let on = |route, path| is_on_route(route, path);
         assert!(on("/customers/{id}", "/customers/cus_1"));
         assert!(on("/customers", "/customers"));
@@ -306,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_survives_json() {
+    fn every_fault_round_trips_through_json() {
         let effects = [
             Effect::Delay { milliseconds: 5 },
             Effect::RefuseConnections { milliseconds: None },
@@ -354,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn defaults_are_filled_and_typing_errors_refused() {
+    fn missing_fields_get_defaults_and_unknown_fields_are_refused() {
         let read = |json: &str| serde_json::from_str::<Fault>(json);
         let fault = read(r#"{"effect":{"kind":"huge_body"}}"#).unwrap();
         assert_eq!(fault, Fault::huge_body());

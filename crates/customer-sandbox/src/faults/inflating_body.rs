@@ -8,7 +8,7 @@ const PIECE: usize = 1 << 20;
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 
 /// So many blanks, compressed with gzip to about a thousandth.
-pub(super) fn blanks(bytes: u64) -> Vec<u8> {
+pub(super) fn gzip_of_blanks(bytes: u64) -> Vec<u8> {
     let piece = vec![b' '; PIECE];
     let rest_length = usize::try_from(bytes % PIECE as u64).unwrap_or_default();
     let rest = &piece[..rest_length];
@@ -47,9 +47,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_inflates_to_so_many_blanks() {
+    fn the_body_inflates_to_the_requested_number_of_blanks() {
         for bytes in [0, 1, 1000, PIECE as u64, 3 * PIECE as u64 + 5] {
-            let gzip = blanks(bytes);
+            let gzip = gzip_of_blanks(bytes);
             let mut inflated = Vec::new();
             flate2::read::GzDecoder::new(gzip.as_slice())
                 .read_to_end(&mut inflated)

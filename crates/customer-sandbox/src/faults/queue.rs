@@ -1,4 +1,4 @@
-//! The faults that are yet to strike.
+//! The faults that still apply, and which of them a request meets.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use super::fault::Fault;
 use crate::provider::Provider;
 use crate::server::Gate;
 
-/// The faults of a sandbox: push what is to go wrong, clear what is no longer to.
+/// The faults of a sandbox: `push` adds one, `clear` removes all.
 #[derive(Debug)]
 pub struct Faults {
     queue: Mutex<Queue>,
@@ -18,20 +18,20 @@ pub struct Faults {
 #[derive(Debug)]
 struct Queue {
     waiting: Vec<Fault>,
-    struck: u64,
+    applied: u64,
     random: u64,
 }
 
-/// Where the drawing of lots begins.
-const RANDOM: u64 = 0x5eed;
+/// The default seed of the random draws.
+const DEFAULT_RANDOM_SEED: u64 = 0x5eed;
 
 impl Faults {
     pub(crate) fn new(gates: [Arc<Gate>; 3]) -> Self {
         Self {
             queue: Mutex::new(Queue {
                 waiting: Vec::new(),
-                struck: 0,
-                random: RANDOM,
+                applied: 0,
+                random: DEFAULT_RANDOM_SEED,
             }),
             gates,
         }
@@ -41,7 +41,7 @@ impl Faults {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a fault behind those that wait already. Where connections are to be refused, it returns once they are,
+    /// Adds a fault after those that are there. If it refuses connections, this returns once they are refused,
     /// which blocks the thread for a moment.
     pub fn push(&self, fault: Fault) {
         let Effect::RefuseConnections { milliseconds } = fault.effect else {
@@ -61,7 +61,7 @@ impl Faults {
         gates().for_each(|gate| gate.wait_until_closed());
     }
 
-    /// The faults that are yet to strike, with what is left of their counts, and one for each provider that refuses connections.
+    /// The faults that still apply, with the rest of their counts, and one for each provider that refuses connections.
     pub fn list(&self) -> Vec<Fault> {
         let refused = Provider::ALL
             .into_iter()
@@ -72,7 +72,7 @@ impl Faults {
         faults
     }
 
-    /// Forgets every fault and accepts connections again. It returns once that is so.
+    /// Removes every fault and accepts connections again. It returns once that is so.
     pub fn clear(&self) {
         self.queue().waiting.clear();
         for gate in &self.gates {
@@ -83,17 +83,17 @@ impl Faults {
         }
     }
 
-    /// How many requests were struck since the start.
-    pub fn struck(&self) -> u64 {
-        self.queue().struck
+    /// How many requests met a fault since the start.
+    pub fn applied(&self) -> u64 {
+        self.queue().applied
     }
 
-    /// Begins anew with the drawing of lots for faults that strike some of a hundred.
+    /// Seeds the random draws of faults with a percentage.
     pub fn seed(&self, seed: u64) {
         self.queue().random = seed;
     }
 
-    /// The effect that strikes a request, where one does, and whether the request is carried out first.
+    /// The effect that applies to a request, if any, and whether the request is executed first.
     pub(crate) fn take(
         &self,
         provider: Provider,
@@ -111,23 +111,23 @@ impl Faults {
                 fault.skip -= 1;
                 return false;
             }
-            fault.percent >= 100 || next(random) % 100 < u64::from(fault.percent)
+            fault.percent >= 100 || next_random(random) % 100 < u64::from(fault.percent)
         })?;
-        queue.struck += 1;
+        queue.applied += 1;
         let fault = &mut queue.waiting[place];
-        let struck = (fault.effect.clone(), fault.acts);
+        let applied = (fault.effect.clone(), fault.acts);
         if let Some(times) = &mut fault.times {
             *times = times.saturating_sub(1);
             if *times == 0 {
                 queue.waiting.remove(place);
             }
         }
-        Some(struck)
+        Some(applied)
     }
 }
 
-/// `SplitMix64`: the same lots for the same seed on every machine.
-fn next(state: &mut u64) -> u64 {
+/// `SplitMix64`: the same numbers for the same seed on every machine.
+fn next_random(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut mixed = *state;
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_strike_in_order_as_often_as_they_were_told() {
+    fn faults_apply_in_order_and_as_often_as_they_say() {
         let faults = faults();
         faults.push(Fault::status(503).times(2).skip(1));
         faults.push(Fault::cut_body());
@@ -159,13 +159,16 @@ mod tests {
         assert_eq!(taken(&faults), Some(status.clone()));
         assert_eq!(taken(&faults), Some(status));
         assert_eq!(taken(&faults), None);
-        assert_eq!(faults.struck(), 3);
+        assert_eq!(faults.applied(), 3);
         faults.push(Fault::status(500).times(0));
-        assert!(faults.list().is_empty(), "what never strikes does not wait");
+        assert!(
+            faults.list().is_empty(),
+            "a fault with a count of zero is not queued"
+        );
     }
 
     #[test]
-    fn a_fault_is_for_what_it_names() {
+    fn a_fault_applies_only_to_requests_that_match_it() {
         let faults = faults();
         faults.push(Fault::cut_body().provider(Provider::KohortPay));
         faults.push(Fault::cut_body().method("GET"));
@@ -189,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn lots_are_drawn_about_as_often_as_asked_and_the_same_each_time() {
+    fn a_percentage_is_drawn_from_a_fixed_seed() {
         let draw = || {
             let faults = faults();
             faults.push(Fault::cut_body().percent(30).always());
@@ -198,8 +201,8 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         let drawn = draw();
-        let struck = drawn.iter().filter(|struck| **struck).count();
-        assert!((250..350).contains(&struck), "{struck}");
+        let applied = drawn.iter().filter(|applied| **applied).count();
+        assert!((250..350).contains(&applied), "{applied}");
         assert_eq!(draw(), drawn);
         let faults = faults();
         faults.push(Fault::cut_body().percent(0).always());

@@ -1,4 +1,4 @@
-//! Answers that stand in the place of the right one.
+//! Responses that are sent instead of the right one.
 
 use std::sync::Arc;
 
@@ -13,16 +13,20 @@ use super::effect::Effect;
 use super::inflating_body;
 use super::scripted_body::{Script, Step};
 use crate::provider::Provider;
-use crate::server::Line;
+use crate::server::ConnectionControl;
 
-/// The answer of an effect that has one of its own.
-pub(crate) fn answer(provider: Provider, effect: &Effect, line: &Arc<Line>) -> Option<Response> {
-    let answer = match effect {
+/// The response of an effect that has one of its own.
+pub(crate) fn response(
+    provider: Provider,
+    effect: &Effect,
+    control: &Arc<ConnectionControl>,
+) -> Option<Response> {
+    let response = match effect {
         Effect::Status {
             status,
             retry_after,
         } => {
-            let mut response = json_answer(*status, error_body(provider, *status));
+            let mut response = json_response(*status, error_body(provider, *status));
             if let Some(value) = retry_after {
                 insert(response.headers_mut(), RETRY_AFTER, value);
             }
@@ -36,15 +40,15 @@ pub(crate) fn answer(provider: Provider, effect: &Effect, line: &Arc<Line>) -> O
                  <body><h1>{title}</h1><p>The proxy has nothing better to say.</p></body></html>\n",
                 status.as_u16()
             );
-            answer_of(status, "text/html; charset=utf-8", Body::from(page))
+            response_with(status, "text/html; charset=utf-8", Body::from(page))
         }
         Effect::InvalidUtf8 { status } => {
             let body: &[u8] = b"{\"success\":true,\"message\":\"\xff\xfe\xc3\x28\",\"data\":null}";
-            json_answer(*status, body)
+            json_response(*status, body)
         }
         Effect::HugeBody { bytes, announced } => {
-            let script = Script::new(Arc::clone(line), [Step::Blanks(*bytes)]);
-            let mut response = json_answer(200, Body::new(script));
+            let script = Script::new(Arc::clone(control), [Step::Blanks(*bytes)]);
+            let mut response = json_response(200, Body::new(script));
             if *announced {
                 let headers = response.headers_mut();
                 insert(headers, CONTENT_LENGTH, &bytes.to_string());
@@ -52,24 +56,24 @@ pub(crate) fn answer(provider: Provider, effect: &Effect, line: &Arc<Line>) -> O
             response
         }
         Effect::InflatingBody { bytes } => {
-            let mut response = json_answer(200, inflating_body::blanks(*bytes));
+            let mut response = json_response(200, inflating_body::gzip_of_blanks(*bytes));
             insert(response.headers_mut(), CONTENT_ENCODING, "gzip");
             response
         }
         Effect::Encoded { coding } => {
             // Neither UTF-8 nor the beginning of any format.
             let body: &[u8] = b"\x0b\x02\x80\xff\xfe\x03";
-            let mut response = json_answer(200, body);
+            let mut response = json_response(200, body);
             insert(response.headers_mut(), CONTENT_ENCODING, coding);
             response
         }
-        Effect::RecordAndError => json_answer(200, record_and_error(provider)),
+        Effect::RecordAndError => json_response(200, record_and_error(provider)),
         Effect::Redirect { status, location } => {
             let mut response = status_of(*status).into_response();
             insert(response.headers_mut(), LOCATION, location);
             response
         }
-        Effect::SuccessFalse => json_answer(200, error_body(provider, 500)),
+        Effect::SuccessFalse => json_response(200, error_body(provider, 500)),
         Effect::Empty { status } => status_of(*status).into_response(),
         Effect::Delay { .. }
         | Effect::RefuseConnections { .. }
@@ -77,20 +81,20 @@ pub(crate) fn answer(provider: Provider, effect: &Effect, line: &Arc<Line>) -> O
         | Effect::CutBody
         | Effect::TrickleBody { .. } => return None,
     };
-    Some(answer)
+    Some(response)
 }
 
-/// A number that is no status is our own fault.
+/// A number that is no status becomes 500.
 fn status_of(status: u16) -> StatusCode {
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-fn answer_of(status: StatusCode, content_type: &'static str, body: Body) -> Response {
+fn response_with(status: StatusCode, content_type: &'static str, body: Body) -> Response {
     (status, [(CONTENT_TYPE, content_type)], body).into_response()
 }
 
-fn json_answer(status: u16, body: impl Into<Body>) -> Response {
-    answer_of(status_of(status), "application/json", body.into())
+fn json_response(status: u16, body: impl Into<Body>) -> Response {
+    response_with(status_of(status), "application/json", body.into())
 }
 
 /// Sets a header. A value that no header can have is left out.
@@ -100,9 +104,9 @@ fn insert(headers: &mut HeaderMap, name: hyper::header::HeaderName, value: &str)
     }
 }
 
-/// A body of which a client that looks for a record alone, or for an error alone, sees a half.
+/// A body with a record and an error: a client that looks for only one of them misses the other.
 fn record_and_error(provider: Provider) -> Bytes {
-    const MESSAGE: &str = "a fault on cue";
+    const MESSAGE: &str = "an injected fault";
     let record = json!({ "id": "1" });
     let body = match provider {
         Provider::Komerza => {
@@ -124,7 +128,7 @@ fn record_and_error(provider: Provider) -> Bytes {
 
 /// The provider's envelope of an error, with the code that is documented for the status where there is one.
 fn error_body(provider: Provider, status: u16) -> Bytes {
-    const MESSAGE: &str = "a fault on cue";
+    const MESSAGE: &str = "an injected fault";
     let body = match provider {
         Provider::Komerza => {
             let code = match status {

@@ -1,4 +1,4 @@
-//! Bodies that come as a script says: pieces, pauses, and an end that is none.
+//! Bodies that are sent as a script says: pieces, pauses, and an end by close or reset.
 
 use std::collections::VecDeque;
 use std::io;
@@ -11,7 +11,7 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame};
 use tokio::time::Sleep;
 
-use crate::server::Line;
+use crate::server::ConnectionControl;
 
 /// How large a piece of a huge body is.
 const PIECE: usize = 64 * 1024;
@@ -21,7 +21,7 @@ const PIECE: usize = 64 * 1024;
 pub(crate) enum Step {
     /// These bytes are sent.
     Send(Bytes),
-    /// So many blanks are sent, never more than a piece of them at once.
+    /// This many blanks are sent, in pieces of limited size.
     Blanks(u64),
     /// Nothing is sent for a while.
     Pause(Duration),
@@ -37,16 +37,19 @@ pub(crate) enum Step {
 #[derive(Debug)]
 pub(crate) struct Script {
     steps: VecDeque<Step>,
-    line: Arc<Line>,
+    control: Arc<ConnectionControl>,
     blanks: Bytes,
     pause: Option<Pin<Box<Sleep>>>,
 }
 
 impl Script {
-    pub(crate) fn new(line: Arc<Line>, steps: impl IntoIterator<Item = Step>) -> Self {
+    pub(crate) fn new(
+        control: Arc<ConnectionControl>,
+        steps: impl IntoIterator<Item = Step>,
+    ) -> Self {
         Self {
             steps: steps.into_iter().collect(),
-            line,
+            control,
             blanks: Bytes::from(vec![b' '; PIECE]),
             pause: None,
         }
@@ -80,7 +83,7 @@ impl Body for Script {
                 }
                 Some(Step::Pause(time)) => self.pause = Some(Box::pin(tokio::time::sleep(time))),
                 Some(Step::Flush) => {
-                    // The server writes out what it has whenever a body has nothing more to say for now.
+                    // The server flushes whenever a body is pending.
                     context.waker().wake_by_ref();
                     return Poll::Pending;
                 }
@@ -88,7 +91,7 @@ impl Body for Script {
                     return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into())));
                 }
                 Some(Step::Reset) => {
-                    self.line.reset_at_end();
+                    self.control.reset_at_end();
                     return Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into())));
                 }
             }

@@ -15,7 +15,7 @@ pub(crate) enum BodyError {
 }
 
 impl BodyError {
-    /// What an error response says of a body that is not sent as JSON.
+    /// The message for a body that is not sent as JSON.
     pub(crate) const NOT_JSON: &'static str = "the body must be sent as application/json";
 }
 

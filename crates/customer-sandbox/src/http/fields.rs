@@ -1,6 +1,6 @@
-//! Reading a JSON object strictly: every key is known, has its type, and stands once.
+//! Reading a JSON object strictly: every key is known, has its type, and occurs once.
 //!
-//! Values stay the text that came until someone asks for a type, so no number loses a digit.
+//! Values stay JSON text until a type is asked for, so no number loses a digit.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::http::formats::Verdict;
+use crate::http::formats::FormatResult;
 
 /// What is wrong with a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl<'de> Deserialize<'de> for Entries<'de> {
     }
 }
 
-/// The fields of an object, taken one after another; what is left over at the end was not known.
+/// The fields of an object. Each is taken by name; the rest at the end are unknown fields.
 pub(crate) struct Fields<'a> {
     path: String,
     entries: Vec<(String, &'a RawValue)>,
@@ -124,7 +124,7 @@ impl<'a> Fields<'a> {
             }
         });
         if count > 1 {
-            self.refuse(name, "stands more than once");
+            self.refuse(name, "occurs more than once");
             return None;
         }
         match found {
@@ -147,7 +147,7 @@ impl<'a> Fields<'a> {
         &mut self,
         name: &str,
         presence: Presence,
-        form: impl FnOnce(&str) -> Verdict,
+        form: impl FnOnce(&str) -> FormatResult,
     ) -> Option<String> {
         let raw = self.raw(name, presence)?;
         let Ok(text) = serde_json::from_str::<String>(raw.get()) else {
@@ -165,7 +165,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn required_text(
         &mut self,
         name: &str,
-        form: impl FnOnce(&str) -> Verdict,
+        form: impl FnOnce(&str) -> FormatResult,
     ) -> String {
         self.text(name, Presence::Required, form)
             .unwrap_or_default()
@@ -236,11 +236,11 @@ impl<'a> Fields<'a> {
         };
         let mut fields = Fields::new(self.path_of(name), entries);
         let value = read(&mut fields);
-        self.problems.extend(fields.leftovers());
+        self.problems.extend(fields.with_unknown_fields());
         Some(value)
     }
 
-    fn leftovers(mut self) -> Vec<Problem> {
+    fn with_unknown_fields(mut self) -> Vec<Problem> {
         for (name, _) in std::mem::take(&mut self.entries) {
             self.refuse(&name, "is not a field of this request");
         }
@@ -249,7 +249,7 @@ impl<'a> Fields<'a> {
 
     /// What is wrong with the object, unknown keys included.
     pub(crate) fn finish(self) -> Result<(), Vec<Problem>> {
-        let problems = self.leftovers();
+        let problems = self.with_unknown_fields();
         if problems.is_empty() {
             Ok(())
         } else {
@@ -271,7 +271,7 @@ pub(crate) fn by_field(problems: &[Problem]) -> BTreeMap<&str, Vec<&str>> {
 }
 
 /// One line for all problems.
-pub(crate) fn sentence(problems: &[Problem]) -> String {
+pub(crate) fn summary(problems: &[Problem]) -> String {
     let parts: Vec<String> = problems
         .iter()
         .map(|problem| {
@@ -294,13 +294,13 @@ mod tests {
     fn problems(body: &str) -> Vec<String> {
         let mut fields = match Fields::of_body(body.as_bytes()) {
             Ok(fields) => fields,
-            Err(problems) => return vec![sentence(&problems)],
+            Err(problems) => return vec![summary(&problems)],
         };
         fields.required_text("email", formats::email);
         fields.text("name", Presence::Nullable, formats::any);
         fields.boolean("known", Presence::Optional);
         fields.object("address", Presence::Optional, |address| {
-            address.required_text("city", formats::filled);
+            address.required_text("city", formats::not_blank);
         });
         let result = fields.finish();
         result
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn a_right_body_has_no_problems() {
+    fn a_valid_body_has_no_problems() {
         let none: Vec<String> = Vec::new();
         assert_eq!(problems(r#"{"email":"a@b"}"#), none);
         assert_eq!(
@@ -337,7 +337,7 @@ mod tests {
         assert_eq!(problems("{}"), ["email: is required"]);
         assert_eq!(
             problems(r#"{"email":"a@b","email":"c@d"}"#),
-            ["email: stands more than once"]
+            ["email: occurs more than once"]
         );
         assert_eq!(
             problems(r#"{"email":"a@b","address":[]}"#),
@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_refused_with_its_place() {
+    fn a_body_that_is_no_object_is_refused_with_line_and_column() {
         for body in ["", "[]", "null", "{\"email\":", "\u{feff}{}", "{} {}"] {
             let found = problems(body);
             assert!(

@@ -1,18 +1,18 @@
-//! The forms of text that the providers document: e-mail, phone, PAN, GSTIN and the like.
+//! The formats of texts that the providers document: e-mail, phone, PAN, GSTIN and the like.
 
 use chrono::DateTime;
 
-/// What a check says about a text: nothing, or what is wrong.
-pub(crate) type Verdict = Result<(), &'static str>;
+/// The result of a format check: an error message if the text does not have the format.
+pub(crate) type FormatResult = Result<(), &'static str>;
 
 /// Any text, also an empty one.
 #[allow(clippy::unnecessary_wraps)] // It is a check among checks.
-pub(crate) fn any(_: &str) -> Verdict {
+pub(crate) fn any(_: &str) -> FormatResult {
     Ok(())
 }
 
-/// A text with something in it.
-pub(crate) fn filled(text: &str) -> Verdict {
+/// A text that is not blank.
+pub(crate) fn not_blank(text: &str) -> FormatResult {
     if text.trim().is_empty() {
         Err("must not be empty")
     } else {
@@ -20,9 +20,9 @@ pub(crate) fn filled(text: &str) -> Verdict {
     }
 }
 
-/// The plain form of an e-mail address. It refuses what is certainly none, and leaves the rest to the mail server.
-pub(crate) fn email(text: &str) -> Verdict {
-    const WRONG: Verdict = Err("must be an e-mail address");
+/// The plain form of an e-mail address. It refuses texts that cannot be an e-mail address, and accepts all others.
+pub(crate) fn email(text: &str) -> FormatResult {
+    const WRONG: FormatResult = Err("must be an e-mail address");
     let Some((local, domain)) = text.rsplit_once('@') else {
         return WRONG;
     };
@@ -37,7 +37,7 @@ pub(crate) fn email(text: &str) -> Verdict {
 }
 
 /// Komerza: an e-mail address of 1 to 256 characters.
-pub(crate) fn email_of_256_characters(text: &str) -> Verdict {
+pub(crate) fn email_of_256_characters(text: &str) -> FormatResult {
     if text.is_empty() || text.chars().count() > 256 {
         return Err("must have 1 to 256 characters");
     }
@@ -45,7 +45,7 @@ pub(crate) fn email_of_256_characters(text: &str) -> Verdict {
 }
 
 /// KohortPay: a phone number with its country code, spaces and punctuation allowed.
-pub(crate) fn phone_with_country_code(text: &str) -> Verdict {
+pub(crate) fn phone_with_country_code(text: &str) -> FormatResult {
     let Some(rest) = text.trim().strip_prefix('+') else {
         return Err("must include the country code");
     };
@@ -61,16 +61,16 @@ pub(crate) fn phone_with_country_code(text: &str) -> Verdict {
 }
 
 /// Commerce Engine: ten digits, without the calling code.
-pub(crate) fn ten_digits(text: &str) -> Verdict {
+pub(crate) fn ten_digits(text: &str) -> FormatResult {
     digits(text, 10, "must have ten digits")
 }
 
 /// Commerce Engine: an Indian postal code.
-pub(crate) fn six_digits(text: &str) -> Verdict {
+pub(crate) fn six_digits(text: &str) -> FormatResult {
     digits(text, 6, "must have six digits")
 }
 
-fn digits(text: &str, count: usize, message: &'static str) -> Verdict {
+fn digits(text: &str, count: usize, message: &'static str) -> FormatResult {
     if text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit()) {
         Ok(())
     } else {
@@ -79,7 +79,7 @@ fn digits(text: &str, count: usize, message: &'static str) -> Verdict {
 }
 
 /// Commerce Engine: a calling code, "plus sign and two digits".
-pub(crate) fn calling_code(text: &str) -> Verdict {
+pub(crate) fn calling_code(text: &str) -> FormatResult {
     match text.strip_prefix('+') {
         Some(rest) => digits(rest, 2, "must be a plus sign and two digits"),
         None => Err("must be a plus sign and two digits"),
@@ -87,7 +87,7 @@ pub(crate) fn calling_code(text: &str) -> Verdict {
 }
 
 /// Commerce Engine serves one market.
-pub(crate) fn india(text: &str) -> Verdict {
+pub(crate) fn india(text: &str) -> FormatResult {
     if text == "India" {
         Ok(())
     } else {
@@ -96,7 +96,7 @@ pub(crate) fn india(text: &str) -> Verdict {
 }
 
 /// `AAAAA9999A`
-pub(crate) fn pan(text: &str) -> Verdict {
+pub(crate) fn pan(text: &str) -> FormatResult {
     if is_pan(text.as_bytes()) {
         Ok(())
     } else {
@@ -113,7 +113,7 @@ fn is_pan(text: &[u8]) -> bool {
 
 /// A GSTIN: the code of a state, 97 or 99; then the PAN, an entity digit and `Z`, or the form of a tax
 /// deductor or collector, or that of a non-resident or a UN body; and a check character.
-pub(crate) fn gstin(text: &str) -> Verdict {
+pub(crate) fn gstin(text: &str) -> FormatResult {
     const DIGIT: fn(u8) -> bool = |byte| byte.is_ascii_digit();
     const LETTER: fn(u8) -> bool = |byte| byte.is_ascii_uppercase();
     const EITHER: fn(u8) -> bool = |byte| DIGIT(byte) || LETTER(byte);
@@ -142,7 +142,7 @@ pub(crate) fn gstin(text: &str) -> Verdict {
 }
 
 /// TIN, VAT number or GSTIN: letters and digits.
-pub(crate) fn tax_number(text: &str) -> Verdict {
+pub(crate) fn tax_number(text: &str) -> FormatResult {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         Ok(())
     } else {
@@ -151,7 +151,7 @@ pub(crate) fn tax_number(text: &str) -> Verdict {
 }
 
 /// An instant as RFC 3339 prints it.
-pub(crate) fn instant(text: &str) -> Verdict {
+pub(crate) fn instant(text: &str) -> FormatResult {
     match DateTime::parse_from_rfc3339(text) {
         Ok(_) => Ok(()),
         Err(_) => Err("must be an instant such as 2021-07-22T00:00:00.000Z"),
@@ -163,8 +163,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_form_takes_what_is_documented_and_refuses_what_is_not() {
-        type Row<'a> = (fn(&str) -> Verdict, &'a [&'a str], &'a [&'a str]);
+    fn each_format_accepts_documented_texts_and_refuses_others() {
+        type Row<'a> = (fn(&str) -> FormatResult, &'a [&'a str], &'a [&'a str]);
         let rows: &[Row<'_>] = &[
             (
                 email,

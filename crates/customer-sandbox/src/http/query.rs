@@ -1,4 +1,4 @@
-//! Query parameters, read as strictly as bodies: every name is known and has its form.
+//! Query parameters, read as strictly as bodies: every name is known and every value has its format.
 
 use std::ops::RangeInclusive;
 
@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::http::fields::Problem;
 
-/// The parameters of a request, taken one after another; what is left over at the end was not known.
+/// The parameters of a request. Each is taken by name; the rest at the end are unknown parameters.
 pub(crate) struct Query {
     entries: Vec<(String, String)>,
     problems: Vec<Problem>,
@@ -46,11 +46,11 @@ impl Query {
         taken.into_iter().map(|(_, value)| value).collect()
     }
 
-    /// Takes the value of a name that stands once at most.
+    /// Takes the value of a name that occurs at most once.
     pub(crate) fn one(&mut self, name: &str) -> Option<String> {
         let mut values = self.all(name);
         if values.len() > 1 {
-            self.refuse(name, "stands more than once");
+            self.refuse(name, "occurs more than once");
         }
         values.pop()
     }
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_are_decoded_and_taken() {
+    fn parameters_are_percent_decoded() {
         let mut query = Query::of(Some("q=a%2Bb+c&page=2&expand=x&expand=y&flag"));
         assert_eq!(query.one("q").as_deref(), Some("a+b c"));
         assert_eq!(query.number("page", 1..=9), Some(2));
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_repeated_or_out_of_bounds_is_named() {
+    fn unknown_repeated_and_out_of_bounds_parameters_are_named() {
         let mut query = Query::of(Some("page=0&size=1&size=2&other=1"));
         query.number("page", 1..=9);
         query.number("size", 1..=9);

@@ -1,4 +1,4 @@
-//! Answers in JSON.
+//! JSON responses.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -7,7 +7,7 @@ use hyper::header::{CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-/// An answer with a JSON body.
+/// A response with a JSON body.
 pub(crate) fn json<T: Serialize + ?Sized>(status: StatusCode, body: &T) -> Response {
     let (status, text) = match serde_json::to_vec(body) {
         Ok(text) => (status, text),
@@ -21,12 +21,12 @@ pub(crate) fn json<T: Serialize + ?Sized>(status: StatusCode, body: &T) -> Respo
     response
 }
 
-/// A stored JSON text, to the letter. What is stored was JSON when it came; what is not prints as null.
-pub(crate) fn verbatim(text: &str) -> Box<RawValue> {
+/// A stored JSON text, unchanged. Only valid JSON is stored; other text becomes null.
+pub(crate) fn raw_json(text: &str) -> Box<RawValue> {
     RawValue::from_string(text.to_owned()).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
-/// What an answer says when the state cannot be used.
-pub(crate) fn state_trouble(error: &sqlx::Error) -> String {
+/// The message of an error response when the database cannot be used.
+pub(crate) fn database_error(error: &sqlx::Error) -> String {
     format!("the sandbox's state cannot be used: {error}")
 }

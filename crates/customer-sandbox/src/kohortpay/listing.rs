@@ -18,7 +18,7 @@ use crate::http::response;
 use crate::seeds::listing::Layout;
 use crate::store::changed_seeds::changed_seeds;
 use crate::store::database::signed;
-use crate::store::record::from_record;
+use crate::store::record::decode_record;
 
 #[derive(Serialize)]
 struct List<'a> {
@@ -93,5 +93,5 @@ async fn stored_rows(
         .push_bind(signed(count));
     query.push(" OFFSET ").push_bind(signed(offset));
     let rows: Vec<String> = query.build_query_scalar().fetch_all(connection).await?;
-    rows.iter().map(|text| from_record(text)).collect()
+    rows.iter().map(|text| decode_record(text)).collect()
 }

@@ -1,4 +1,4 @@
-//! Customers as they are kept.
+//! Customers as they are stored.
 
 use serde::{Deserialize, Serialize};
 use sqlx::{SqliteConnection, SqlitePool};
@@ -8,9 +8,9 @@ use crate::clock;
 use crate::seeds::seed::{Seed, Seeds};
 use crate::store::email_matching::EmailMatching;
 use crate::store::identifiers;
-use crate::store::record::{from_record, to_record};
+use crate::store::record::{decode_record, encode_record};
 
-/// A customer. Metadata and addresses stand as the text that came.
+/// A customer. Metadata and addresses are the JSON text that was received.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Record {
     pub(super) id: String,
@@ -19,8 +19,8 @@ pub(super) struct Record {
     pub(super) first_name: Option<String>,
     pub(super) last_name: Option<String>,
     pub(super) phone: Option<String>,
-    pub(super) address: Option<KeptAddress>,
-    pub(super) shipping_address: Option<KeptAddress>,
+    pub(super) address: Option<StoredAddress>,
+    pub(super) shipping_address: Option<StoredAddress>,
     pub(super) metadata: Option<String>,
     pub(super) locale: Option<String>,
     pub(super) client_reference_id: Option<String>,
@@ -31,14 +31,14 @@ pub(super) struct Record {
     pub(super) deleted_at: Option<String>,
 }
 
-/// An address, which no answer echoes.
+/// An address, which no response contains.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct KeptAddress {
+pub(super) struct StoredAddress {
     pub(super) id: String,
     pub(super) text: String,
 }
 
-/// The user whose key it is.
+/// The user that owns the API keys.
 pub(super) const USER: &str = "usr_sandbox";
 /// The organization of both modes.
 pub(super) const ORGANIZATION: &str = "org_sandbox";
@@ -77,14 +77,14 @@ impl Record {
         fields.map(|field| matching.searched(field)).join("\n")
     }
 
-    /// Now is when it was changed.
+    /// Marks it as changed now.
     pub(super) fn touch(&mut self) {
         self.updated_at = clock::now_in_milliseconds();
         USER.clone_into(&mut self.updated_by);
     }
 }
 
-impl KeptAddress {
+impl StoredAddress {
     pub(super) fn new(text: &str) -> Self {
         Self {
             id: identifiers::prefixed("adr_"),
@@ -104,7 +104,7 @@ pub(super) async fn insert(
     .bind(&record.id)
     .bind(record.livemode)
     .bind(record.searched(matching))
-    .bind(to_record(record)?)
+    .bind(encode_record(record)?)
     .execute(pool)
     .await?;
     Ok(())
@@ -126,7 +126,7 @@ pub(super) async fn by_id(
     id: &str,
 ) -> Result<Option<Record>, sqlx::Error> {
     let seed = seeds_of(mode, seeds).by_prefixed_id(id);
-    let kept: Option<String> = sqlx::query_scalar(
+    let stored: Option<String> = sqlx::query_scalar(
         "SELECT record FROM kohortpay_customers
          WHERE id = ? AND livemode = ? AND (seed_index IS NULL OR ?)",
     )
@@ -135,13 +135,13 @@ pub(super) async fn by_id(
     .bind(seed.is_some())
     .fetch_optional(connection)
     .await?;
-    match kept {
-        Some(text) => from_record(&text).map(Some),
+    match stored {
+        Some(text) => decode_record(&text).map(Some),
         None => Ok(seed.map(Record::of_seed)),
     }
 }
 
-/// Keeps what became of a customer.
+/// Stores a changed customer.
 pub(super) async fn update(
     connection: &mut SqliteConnection,
     seeds: Seeds,
@@ -160,7 +160,7 @@ pub(super) async fn update(
     .bind(seed_index)
     .bind(record.livemode)
     .bind(record.searched(matching))
-    .bind(to_record(record)?)
+    .bind(encode_record(record)?)
     .execute(connection)
     .await?;
     Ok(())

@@ -5,10 +5,10 @@ use bytes::Bytes;
 use serde_json::value::RawValue;
 
 use super::failure::Failure;
-use super::records::{KeptAddress, Record, USER};
+use super::records::{Record, StoredAddress, USER};
 use crate::clock;
 use crate::http::fields::{Fields, Presence, Problem};
-use crate::http::formats::{self, Verdict};
+use crate::http::formats::{self, FormatResult};
 use crate::store::identifiers;
 
 /// Reads the body of a create.
@@ -40,14 +40,14 @@ pub(super) fn create(mut fields: Fields<'_>, livemode: bool) -> Result<Record, V
     Ok(record)
 }
 
-/// The two shapes of an address; either is taken in either place, a mixture in neither.
-fn address(fields: &mut Fields<'_>, name: &str) -> Option<KeptAddress> {
+/// Reads an address in one of its two shapes. Both are accepted in both fields; a mixture is refused.
+fn address(fields: &mut Fields<'_>, name: &str) -> Option<StoredAddress> {
     let text = fields.raw(name, Presence::Optional)?;
     let read = fields.within(name, text, |address| {
         let optional = if address.has("addressLine1") {
-            address.required_text("addressLine1", formats::filled);
+            address.required_text("addressLine1", formats::not_blank);
             for required in ["city", "postalCode", "country"] {
-                address.required_text(required, formats::filled);
+                address.required_text(required, formats::not_blank);
             }
             [
                 "addressLine2",
@@ -64,7 +64,7 @@ fn address(fields: &mut Fields<'_>, name: &str) -> Option<KeptAddress> {
             address.text(name, Presence::Optional, formats::any);
         }
     });
-    read.map(|()| KeptAddress::new(text.get()))
+    read.map(|()| StoredAddress::new(text.get()))
 }
 
 fn metadata(fields: &mut Fields<'_>) -> Option<String> {
@@ -77,14 +77,14 @@ fn metadata(fields: &mut Fields<'_>) -> Option<String> {
     }
 }
 
-fn locale(text: &str) -> Verdict {
+fn locale(text: &str) -> FormatResult {
     match text {
         "en_US" | "fr_FR" => Ok(()),
         _ => Err("must be en_US or fr_FR"),
     }
 }
 
-/// Refuses a request with a body. An empty JSON object counts as none: it says nothing.
+/// Refuses a request with a body. An empty JSON object counts as no body.
 #[derive(Debug)]
 pub(super) struct NoBody;
 

@@ -1,10 +1,10 @@
-//! Bodies of answers, as KohortPay spells them.
+//! Response bodies, as KohortPay spells them.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::records::{ORGANIZATION, Record, USER};
-use crate::http::response::verbatim;
+use crate::http::response::raw_json;
 
 /// A customer: every documented field is there, null where there is nothing.
 #[derive(Debug, Serialize)]
@@ -41,12 +41,12 @@ impl<'a> Customer<'a> {
             livemode: record.livemode,
             is_blocked: record.blocked_at.is_some(),
             organization_id: ORGANIZATION,
-            address_id: record.address.as_ref().map(|kept| kept.id.as_str()),
+            address_id: record.address.as_ref().map(|stored| stored.id.as_str()),
             shipping_address_id: record
                 .shipping_address
                 .as_ref()
-                .map(|kept| kept.id.as_str()),
-            metadata: record.metadata.as_deref().map(verbatim),
+                .map(|stored| stored.id.as_str()),
+            metadata: record.metadata.as_deref().map(raw_json),
             created_at: &record.created_at,
             created_by: USER,
             updated_at: &record.updated_at,

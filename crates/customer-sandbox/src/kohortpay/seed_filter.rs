@@ -2,21 +2,21 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::seeds::listing::Matching;
+use crate::seeds::listing::SeedSelection;
 use crate::seeds::needle::Needle;
 use crate::seeds::seed::{EMAIL, FIRST_NAMES, LAST_NAMES, PHONE, PREFIXED_ID, Seeds};
 
 /// Selects seeded customers by search. It caches the last selection, since the pages of one listing ask for the same.
 #[derive(Debug, Default)]
 pub(super) struct SeedFilter {
-    last: Mutex<Option<(Vec<String>, Matching)>>,
+    last: Mutex<Option<(Vec<String>, SeedSelection)>>,
 }
 
 impl SeedFilter {
     /// The seeded customers in which every term is found.
-    pub(super) fn matching(&self, seeds: Seeds, terms: &[String]) -> Matching {
+    pub(super) fn matching(&self, seeds: Seeds, terms: &[String]) -> SeedSelection {
         if terms.is_empty() || seeds.count() == 0 {
-            return Matching::All(seeds.count());
+            return SeedSelection::All(seeds.count());
         }
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((asked, matching)) = &*last
@@ -56,7 +56,7 @@ impl Term {
     fn matches(&self, index: u64) -> bool {
         self.first_names[(index % 16) as usize]
             || self.last_names[(index % 17) as usize]
-            || self.needles.iter().any(|needle| needle.fits(index))
+            || self.needles.iter().any(|needle| needle.matches(index))
     }
 
     /// Whether no name contains it: then only the digits decide.
@@ -65,20 +65,25 @@ impl Term {
     }
 
     /// The only customers that can have it, where there are few.
-    fn only(&self) -> Option<Vec<u64>> {
+    fn possible_indexes(&self) -> Option<Vec<u64>> {
         let certain = self.matches_no_name()
             && self
                 .needles
                 .iter()
-                .all(|needle| needle.is_never() || needle.only().is_some());
-        certain.then(|| self.needles.iter().filter_map(Needle::only).collect())
+                .all(|needle| needle.matches_none() || needle.single_index().is_some());
+        certain.then(|| {
+            self.needles
+                .iter()
+                .filter_map(Needle::single_index)
+                .collect()
+        })
     }
 }
 
-fn select(seeds: Seeds, terms: &[String]) -> Matching {
+fn select(seeds: Seeds, terms: &[String]) -> SeedSelection {
     let terms: Vec<Term> = terms.iter().map(|term| Term::new(term)).collect();
     let has_all = |index: &u64| terms.iter().all(|term| term.matches(*index));
-    let indexes: Arc<[u32]> = if let Some(mut few) = terms.iter().find_map(Term::only) {
+    let indexes: Arc<[u32]> = if let Some(mut few) = terms.iter().find_map(Term::possible_indexes) {
         few.sort_unstable();
         few.dedup();
         few.into_iter()
@@ -92,7 +97,7 @@ fn select(seeds: Seeds, terms: &[String]) -> Matching {
             .filter_map(|index| u32::try_from(index).ok())
             .collect()
     };
-    Matching::Some(indexes)
+    SeedSelection::Some(indexes)
 }
 
 #[cfg(test)]
@@ -148,7 +153,9 @@ mod tests {
                 .collect();
             for _ in 0..2 {
                 let found = seeded.matching(seeds, &terms);
-                let found: Vec<u64> = (0..found.count()).map(|place| found.at(place)).collect();
+                let found: Vec<u64> = (0..found.count())
+                    .map(|place| found.index_at(place))
+                    .collect();
                 assert_eq!(found, wanted, "{search}");
             }
         }

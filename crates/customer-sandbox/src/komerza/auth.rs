@@ -1,4 +1,4 @@
-//! Who may ask what: the `User-Agent`, the key, its scopes, the store.
+//! Which requests are allowed: by `User-Agent`, API key, scope and store.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,7 +12,7 @@ use hyper::header::{HeaderValue, USER_AGENT};
 use super::failure::Failure;
 use super::state::Komerza;
 use crate::access::{KOMERZA_API_KEY, KOMERZA_STORE_ID};
-use crate::http::request::bearer;
+use crate::http::request::bearer_token;
 
 /// What a key at Komerza may be allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,7 +56,7 @@ impl KomerzaScope {
     }
 }
 
-/// A key names its scopes, so that it opens every sandbox, also the next one on the same file.
+/// A key with these scopes. The key encodes them, so that it is valid in every sandbox.
 pub(crate) fn key_with_scopes(scopes: &[KomerzaScope]) -> String {
     let letters = KomerzaScope::ALL
         .into_iter()
@@ -82,8 +82,8 @@ fn scopes_of(key: &str) -> Option<Vec<KomerzaScope>> {
         .collect()
 }
 
-/// Before anyone looks at the route: a request without `User-Agent` is blocked, one too many has to wait.
-pub(super) async fn at_the_door(
+/// Refuses a request without `User-Agent` or beyond the rate limit, before it is routed.
+pub(super) async fn check_before_routing(
     State(komerza): State<Arc<Komerza>>,
     request: Request,
     next: Next,
@@ -95,7 +95,7 @@ pub(super) async fn at_the_door(
         ));
     }
     if let Some(limiter) = &komerza.limiter {
-        let key = bearer(headers).filter(|key| scopes_of(key).is_some());
+        let key = bearer_token(headers).filter(|key| scopes_of(key).is_some());
         limiter
             .take(key, Instant::now())
             .map_err(Failure::rate_limited)?;
@@ -103,9 +103,13 @@ pub(super) async fn at_the_door(
     Ok(next.run(request).await)
 }
 
-/// Lets a request in, or says why not.
-pub(super) fn admit(headers: &HeaderMap, store: &str, needed: KomerzaScope) -> Result<(), Failure> {
-    let scopes = bearer(headers)
+/// Refuses a request without a valid key, for another store, or without the scope.
+pub(super) fn authorize(
+    headers: &HeaderMap,
+    store: &str,
+    needed: KomerzaScope,
+) -> Result<(), Failure> {
+    let scopes = bearer_token(headers)
         .and_then(scopes_of)
         .ok_or_else(Failure::bad_token)?;
     if !store.eq_ignore_ascii_case(KOMERZA_STORE_ID) {
@@ -125,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_carries_its_scopes_and_no_other_text_is_a_key() {
+    fn a_key_encodes_its_scopes_and_other_texts_are_no_key() {
         let scopes = [KomerzaScope::BlacklistView, KomerzaScope::CustomersView];
         let key = key_with_scopes(&scopes);
         assert_eq!(key, "kmz_sandbox_scopes_vb");

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use hyper::HeaderMap;
 use serde_json::value::RawValue;
 
-use super::auth::{KomerzaScope, admit};
+use super::auth::{KomerzaScope, authorize};
 use super::decimal_order;
 use super::failure::Failure;
 use super::responses::empty_response;
@@ -24,7 +24,7 @@ pub(super) async fn set(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    admit(&headers, &store, KomerzaScope::CustomersUpdate)?;
+    authorize(&headers, &store, KomerzaScope::CustomersUpdate)?;
     let mut fields = json_object(&headers, &body)?;
     let new_balance = fields.raw("newBalance", Presence::Required);
     let amount = new_balance.map(RawValue::get);

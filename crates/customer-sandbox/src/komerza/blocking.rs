@@ -9,7 +9,7 @@ use hyper::{HeaderMap, StatusCode};
 use serde::Serialize;
 use sqlx::Row;
 
-use super::auth::{KomerzaScope, admit};
+use super::auth::{KomerzaScope, authorize};
 use super::failure::Failure;
 use super::records::Record;
 use super::responses::{Envelope, empty_response};
@@ -25,15 +25,14 @@ use crate::store::identifiers;
 
 type Target = Path<(String, String)>;
 
-/// Blocks a customer, and the IP address it is known by where that is asked for: the rules that are made
-/// for it are the answer.
+/// Blocks a customer, and its IP address if that is asked for. The response is the list of added rules.
 pub(super) async fn block(
     State(komerza): State<Arc<Komerza>>,
     Path((store, customer)): Target,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    admit(&headers, &store, KomerzaScope::CustomersUpdate)?;
+    authorize(&headers, &store, KomerzaScope::CustomersUpdate)?;
     let mut fields = json_object(&headers, &body)?;
     let note = fields.text("note", Presence::Nullable, formats::any);
     let block_known_ips = fields.boolean("blockKnownIps", Presence::Required);
@@ -77,14 +76,14 @@ pub(super) async fn block(
     })
 }
 
-/// Unblocks a customer, and its IP addresses where that is asked for.
+/// Unblocks a customer, and its IP addresses if that is asked for.
 pub(super) async fn unblock(
     State(komerza): State<Arc<Komerza>>,
     Path((store, customer)): Target,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    admit(&headers, &store, KomerzaScope::CustomersUpdate)?;
+    authorize(&headers, &store, KomerzaScope::CustomersUpdate)?;
     let mut fields = json_object(&headers, &body)?;
     let remove_rules = fields.boolean("removeAssociatedIpRules", Presence::Required);
     fields.finish().map_err(Failure::invalid)?;
@@ -107,7 +106,7 @@ pub(super) async fn unblock(
     Ok(empty_response())
 }
 
-/// What `type` says of every rule of the sandbox.
+/// The `type` of every rule in the sandbox.
 const KIND: &str = "IpAddress";
 
 #[derive(Serialize)]
@@ -124,7 +123,7 @@ struct IpRule {
 }
 
 impl IpRule {
-    /// A new rule for the address that a customer is known by.
+    /// A new rule for the IP address of a customer.
     fn of(record: &Record) -> Self {
         Self {
             id: identifiers::uuid(),
@@ -138,13 +137,13 @@ impl IpRule {
     }
 }
 
-/// The IP addresses that are blocked with a customer.
+/// The blocked IP addresses of a customer.
 pub(super) async fn ip_rules(
     State(komerza): State<Arc<Komerza>>,
     Path((store, customer)): Target,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    admit(&headers, &store, KomerzaScope::BlacklistView)?;
+    authorize(&headers, &store, KomerzaScope::BlacklistView)?;
     let mut connection = komerza.pool.acquire().await?;
     let record = komerza.customer(&mut connection, &customer).await?;
     let rows = sqlx::query(

@@ -7,7 +7,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use hyper::{HeaderMap, StatusCode};
 
-use super::auth::{KomerzaScope, admit};
+use super::auth::{KomerzaScope, authorize};
 use super::failure::Failure;
 use super::lookup::no_such_customer;
 use super::records::{self, Record};
@@ -25,7 +25,7 @@ pub(super) async fn create(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    admit(&headers, &store, KomerzaScope::CustomersCreate)?;
+    authorize(&headers, &store, KomerzaScope::CustomersCreate)?;
     let mut fields = json_object(&headers, &body)?;
     let email = fields.required_text("emailAddress", formats::email_of_256_characters);
     fields.finish().map_err(Failure::invalid)?;
@@ -48,7 +48,7 @@ pub(super) async fn get(
     Path((store, customer)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    admit(&headers, &store, KomerzaScope::CustomersView)?;
+    authorize(&headers, &store, KomerzaScope::CustomersView)?;
     let mut connection = komerza.pool.acquire().await?;
     let record = records::by_id(&mut connection, komerza.seeds, &customer).await?;
     public_customer(record, komerza.reading)
@@ -59,7 +59,7 @@ pub(super) async fn find_by_email(
     Path((store, email)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    admit(&headers, &store, KomerzaScope::CustomersView)?;
+    authorize(&headers, &store, KomerzaScope::CustomersView)?;
     let mut connection = komerza.pool.acquire().await?;
     let record =
         records::by_email(&mut connection, komerza.seeds, komerza.matching, &email).await?;

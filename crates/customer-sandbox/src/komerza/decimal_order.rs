@@ -1,9 +1,9 @@
-//! Amounts as decimal digits: never through a binary float.
+//! Decimal amounts as texts that sort by value, without a binary float.
 
-/// Places before the point that an amount may have.
+/// The most digits before the point.
 const PLACES: usize = 40;
 
-/// An amount that is zero or more, as a text that sorts as the amounts do. None for what is no such amount.
+/// An amount of zero or more, as a text that sorts by value. None for any other text.
 pub(super) fn order(number: &str) -> Option<String> {
     let (mantissa, exponent) = match number.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
@@ -32,7 +32,7 @@ pub(super) fn order(number: &str) -> Option<String> {
     Some(format!("{whole:0>PLACES$}.{}{fraction}", "0".repeat(after)))
 }
 
-/// The text that sorts as the amount does. What was stored is an amount; anything else sorts as zero.
+/// The same for a stored amount. Any other text sorts as zero.
 pub(super) fn order_of(number: &str) -> String {
     order(number).unwrap_or_else(|| format!("{}.", "0".repeat(PLACES)))
 }
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn amounts_sort_by_value_however_they_are_spelt() {
+    fn amounts_sort_by_value_in_every_notation() {
         let sorted = [
             "0",
             "1e-30",
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_amount_of_zero_or_more_has_no_order() {
+    fn negative_amounts_and_other_texts_have_no_order() {
         for text in [
             "", "-1", "-0", "+1", "x", "1.x", ".", "1e", "1e99", "1e-99", "0x1", "\"1\"",
         ] {

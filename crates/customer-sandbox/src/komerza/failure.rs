@@ -11,7 +11,7 @@ use crate::http::body::BodyError;
 use crate::http::fields::{self, Problem};
 use crate::http::response;
 
-/// An answer that is no success.
+/// An error response.
 #[derive(Debug)]
 pub(crate) struct Failure {
     status: StatusCode,
@@ -44,7 +44,7 @@ impl Failure {
     }
 
     pub(crate) fn invalid(problems: Vec<Problem>) -> Self {
-        let message = fields::sentence(&problems);
+        let message = fields::summary(&problems);
         Self {
             invalid: problems,
             ..Self::new(StatusCode::BAD_REQUEST, "ValidationError", message)
@@ -109,7 +109,7 @@ impl From<sqlx::Error> for Failure {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "InternalServerError",
-            response::state_trouble(&error),
+            response::database_error(&error),
         )
     }
 }

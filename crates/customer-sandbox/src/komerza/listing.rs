@@ -8,7 +8,7 @@ use axum::response::Response;
 use hyper::{HeaderMap, StatusCode};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
-use super::auth::{KomerzaScope, admit};
+use super::auth::{KomerzaScope, authorize};
 use super::failure::Failure;
 use super::listing_query::{By, Criteria, Filter};
 use super::records::Record;
@@ -16,11 +16,11 @@ use super::responses::{Envelope, Page, PublicCustomerReference};
 use super::state::Komerza;
 use crate::http::query::Query;
 use crate::http::response;
-use crate::seeds::listing::{Layout, Matching};
+use crate::seeds::listing::{Layout, SeedSelection};
 use crate::seeds::seed::{Seed, Seeds};
 use crate::store::changed_seeds::changed_seeds;
 use crate::store::database::signed;
-use crate::store::record::from_record;
+use crate::store::record::decode_record;
 
 pub(super) async fn list(
     State(komerza): State<Arc<Komerza>>,
@@ -28,7 +28,7 @@ pub(super) async fn list(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    admit(&headers, &store, KomerzaScope::CustomersView)?;
+    authorize(&headers, &store, KomerzaScope::CustomersView)?;
     let criteria = Criteria::of(query.as_deref(), None)?;
     page(&komerza, &criteria).await
 }
@@ -39,7 +39,7 @@ pub(super) async fn search(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    admit(&headers, &store, KomerzaScope::CustomersView)?;
+    authorize(&headers, &store, KomerzaScope::CustomersView)?;
     let criteria = Criteria::of(query.as_deref(), Some(&text))?;
     page(&komerza, &criteria).await
 }
@@ -51,7 +51,7 @@ pub(super) async fn filter_counts(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    admit(&headers, &store, KomerzaScope::CustomersView)?;
+    authorize(&headers, &store, KomerzaScope::CustomersView)?;
     Query::of(query.as_deref())
         .finish()
         .map_err(Failure::invalid)?;
@@ -157,7 +157,7 @@ async fn seeded(
     komerza: &Komerza,
     connection: &mut SqliteConnection,
     filter: &Filter,
-) -> Result<Matching, sqlx::Error> {
+) -> Result<SeedSelection, sqlx::Error> {
     let matching = komerza.seed_filter.matching(komerza.seeds, filter);
     if !filter.depends_on_changes() || komerza.seeds.count() == 0 {
         return Ok(matching);
@@ -179,12 +179,12 @@ async fn seeded(
     };
     let candidates = komerza.seed_filter.matching(komerza.seeds, &unchanging);
     let mut indexes: std::collections::BTreeSet<u64> = (0..matching.count())
-        .map(|place| matching.at(place))
+        .map(|place| matching.index_at(place))
         .collect();
     for row in changed {
         let index = u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or_default();
         let place = candidates.partition_point(|candidate| candidate < index);
-        let is_candidate = place < candidates.count() && candidates.at(place) == index;
+        let is_candidate = place < candidates.count() && candidates.index_at(place) == index;
         if is_candidate && filter.matches_state(row.try_get(1)?, row.try_get(2)?) {
             indexes.insert(index);
         } else {
@@ -194,14 +194,14 @@ async fn seeded(
     let indexes = indexes
         .into_iter()
         .filter_map(|index| u32::try_from(index).ok());
-    Ok(Matching::Some(indexes.collect()))
+    Ok(SeedSelection::Some(indexes.collect()))
 }
 
 /// Where stored customers lie among the seeded ones when all are sorted by e-mail address.
 async fn by_email(
     connection: &mut SqliteConnection,
     filter: &Filter,
-    seeded: Matching,
+    seeded: SeedSelection,
     stored: u64,
     seeds: Seeds,
 ) -> Result<Layout, sqlx::Error> {
@@ -209,8 +209,8 @@ async fn by_email(
         return Ok(Layout::by_age(seeded, stored));
     }
     let email_at = |index| seeds.get(index).map(Seed::email).unwrap_or_default();
-    let first = email_at(seeded.at(0));
-    let last = email_at(seeded.at(seeded.count() - 1));
+    let first = email_at(seeded.index_at(0));
+    let last = email_at(seeded.index_at(seeded.count() - 1));
     let mut query = QueryBuilder::new("SELECT count(*) FROM komerza_customers");
     push_filter(&mut query, filter);
     query.push(" AND email < ").push_bind(first.clone());
@@ -254,5 +254,5 @@ async fn stored_rows(
     query.push(" LIMIT ").push_bind(signed(count));
     query.push(" OFFSET ").push_bind(signed(offset));
     let rows: Vec<String> = query.build_query_scalar().fetch_all(connection).await?;
-    rows.iter().map(|text| from_record(text)).collect()
+    rows.iter().map(|text| decode_record(text)).collect()
 }

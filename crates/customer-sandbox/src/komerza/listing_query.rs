@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_sort_that_tells_customers_apart_decides() {
+    fn the_first_sort_that_can_differ_decides() {
         let order = |by, is_descending| Ok(Order { by, is_descending });
         assert_eq!(read_order(""), order(By::DateCreated, false));
         assert_eq!(read_order("-dateCreated"), order(By::DateCreated, true));
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_is_read_whole_or_refused() {
+    fn a_query_is_read_completely_or_refused() {
         let query = "email=A%40x&ipAddress=10.&balanceFrom=1.5&balanceTo=2e1&stripeCustomerId=cus_1\
                      &affiliateCode=AFF&Filters=isBlocked==true,isAffiliate==false&Sorts=-emailAddress&Page=3&PageSize=100";
         let criteria = Criteria::of(Some(query), Some("SEARCHED")).unwrap();

@@ -1,5 +1,5 @@
 //! The stand-in of Komerza: the customers of a store. Each stand-in has the same files for the same subjects: `routes`,
-//! `state` (what the handlers share), `auth` (who may do what), `lookup` (the customer of a request), one file for each group of
+//! `state` (what the handlers share), `auth` (which requests are allowed), `lookup` (the customer of a request), one file for each group of
 //! endpoints, `requests` and `listing_query` (what is read), `responses` and `failure` (what is answered), `records` (what is
 //! stored) and `seed_filter` (which seeded customers a listing shows).
 

@@ -1,4 +1,4 @@
-//! The documented rate limit: a bucket of tokens a key.
+//! The documented rate limit: a token bucket for each key.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -6,26 +6,26 @@ use std::time::{Duration, Instant};
 
 /// How a bucket is filled.
 #[derive(Clone, Copy, Debug)]
-struct Rule {
-    most: u32,
-    back: u32,
-    every: Duration,
+struct BucketRule {
+    capacity: u32,
+    refill_tokens: u32,
+    refill_interval: Duration,
 }
 
-/// A key: 12 tokens, 4 come back every 2 s.
-const KEYED: Rule = Rule {
-    most: 12,
-    back: 4,
-    every: Duration::from_secs(2),
+/// With a key: capacity 12, refill 4 every 2 s.
+const WITH_KEY: BucketRule = BucketRule {
+    capacity: 12,
+    refill_tokens: 4,
+    refill_interval: Duration::from_secs(2),
 };
-/// Without one: 10 tokens, 4 every 7 s.
-const ANONYMOUS: Rule = Rule {
-    most: 10,
-    back: 4,
-    every: Duration::from_secs(7),
+/// Without a key: capacity 10, refill 4 every 7 s.
+const WITHOUT_KEY: BucketRule = BucketRule {
+    capacity: 10,
+    refill_tokens: 4,
+    refill_interval: Duration::from_secs(7),
 };
 
-/// A bucket, and the instant from which its periods count.
+/// A bucket, and the instant of its last refill.
 #[derive(Clone, Copy, Debug)]
 struct Bucket {
     tokens: u32,
@@ -33,19 +33,19 @@ struct Bucket {
 }
 
 impl Bucket {
-    /// Takes a token, or says how long it is until the next ones come.
-    fn take(&mut self, rule: Rule, now: Instant) -> Result<(), Duration> {
+    /// Takes a token. The error is the time until the next refill.
+    fn take(&mut self, rule: BucketRule, now: Instant) -> Result<(), Duration> {
         let passed = now.saturating_duration_since(self.filled);
-        let periods = passed.as_nanos() / rule.every.as_nanos();
+        let periods = passed.as_nanos() / rule.refill_interval.as_nanos();
         // More periods than fill the bucket do not fill it further.
         let periods = u32::try_from(periods).unwrap_or(u32::MAX);
         self.tokens = periods
-            .saturating_mul(rule.back)
+            .saturating_mul(rule.refill_tokens)
             .saturating_add(self.tokens)
-            .min(rule.most);
-        self.filled += rule.every.saturating_mul(periods);
+            .min(rule.capacity);
+        self.filled += rule.refill_interval.saturating_mul(periods);
         if self.tokens == 0 {
-            return Err((self.filled + rule.every).saturating_duration_since(now));
+            return Err((self.filled + rule.refill_interval).saturating_duration_since(now));
         }
         self.tokens -= 1;
         Ok(())
@@ -59,14 +59,14 @@ pub(super) struct Limiter {
 }
 
 impl Limiter {
-    /// Takes a token of a key, or of all who have none. If there is none left: in how many seconds there will be.
+    /// Takes a token of a key, or of the bucket for requests without a key. The error is the seconds until the next refill.
     pub(super) fn take(&self, key: Option<&str>, now: Instant) -> Result<(), u64> {
-        let rule = if key.is_some() { KEYED } else { ANONYMOUS };
+        let rule = if key.is_some() { WITH_KEY } else { WITHOUT_KEY };
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         buckets
             .entry(key.map(str::to_owned))
             .or_insert(Bucket {
-                tokens: rule.most,
+                tokens: rule.capacity,
                 filled: now,
             })
             .take(rule, now)
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn twelve_go_at_once_and_four_every_two_seconds() {
+    fn a_key_has_a_burst_of_twelve_and_a_refill_of_four_every_two_seconds() {
         let limiter = Limiter::default();
         let start = Instant::now();
         let at = |milliseconds| start + Duration::from_millis(milliseconds);
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_no_key_shares_a_smaller_bucket() {
+    fn requests_without_a_key_share_a_smaller_bucket() {
         let limiter = Limiter::default();
         let start = Instant::now();
         let taken = (0..100)

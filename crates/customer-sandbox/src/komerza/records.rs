@@ -1,4 +1,4 @@
-//! Customers as they are kept.
+//! Customers as they are stored.
 
 use serde::{Deserialize, Serialize};
 use sqlx::{SqliteConnection, SqlitePool};
@@ -7,9 +7,9 @@ use crate::clock;
 use crate::seeds::seed::{Seed, Seeds};
 use crate::store::email_matching::{self, EmailMatching};
 use crate::store::identifiers;
-use crate::store::record::{from_record, to_record};
+use crate::store::record::{decode_record, encode_record};
 
-/// A customer of the store. The balance stands as the digits that came.
+/// A customer of the store. The balance is the text that was received.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Record {
     pub(super) id: String,
@@ -25,7 +25,7 @@ pub(super) struct Record {
     pub(super) affiliate: Option<Affiliate>,
 }
 
-/// A customer who brings customers.
+/// A customer's affiliate account.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Affiliate {
     pub(super) id: String,
@@ -33,7 +33,7 @@ pub(super) struct Affiliate {
 }
 
 impl Record {
-    /// A customer made now, by a caller on this machine.
+    /// A new customer, created from this machine.
     pub(super) fn new(email: String) -> Self {
         Self {
             id: identifiers::uuid(),
@@ -70,14 +70,14 @@ impl Record {
     }
 }
 
-/// Adds a customer. False where the e-mail address has one already.
+/// Adds a customer. False if the e-mail address has one already.
 pub(super) async fn insert(
     pool: &SqlitePool,
     seeds: Seeds,
     matching: EmailMatching,
     record: &Record,
 ) -> Result<bool, sqlx::Error> {
-    if seed_of(seeds, matching, &record.email).is_some() {
+    if seed_by_email(seeds, matching, &record.email).is_some() {
         return Ok(false);
     }
     let inserted = sqlx::query(
@@ -89,7 +89,7 @@ pub(super) async fn insert(
     .bind(&record.ip_address)
     .bind(super::decimal_order::order_of(&record.balance))
     .bind(record.is_blocked)
-    .bind(to_record(record)?)
+    .bind(encode_record(record)?)
     .execute(pool)
     .await?;
     Ok(inserted.rows_affected() == 1)
@@ -103,21 +103,21 @@ pub(super) async fn by_id(
 ) -> Result<Option<Record>, sqlx::Error> {
     let id = id.to_ascii_lowercase();
     let seed = seeds.by_uuid(&id);
-    let kept: Option<String> = sqlx::query_scalar(
+    let stored: Option<String> = sqlx::query_scalar(
         "SELECT record FROM komerza_customers WHERE id = ? AND (seed_index IS NULL OR ?)",
     )
     .bind(&id)
     .bind(seed.is_some())
     .fetch_optional(connection)
     .await?;
-    match kept {
-        Some(text) => from_record(&text).map(Some),
+    match stored {
+        Some(text) => decode_record(&text).map(Some),
         None => Ok(seed.map(Record::of_seed)),
     }
 }
 
 /// The seeded customer with this e-mail address.
-fn seed_of(seeds: Seeds, matching: EmailMatching, email: &str) -> Option<Seed> {
+fn seed_by_email(seeds: Seeds, matching: EmailMatching, email: &str) -> Option<Seed> {
     seeds
         .by_email(email)
         .filter(|seed| matching.key(&seed.email()) == matching.key(email))
@@ -130,21 +130,21 @@ pub(super) async fn by_email(
     matching: EmailMatching,
     email: &str,
 ) -> Result<Option<Record>, sqlx::Error> {
-    let seed = seed_of(seeds, matching, email);
-    let kept: Option<String> = sqlx::query_scalar(
+    let seed = seed_by_email(seeds, matching, email);
+    let stored: Option<String> = sqlx::query_scalar(
         "SELECT record FROM komerza_customers WHERE email = ? AND (seed_index IS NULL OR ?)",
     )
     .bind(matching.key(email))
     .bind(seed.is_some())
     .fetch_optional(connection)
     .await?;
-    match kept {
-        Some(text) => from_record(&text).map(Some),
+    match stored {
+        Some(text) => decode_record(&text).map(Some),
         None => Ok(seed.map(Record::of_seed)),
     }
 }
 
-/// Keeps what became of a customer.
+/// Stores a changed customer.
 pub(super) async fn update(
     connection: &mut SqliteConnection,
     seeds: Seeds,
@@ -164,12 +164,12 @@ pub(super) async fn update(
     )
     .bind(&record.id)
     .bind(seed_index)
-    // A customer that is there keeps the address it was found by; a seeded one is spelt in one way.
+    // The update does not change the address of a stored customer; a seeded one has one spelling.
     .bind(email_matching::folded(&record.email))
     .bind(&record.ip_address)
     .bind(super::decimal_order::order_of(&record.balance))
     .bind(record.is_blocked)
-    .bind(to_record(record)?)
+    .bind(encode_record(record)?)
     .execute(connection)
     .await?;
     Ok(())

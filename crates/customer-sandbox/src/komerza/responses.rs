@@ -1,4 +1,4 @@
-//! Bodies of answers, as Komerza spells them.
+//! Response bodies, as Komerza spells them.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::records::{Affiliate, Record};
 use crate::access::KOMERZA_STORE_ID;
-use crate::http::response::{self, verbatim};
+use crate::http::response::{self, raw_json};
 use crate::reading::Reading;
 
 /// One object.
@@ -37,7 +37,7 @@ pub(super) fn empty_response() -> Response {
     response::json(StatusCode::OK, &Envelope::of(()))
 }
 
-/// What the sandbox never fills: a list that is empty, typed so that it cannot be anything else.
+/// A list that is always empty in the sandbox.
 type Empty = [(); 0];
 
 /// What create returns.
@@ -94,7 +94,7 @@ impl<'a> Customer<'a> {
             store_data: [StoreData {
                 id: &record.store_data_id,
                 date_created: &record.date_created,
-                balance: verbatim(&record.balance),
+                balance: raw_json(&record.balance),
                 external_integrations: [],
                 tickets: [],
                 subscriptions: [],
@@ -159,7 +159,7 @@ struct PublicAffiliate<'a> {
     percentage_off: Option<u32>,
 }
 
-/// Nobody buys anything in the sandbox.
+/// There are no orders in the sandbox.
 const STATUS: &str = "New";
 
 impl<'a> PublicCustomer<'a> {
@@ -182,7 +182,7 @@ impl<'a> PublicCustomer<'a> {
             average_spend: 0,
             total_orders: 0,
             ip_address: &record.ip_address,
-            balance: verbatim(&record.balance),
+            balance: raw_json(&record.balance),
             external_integrations: BTreeMap::new(),
             tickets: [],
             subscriptions: (reading != Reading::Newer).then_some([]),

@@ -31,7 +31,7 @@ impl Komerza {
             .method_not_allowed_fallback(async || Failure::method_not_allowed())
             .layer(middleware::from_fn_with_state(
                 Arc::clone(&self),
-                auth::at_the_door,
+                auth::check_before_routing,
             ))
             .with_state(self)
     }

@@ -4,21 +4,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::decimal_order;
 use super::listing_query::Filter;
-use crate::seeds::listing::Matching;
+use crate::seeds::listing::SeedSelection;
 use crate::seeds::needle::Needle;
 use crate::seeds::seed::{self, AFFILIATE, EMAIL, HUNDREDTHS, IP_ADDRESSES, Seed, Seeds};
 
 /// Selects seeded customers. It caches the last selection, since the pages of one listing ask for the same.
 #[derive(Debug, Default)]
 pub(super) struct SeedFilter {
-    last: Mutex<Option<(Filter, Matching)>>,
+    last: Mutex<Option<(Filter, SeedSelection)>>,
 }
 
 impl SeedFilter {
     /// The customers that a filter selects as they were seeded.
-    pub(super) fn matching(&self, seeds: Seeds, filter: &Filter) -> Matching {
+    pub(super) fn matching(&self, seeds: Seeds, filter: &Filter) -> SeedSelection {
         if *filter == Filter::default() {
-            return Matching::All(seeds.count());
+            return SeedSelection::All(seeds.count());
         }
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((asked, matching)) = &*last
@@ -33,7 +33,7 @@ impl SeedFilter {
 }
 
 /// A filter, prepared to be compared with indexes.
-struct Check<'a> {
+struct PreparedFilter<'a> {
     filter: &'a Filter,
     emails: Vec<Needle>,
     affiliate_code: Option<Needle>,
@@ -41,14 +41,14 @@ struct Check<'a> {
     hundredths: std::ops::Range<u64>,
 }
 
-impl<'a> Check<'a> {
+impl<'a> PreparedFilter<'a> {
     fn new(filter: &'a Filter) -> Self {
         let email = |text: &String| Needle::new(EMAIL.0, EMAIL.1, text);
         let before = AFFILIATE.0.to_lowercase();
         let ip_address = filter.ip_address_contains.as_deref().unwrap_or_default();
         // Seeded balances grow with their hundredths, so that a binary search finds the bounds.
         let order = |hundredths| decimal_order::order_of(&seed::balance(hundredths));
-        let hundredths = Matching::All(HUNDREDTHS);
+        let hundredths = SeedSelection::All(HUNDREDTHS);
         let from = filter.balance_from.as_deref();
         let to = filter.balance_to.as_deref();
         Self {
@@ -71,11 +71,11 @@ impl<'a> Check<'a> {
 
     fn matches(&self, seed: Seed) -> bool {
         let index = seed.index();
-        self.emails.iter().all(|email| email.fits(index))
+        self.emails.iter().all(|email| email.matches(index))
             && self
                 .affiliate_code
                 .as_ref()
-                .is_none_or(|code| seed.is_affiliate() && code.fits(index))
+                .is_none_or(|code| seed.is_affiliate() && code.matches(index))
             && self
                 .filter
                 .is_affiliate
@@ -86,33 +86,34 @@ impl<'a> Check<'a> {
     }
 }
 
-fn select(seeds: Seeds, filter: &Filter) -> Matching {
-    let check = Check::new(filter);
-    let one = |seed: Option<Seed>| some(seed.into_iter().filter(|seed| check.matches(*seed)));
+fn select(seeds: Seeds, filter: &Filter) -> SeedSelection {
+    let prepared = PreparedFilter::new(filter);
+    let one =
+        |seed: Option<Seed>| selection(seed.into_iter().filter(|seed| prepared.matches(*seed)));
     if let Some(id) = &filter.stripe_customer_id {
         return one(seeds.by_stripe_customer_id(id));
     }
     if let Some(email) = &filter.email_is {
         return one(seeds.by_email(email));
     }
-    if check.emails.iter().any(Needle::is_never) {
-        return some(std::iter::empty());
+    if prepared.emails.iter().any(Needle::matches_none) {
+        return selection(std::iter::empty());
     }
-    if let Some(index) = check.emails.iter().find_map(Needle::only) {
+    if let Some(index) = prepared.emails.iter().find_map(Needle::single_index) {
         return one(seeds.get(index));
     }
-    some(
+    selection(
         (0..seeds.count())
             .filter_map(|index| seeds.get(index))
-            .filter(|seed| check.matches(*seed)),
+            .filter(|seed| prepared.matches(*seed)),
     )
 }
 
-fn some(seeds: impl Iterator<Item = Seed>) -> Matching {
+fn selection(seeds: impl Iterator<Item = Seed>) -> SeedSelection {
     let indexes: Arc<[u32]> = seeds
         .filter_map(|seed| u32::try_from(seed.index()).ok())
         .collect();
-    Matching::Some(indexes)
+    SeedSelection::Some(indexes)
 }
 
 #[cfg(test)]
@@ -196,14 +197,14 @@ mod tests {
             for _ in 0..2 {
                 assert_eq!(
                     seeded.matching(seeds, &filter),
-                    Matching::Some(wanted.clone()),
+                    SeedSelection::Some(wanted.clone()),
                     "{query}"
                 );
             }
         }
         assert_eq!(
             seeded.matching(seeds, &Filter::default()),
-            Matching::All(3000)
+            SeedSelection::All(3000)
         );
     }
 }

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::commerceengine::AskedLifetimes;
+use crate::commerceengine::RequestedLifetimes;
 use crate::reading::Reading;
 use crate::server::REMEMBERED;
 use crate::store::email_matching::EmailMatching;
 
-/// The file that a directory's state is kept in.
+/// The name of the state file in a directory.
 pub(super) const FILE_NAME: &str = "sandbox.sqlite";
 /// What a sandbox is started with.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct SandboxBuilder {
     pub(super) directory: Option<PathBuf>,
     pub(super) port: u16,
     pub(super) seeds: u64,
-    pub(super) lifetimes: AskedLifetimes,
+    pub(super) lifetimes: RequestedLifetimes,
     pub(super) reading: Reading,
     pub(super) enforces_rate_limit: bool,
     pub(super) remembered: usize,
@@ -35,7 +35,7 @@ impl Default for SandboxBuilder {
             directory: None,
             port: 0,
             seeds: 0,
-            lifetimes: AskedLifetimes::default(),
+            lifetimes: RequestedLifetimes::default(),
             reading: Reading::default(),
             enforces_rate_limit: false,
             remembered: REMEMBERED,
@@ -46,16 +46,16 @@ impl Default for SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    /// Keeps the state in this SQLite file, which is made where it is missing, and readable to its user
-    /// alone in any case (on Unix). Without it the state is in memory and ends with the sandbox.
+    /// Keeps the state in this SQLite file, which is created if it is missing, and made private to
+    /// its user in any case (on Unix). Without it the state is in memory and ends with the sandbox.
     pub fn file(mut self, file: impl Into<PathBuf>) -> Self {
         self.file = Some(file.into());
         self
     }
 
-    /// Keeps the state in `sandbox.sqlite` in this directory; both are made where they are missing, and
-    /// closed to other users in any case (on Unix). A directory that others may look into and that holds
-    /// something else too is refused.
+    /// Keeps the state in `sandbox.sqlite` in this directory; both are created if they are missing, and
+    /// made private to their user in any case (on Unix). A directory that others can read and that holds other
+    /// files is refused.
     pub fn directory(mut self, directory: impl Into<PathBuf>) -> Self {
         let directory = directory.into();
         self.file = Some(directory.join(FILE_NAME));
@@ -71,55 +71,54 @@ impl SandboxBuilder {
     }
 
     /// Shows this many further customers of each provider (10,000,000 at most). They are computed from
-    /// their index and the same in every sandbox; only what is changed of them is kept.
+    /// their index and the same in every sandbox; only changed ones are stored.
     pub fn seed(mut self, customers: u64) -> Self {
         self.seeds = customers;
         self
     }
 
-    /// How long an access token of Commerce Engine is good for, in whole seconds: one hour if not set.
+    /// How long an access token of Commerce Engine is valid, in whole seconds: one hour if not set.
     /// If set, this also holds for the pair in [`CommerceEngineAccess`], whose access token is otherwise
-    /// good until the year 2100.
+    /// valid until the year 2100.
     pub fn access_token_lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetimes.access = Some(lifetime);
         self
     }
 
-    /// How long a refresh token of Commerce Engine is good for, in whole seconds: 30 days if not set. If
+    /// How long a refresh token of Commerce Engine is valid, in whole seconds: 30 days if not set. If
     /// set, this also holds for the pair in [`CommerceEngineAccess`], whose refresh token is otherwise
-    /// good until the year 2100.
+    /// valid until the year 2100.
     pub fn refresh_token_lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetimes.refresh = Some(lifetime);
         self
     }
 
-    /// Which reading of the documentation answers follow, where there are two.
+    /// Which reading of the documentation the responses follow, if there are two.
     pub fn reading(mut self, reading: Reading) -> Self {
         self.reading = reading;
         self
     }
 
-    /// Keeps Komerza's documented rate limit: 12 tokens a key, 4 come back every 2 s. Off if not set.
+    /// Keeps Komerza's documented rate limit: a token bucket for each key, capacity 12, refill 4 every 2 s. Off by default.
     pub fn enforce_rate_limit(mut self, enforce: bool) -> Self {
         self.enforces_rate_limit = enforce;
         self
     }
 
     /// How many requests [`Sandbox::requests`] remembers: 4096 if not set, and never more than 64 MiB of bodies.
-    /// A sandbox that nobody asks needs to remember none.
     pub fn remember(mut self, requests: usize) -> Self {
         self.remembered = requests;
         self
     }
 
     /// Sets the stand-ins' clock this far ahead of the machine's, or behind it where the offset is negative:
-    /// the times of records, the ends of tokens and the `Date` of answers go by it.
+    /// it decides the times of records, the expiry of tokens and the `Date` of responses.
     pub fn clock_offset(mut self, offset: TimeDelta) -> Self {
         self.clock_offset = offset;
         self
     }
 
-    /// How Komerza and KohortPay compare e-mail addresses: all spellings of a mailbox are one if not set.
+    /// How Komerza and KohortPay compare e-mail addresses: by default all spellings of a mailbox are the same address.
     pub fn email_matching(mut self, matching: EmailMatching) -> Self {
         self.email_matching = matching;
         self

@@ -19,7 +19,7 @@ use crate::provider::Provider;
 use crate::server::PrintedRequest;
 use crate::server::only_loopback;
 
-/// The sandbox holds its parts; the control API only asks for them.
+/// The control API holds no strong reference: it must not keep the sandbox alive.
 type Parts = State<Weak<Running>>;
 
 /// Serves until the sandbox's runtime ends.
@@ -39,10 +39,10 @@ pub(crate) async fn serve(listener: TcpListener, running: Weak<Running>) {
 }
 
 /// The sandbox is about to stop.
-const GONE: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
+const STOPPING: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 
 fn parts(weak: &Weak<Running>) -> Result<Arc<Running>, StatusCode> {
-    weak.upgrade().ok_or(GONE)
+    weak.upgrade().ok_or(STOPPING)
 }
 
 async fn access(State(running): Parts) -> Result<Response, StatusCode> {
@@ -64,7 +64,7 @@ async fn clear_requests(State(running): Parts) -> Result<Response, StatusCode> {
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// How often each provider's stand-in committed a create.
+/// How many creates each stand-in committed.
 async fn committed(State(running): Parts) -> Result<Response, StatusCode> {
     let running = parts(&running)?;
     let counts: BTreeMap<&str, u64> = Provider::ALL
@@ -113,7 +113,7 @@ async fn push_faults(
                     running.faults.push(fault);
                 }
             };
-            apart(push).await?;
+            run_blocking(push).await?;
             Ok(response::json(StatusCode::CREATED, &pushed))
         }
         Err(error) => Ok(refused(error.to_string())),
@@ -122,11 +122,13 @@ async fn push_faults(
 
 async fn clear_faults(State(running): Parts) -> Result<Response, StatusCode> {
     let running = parts(&running)?;
-    apart(move || running.faults.clear()).await?;
+    run_blocking(move || running.faults.clear()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// Faults wait for the listeners, which live on this thread: the waiting has to be done on another.
-async fn apart(work: impl FnOnce() + Send + 'static) -> Result<(), StatusCode> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| GONE)
+/// Faults wait for the listeners, which run on this thread, so the wait has to be on another.
+async fn run_blocking(work: impl FnOnce() + Send + 'static) -> Result<(), StatusCode> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| STOPPING)
 }

@@ -61,12 +61,12 @@ impl Sandbox {
         &self.running.access
     }
 
-    /// A key for Komerza's stand-in that has these scopes and no others. It opens every sandbox.
+    /// A key for Komerza's stand-in with exactly these scopes. It is valid in every sandbox.
     pub fn komerza_key_with_scopes(&self, scopes: &[KomerzaScope]) -> String {
         komerza::key_with_scopes(scopes)
     }
 
-    /// The last requests that reached a stand-in, with their answers, the oldest first: 4096 of them, unless
+    /// The last requests that reached a stand-in, with their responses, the oldest first: 4096 of them, unless
     /// [`remember`](SandboxBuilder::remember) said otherwise.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.running.recorder.requests()
@@ -83,7 +83,7 @@ impl Sandbox {
     }
 
     /// How many creates a provider's stand-in committed to its state since the start: how often the server acted,
-    /// whether or not its answer arrived.
+    /// whether or not its response arrived.
     pub fn committed(&self, provider: Provider) -> u64 {
         self.running.commits.of(provider)
     }

@@ -27,9 +27,9 @@ use crate::server::{self, Front, Gate, Recorder};
 use crate::store::commits::Commits;
 use crate::store::{database, private_files};
 
-/// How long an access token is good for where nothing else was asked for.
+/// The default lifetime of an access token.
 const ACCESS_LIFETIME: Duration = Duration::from_hours(1);
-/// How long a refresh token is good for where nothing else was asked for.
+/// The default lifetime of a refresh token.
 const REFRESH_LIFETIME: Duration = Duration::from_hours(30 * 24);
 
 impl SandboxBuilder {
@@ -56,7 +56,7 @@ impl SandboxBuilder {
             .name("customer-sandbox".to_owned())
             .spawn(move || {
                 run(&self, ready_sender, stopped);
-                // Nobody may be waiting for the end.
+                // There may be no receiver.
                 let _ = ended_sender.send(());
             })
             .map_err(|source| Error::Listen { port, source })?;
@@ -74,7 +74,7 @@ impl Sandbox {
         Self::builder().start().await
     }
 
-    /// Says how a sandbox is to be started.
+    /// The options for starting a sandbox.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }
@@ -102,7 +102,7 @@ fn run(
             Ok(running) => {
                 let pool = running.pool.clone();
                 if ready.send(Ok(running)).is_ok() {
-                    // A dropped sandbox is one that stops.
+                    // Dropping the sandbox stops it.
                     let _ = stopped.await;
                 }
                 pool.close().await;
@@ -116,7 +116,7 @@ fn run(
 
 async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
     if let Some(directory) = &builder.directory {
-        private_files::directory(directory, FILE_NAME).map_err(Error::Directory)?;
+        private_files::make_directory_private(directory, FILE_NAME).map_err(Error::Directory)?;
     }
     let port_above = |above: u16| match builder.port {
         0 => 0,
@@ -128,10 +128,10 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
     let kohortpay = server::listen(port_above(3)).await?;
 
     if let Some(file) = &builder.file {
-        private_files::file(file).map_err(Error::File)?;
+        private_files::make_file_private(file).map_err(Error::File)?;
     }
     let pool = database::open(builder.file.as_deref()).await?;
-    let tokens = commerceengine::pair_at_start(&pool, builder.lifetimes).await?;
+    let tokens = commerceengine::initial_pair(&pool, builder.lifetimes).await?;
     let access = Access {
         control_url: server::origin(&control)?,
         komerza: KomerzaAccess {
@@ -140,7 +140,7 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
             api_key: KOMERZA_API_KEY.to_owned(),
         },
         commerceengine: CommerceEngineAccess {
-            base_url: server::origin(&engine)? + &commerceengine::mount(),
+            base_url: server::origin(&engine)? + &commerceengine::base_path(),
             store_id: COMMERCEENGINE_STORE_ID.to_owned(),
             api_key: COMMERCEENGINE_API_KEY.to_owned(),
             access_token: tokens.access_token,
@@ -203,8 +203,8 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
     for (provider, listener, router) in sites {
         let front = Arc::new(Front {
             provider,
-            mount: match provider {
-                Provider::CommerceEngine => commerceengine::mount(),
+            base_path: match provider {
+                Provider::CommerceEngine => commerceengine::base_path(),
                 Provider::Komerza | Provider::KohortPay => String::new(),
             },
             router,

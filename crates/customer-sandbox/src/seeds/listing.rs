@@ -1,20 +1,20 @@
-//! Pages over two sources at once: seeded customers, which are computed, and stored ones, which are rows.
+//! Pages over two sources: seeded customers, which are computed, and stored ones, which are rows.
 //!
-//! A page costs what it holds, however deep it lies: nothing before it is looked at.
+//! The cost of a page depends on its size, not on its offset.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The seeded customers that a listing shows, by index, in ascending order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Matching {
-    /// The first so many, all of them.
+pub(crate) enum SeedSelection {
+    /// All, from index 0 up to this count.
     All(u64),
     /// These.
     Some(Arc<[u32]>),
 }
 
-impl Matching {
+impl SeedSelection {
     pub(crate) fn count(&self) -> u64 {
         match self {
             Self::All(count) => *count,
@@ -23,7 +23,7 @@ impl Matching {
     }
 
     /// The index of the seeded customer at a place; the place is below the count.
-    pub(crate) fn at(&self, place: u64) -> u64 {
+    pub(crate) fn index_at(&self, place: u64) -> u64 {
         match self {
             Self::All(_) => place,
             Self::Some(indexes) => usize::try_from(place)
@@ -33,12 +33,12 @@ impl Matching {
         }
     }
 
-    /// How many of them come before the first that `is_before` denies.
+    /// How many come before the first for which `is_before` is false.
     pub(crate) fn partition_point(&self, is_before: impl Fn(u64) -> bool) -> u64 {
         let (mut low, mut high) = (0, self.count());
         while low < high {
             let middle = low + (high - low) / 2;
-            if is_before(self.at(middle)) {
+            if is_before(self.index_at(middle)) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -52,7 +52,7 @@ impl Matching {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
     /// The seeded customers.
-    pub(crate) seeded: Matching,
+    pub(crate) seeded: SeedSelection,
     /// How many stored customers there are.
     pub(crate) stored: u64,
     /// How many of them come before every seeded one.
@@ -75,9 +75,9 @@ pub(crate) enum Slot {
 pub(crate) struct Page {
     /// Its places, in the order of the listing.
     pub(crate) slots: Vec<Slot>,
-    /// Which of the stored customers it holds, in ascending order, from this one on …
+    /// The offset of its stored customers, in ascending order.
     pub(crate) stored_offset: u64,
-    /// … so many.
+    /// How many stored customers it holds.
     pub(crate) stored_count: u64,
 }
 
@@ -102,7 +102,7 @@ impl Page {
 
 impl Layout {
     /// Stored customers are all younger than the seeded ones.
-    pub(crate) fn by_age(seeded: Matching, stored: u64) -> Self {
+    pub(crate) fn by_age(seeded: SeedSelection, stored: u64) -> Self {
         Self {
             seeded,
             stored,
@@ -129,7 +129,7 @@ impl Layout {
         number + seeded_before
     }
 
-    /// The page that leaves out so many and takes so many.
+    /// The page of `take` customers after the first `skip`.
     pub(crate) fn page(&self, skip: u64, take: u64, is_descending: bool) -> Page {
         let total = self.total();
         let (skip, take) = (skip.min(total), take.min(total - skip.min(total)));
@@ -146,7 +146,7 @@ impl Layout {
                     stored += 1;
                     Slot::Stored
                 } else {
-                    Slot::Seeded(self.seeded.at(place - stored))
+                    Slot::Seeded(self.seeded.index_at(place - stored))
                 }
             })
             .collect();
@@ -183,42 +183,42 @@ mod tests {
     fn whole(layout: &Layout) -> Vec<(Slot, u64)> {
         let mut all = Vec::new();
         let mut number = 0;
-        let mut kept = |all: &mut Vec<(Slot, u64)>| {
+        let mut stored = |all: &mut Vec<(Slot, u64)>| {
             all.push((Slot::Stored, number));
             number += 1;
         };
-        (0..layout.before).for_each(|_| kept(&mut all));
+        (0..layout.before).for_each(|_| stored(&mut all));
         for place in 0..=layout.seeded.count() {
             layout
                 .between
                 .iter()
                 .filter(|before| **before == place)
-                .for_each(|_| kept(&mut all));
+                .for_each(|_| stored(&mut all));
             if place < layout.seeded.count() {
-                all.push((Slot::Seeded(layout.seeded.at(place)), 0));
+                all.push((Slot::Seeded(layout.seeded.index_at(place)), 0));
             }
         }
         let rest = layout.stored - layout.before - layout.between.len() as u64;
-        (0..rest).for_each(|_| kept(&mut all));
+        (0..rest).for_each(|_| stored(&mut all));
         all
     }
 
     #[test]
-    fn every_page_of_every_layout_is_that_part_of_the_whole() {
+    fn every_page_is_the_right_part_of_the_whole_listing() {
         let layouts = [
-            Layout::by_age(Matching::All(0), 0),
-            Layout::by_age(Matching::All(7), 0),
-            Layout::by_age(Matching::All(0), 7),
-            Layout::by_age(Matching::All(5), 4),
-            Layout::by_age(Matching::Some([1, 4, 9].into()), 2),
+            Layout::by_age(SeedSelection::All(0), 0),
+            Layout::by_age(SeedSelection::All(7), 0),
+            Layout::by_age(SeedSelection::All(0), 7),
+            Layout::by_age(SeedSelection::All(5), 4),
+            Layout::by_age(SeedSelection::Some([1, 4, 9].into()), 2),
             Layout {
-                seeded: Matching::All(4),
+                seeded: SeedSelection::All(4),
                 stored: 9,
                 before: 2,
                 between: vec![1, 1, 3],
             },
             Layout {
-                seeded: Matching::Some([3, 8].into()),
+                seeded: SeedSelection::Some([3, 8].into()),
                 stored: 3,
                 before: 0,
                 between: vec![1, 2],
@@ -259,8 +259,8 @@ mod tests {
     }
 
     #[test]
-    fn a_partition_point_is_found_by_halving() {
-        let matching = Matching::Some([2, 3, 5, 7, 11].into());
+    fn the_partition_point_is_the_number_of_smaller_indexes() {
+        let matching = SeedSelection::Some([2, 3, 5, 7, 11].into());
         for bound in 0..13 {
             let wanted = [2, 3, 5, 7, 11]
                 .iter()

@@ -1,7 +1,7 @@
-//! Which seeded customers contain a text, found out without printing each of them.
+//! Which seeded customers contain a text, without printing each of them.
 //!
 //! A seeded e-mail address, phone number or id is a fixed text around the seven digits of its index. A
-//! text that is looked for fits at certain places only, and there it asks for certain digits.
+//! search text matches at certain offsets only, and there it requires certain digits.
 
 /// The digits of an index in a seeded text.
 const DIGITS: usize = 7;
@@ -9,9 +9,9 @@ const DIGITS: usize = 7;
 /// Which indexes have a text inside a seeded text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Needle {
-    /// All of them: it lies in the fixed parts.
+    /// All: the text is in the fixed parts.
     Always,
-    /// Those whose digits agree with one of these patterns; none where there is no pattern.
+    /// Those whose digits match one of these patterns; none if there is no pattern.
     Digits(Vec<[Option<u8>; DIGITS]>),
 }
 
@@ -50,12 +50,12 @@ impl Needle {
     }
 
     /// Whether no index has the text.
-    pub(crate) fn is_never(&self) -> bool {
+    pub(crate) fn matches_none(&self) -> bool {
         *self == Self::Digits(Vec::new())
     }
 
     /// Whether the customer of this index has the text.
-    pub(crate) fn fits(&self, index: u64) -> bool {
+    pub(crate) fn matches(&self, index: u64) -> bool {
         let Self::Digits(patterns) = self else {
             return true;
         };
@@ -71,8 +71,8 @@ impl Needle {
         })
     }
 
-    /// The one index that can have the text, where every digit is asked for.
-    pub(crate) fn only(&self) -> Option<u64> {
+    /// The only index that can have the text, if every digit is required.
+    pub(crate) fn single_index(&self) -> Option<u64> {
         let Self::Digits(patterns) = self else {
             return None;
         };
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_needle_fits_where_the_printed_text_contains_it() {
+    fn a_needle_matches_the_indexes_whose_printed_text_contains_it() {
         let (before, after) = ("a1-", "@s0.example");
         let texts = [
             "",
@@ -126,14 +126,17 @@ mod tests {
             let needle = Needle::new(before, after, text);
             let fitting = |index: &u64| format!("{before}{index:07}{after}").contains(text);
             for index in (0..2000).chain([4_200_000, 9_999_999]) {
-                assert_eq!(needle.fits(index), fitting(&index), "{text} {index}");
+                assert_eq!(needle.matches(index), fitting(&index), "{text} {index}");
             }
-            if needle.is_never() {
+            if needle.matches_none() {
                 assert!(!(0..2000).any(|index| fitting(&index)), "{text}");
             }
         }
-        assert_eq!(Needle::new(before, after, "a1-0000042@").only(), Some(42));
-        assert_eq!(Needle::new(before, after, "0042@").only(), None);
+        assert_eq!(
+            Needle::new(before, after, "a1-0000042@").single_index(),
+            Some(42)
+        );
+        assert_eq!(Needle::new(before, after, "0042@").single_index(), None);
         assert_eq!(Needle::new(before, after, "@"), Needle::Always);
     }
 }

@@ -19,7 +19,7 @@ pub(crate) const PREFIXED_ID: (&str, &str) = ("cus_seed000", "");
 pub(crate) const HUNDREDTHS: u64 = 100_000;
 /// How many IP addresses there are.
 pub(crate) const IP_ADDRESSES: u64 = 254;
-/// One in so many has a Stripe customer, one in so many is an affiliate.
+/// Every tenth has a Stripe customer, every hundredth is an affiliate.
 pub(crate) const STRIPE_EVERY: u64 = 10;
 pub(crate) const AFFILIATE_EVERY: u64 = 100;
 const STRIPE_FIRST: u64 = 3;
@@ -101,7 +101,7 @@ pub(crate) fn ip_address(number: u64) -> String {
     format!("198.51.100.{}", number + 1)
 }
 
-/// An amount of so many hundredths.
+/// A balance from its hundredths.
 pub(crate) fn balance(hundredths: u64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_key_of_a_seed_leads_back_to_it_and_no_further() {
+    fn every_key_of_a_seed_finds_that_seed_and_no_other() {
         let seeds = Seeds::new(1_000_000);
         for index in [0, 1, 16, 99, 4095, 65_536, 999_999] {
             let seed = seeds.get(index).unwrap();
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_have_the_fixed_parts_that_are_searched() {
+    fn seeded_texts_consist_of_the_parts_that_a_search_expects() {
         for index in [0, 7, 1_234_507, 9_999_999] {
             let seed = Seed(index);
             let spelt = |(before, after): (&str, &str)| format!("{before}{index:07}{after}");
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn affiliates_are_counted_as_they_are() {
+    fn the_count_of_affiliates_is_right() {
         for count in [0, 1, 7, 8, 9, 107, 108, 1000] {
             let seeds = Seeds::new(count);
             let affiliates = (0..count)
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seed_is_older_than_any_customer_that_is_made_now() {
+    fn a_seed_is_older_than_any_new_customer() {
         assert!(Seed(MOST_SEEDS - 1).created() < Utc::now());
         assert!(Seed(0).created() < Seed(1).created());
     }

@@ -1,4 +1,4 @@
-//! A connection that can be broken off: after so many bytes, or with a reset in the place of an orderly end.
+//! A connection that a fault can cut: after a number of bytes, or with a reset instead of an orderly close.
 
 use std::io;
 use std::pin::Pin;
@@ -11,53 +11,53 @@ use tokio::net::TcpStream;
 
 /// No bound on what is written.
 const UNBOUNDED: usize = usize::MAX;
-/// An answer's first line and headers are longer than this.
-const PART_OF_A_HEAD: usize = 20;
+/// The status line and headers of a response are longer than this.
+const BYTES_OF_A_HEAD: usize = 20;
 
-/// What is to become of a connection.
+/// How a connection ends, as faults decide.
 #[derive(Debug)]
-pub(crate) struct Line {
-    resets: AtomicBool,
-    writes: AtomicUsize,
+pub(crate) struct ConnectionControl {
+    reset_at_end: AtomicBool,
+    bytes_left: AtomicUsize,
 }
 
-impl Line {
+impl ConnectionControl {
     pub(super) fn new() -> Self {
         Self {
-            resets: AtomicBool::new(false),
-            writes: AtomicUsize::new(UNBOUNDED),
+            reset_at_end: AtomicBool::new(false),
+            bytes_left: AtomicUsize::new(UNBOUNDED),
         }
     }
 
     /// Ends the connection with a reset, whenever it ends.
     pub(crate) fn reset_at_end(&self) {
-        self.resets.store(true, Ordering::SeqCst);
+        self.reset_at_end.store(true, Ordering::SeqCst);
     }
 
-    /// Resets the connection in the middle of the head of the next answer.
+    /// Resets the connection in the middle of the headers of the next response.
     pub(crate) fn reset_in_head(&self) {
         self.reset_at_end();
-        self.writes.store(PART_OF_A_HEAD, Ordering::SeqCst);
+        self.bytes_left.store(BYTES_OF_A_HEAD, Ordering::SeqCst);
     }
 }
 
-/// A connection, and what is to become of it.
+/// A connection that ends as its control says.
 #[derive(Debug)]
 pub(super) struct Connection {
     stream: TcpStream,
-    line: Arc<Line>,
+    control: Arc<ConnectionControl>,
 }
 
 impl Connection {
-    pub(super) fn new(stream: TcpStream, line: Arc<Line>) -> Self {
-        Self { stream, line }
+    pub(super) fn new(stream: TcpStream, control: Arc<ConnectionControl>) -> Self {
+        Self { stream, control }
     }
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        if self.line.resets.load(Ordering::SeqCst) {
-            // Without lingering a close sends a reset. Where it cannot be set the connection is gone already.
+        if self.control.reset_at_end.load(Ordering::SeqCst) {
+            // Without lingering a close sends a reset. If that cannot be set, the connection is closed already.
             let _ = self.stream.set_zero_linger();
         }
     }
@@ -79,7 +79,7 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let left = self.line.writes.load(Ordering::SeqCst);
+        let left = self.control.bytes_left.load(Ordering::SeqCst);
         if left == UNBOUNDED {
             return Pin::new(&mut self.stream).poll_write(context, bytes);
         }
@@ -89,7 +89,9 @@ impl AsyncWrite for Connection {
         let bytes = &bytes[..bytes.len().min(left)];
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         if let Poll::Ready(Ok(count)) = &written {
-            self.line.writes.store(left - count, Ordering::SeqCst);
+            self.control
+                .bytes_left
+                .store(left - count, Ordering::SeqCst);
         }
         written
     }
@@ -99,7 +101,7 @@ impl AsyncWrite for Connection {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.line.resets.load(Ordering::SeqCst) {
+        if self.control.reset_at_end.load(Ordering::SeqCst) {
             // An orderly end first would hide the reset.
             return Poll::Ready(Ok(()));
         }

@@ -1,4 +1,4 @@
-//! What every request passes: it is recorded, struck by the fault that waits for it, and carried out even if its caller goes away.
+//! What happens to every request: it is recorded, a matching fault is applied, and it is executed even if its caller disconnects.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use hyper::header::{CONTENT_LENGTH, DATE, HeaderValue};
 use hyper::{Request, StatusCode};
 use tower_service::Service;
 
-use super::connection::Line;
+use super::connection::ConnectionControl;
 use super::gate::Gate;
 use super::host;
 use super::recorder::Recorder;
@@ -30,51 +30,51 @@ const LARGEST_BODY: usize = 1024 * 1024;
 pub(crate) struct Front {
     pub(crate) provider: Provider,
     /// The path of the provider's base URL.
-    pub(crate) mount: String,
+    pub(crate) base_path: String,
     pub(crate) router: Router,
     pub(crate) recorder: Arc<Recorder>,
     pub(crate) faults: Arc<Faults>,
     pub(crate) gate: Arc<Gate>,
 }
 
-/// No answer: the connection is reset.
+/// No response: the connection is reset.
 #[derive(Debug)]
 pub(super) struct Reset;
 
 impl fmt::Display for Reset {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the connection is reset on cue")
+        formatter.write_str("an injected fault resets the connection")
     }
 }
 
 impl std::error::Error for Reset {}
 
-fn reset(line: &Line) -> Result<Response, Reset> {
-    line.reset_at_end();
+fn reset(control: &ConnectionControl) -> Result<Response, Reset> {
+    control.reset_at_end();
     Err(Reset)
 }
 
 impl Front {
-    pub(super) async fn answer(
+    pub(super) async fn respond(
         &self,
         request: Request<Incoming>,
-        line: Arc<Line>,
+        control: Arc<ConnectionControl>,
     ) -> Result<Response, Reset> {
-        let mut response = self.answer_by_the_machines_clock(request, line).await?;
+        let mut response = self.respond_without_date(request, control).await?;
         if let Ok(date) = HeaderValue::from_str(&clock::http_date()) {
             response.headers_mut().insert(DATE, date);
         }
         Ok(response)
     }
 
-    async fn answer_by_the_machines_clock(
+    async fn respond_without_date(
         &self,
         request: Request<Incoming>,
-        line: Arc<Line>,
+        control: Arc<ConnectionControl>,
     ) -> Result<Response, Reset> {
-        let _under_way = self.gate.under_way();
+        let _in_flight = self.gate.request_in_flight();
         if self.gate.is_closed() {
-            return reset(&line);
+            return reset(&control);
         }
         if let Some(refusal) = host::refusal(request.version(), request.uri(), request.headers()) {
             return Ok(refusal);
@@ -85,85 +85,85 @@ impl Front {
             .recorder
             .begin(self.provider, method, &head.uri, &head.headers);
         let path = head.uri.path();
-        let path = path.strip_prefix(&self.mount).unwrap_or(path);
-        let struck = self.faults.take(self.provider, method, path);
-        if is_reset(struck.as_ref(), ResetPoint::BeforeReading) {
-            return reset(&line);
+        let path = path.strip_prefix(&self.base_path).unwrap_or(path);
+        let fault = self.faults.take(self.provider, method, path);
+        if resets_at(fault.as_ref(), ResetPoint::BeforeReading) {
+            return reset(&control);
         }
         let request = match read(body).await {
             Ok(bytes) => {
                 self.recorder.body(entry, &bytes);
                 Request::from_parts(head, Body::from(bytes))
             }
-            Err(status) => return Ok(self.recorder.answer(entry, status.into_response()).await),
+            Err(status) => return Ok(self.recorder.response(entry, status.into_response()).await),
         };
-        let Some((effect, acts)) = struck else {
-            let response = self.carry_out(request, Duration::ZERO).await;
-            return Ok(self.recorder.answer(entry, response).await);
+        let Some((effect, acts)) = fault else {
+            let response = self.execute(request, Duration::ZERO).await;
+            return Ok(self.recorder.response(entry, response).await);
         };
-        let response = self.struck(request, effect, acts, &line).await?;
+        let response = self.apply_fault(request, effect, acts, &control).await?;
         self.recorder
             .head(entry, response.status().as_u16(), response.headers());
         Ok(response)
     }
 
-    /// Answers a request that was read, as the fault has it.
-    async fn struck(
+    /// Responds to a request that was read, as the fault says.
+    async fn apply_fault(
         &self,
         request: Request<Body>,
         effect: Effect,
         acts: bool,
-        line: &Arc<Line>,
+        control: &Arc<ConnectionControl>,
     ) -> Result<Response, Reset> {
-        if let Some(answer) = faults::answer(self.provider, &effect, line) {
+        if let Some(answer) = faults::response(self.provider, &effect, control) {
             if acts {
-                self.carry_out(request, Duration::ZERO).await;
+                self.execute(request, Duration::ZERO).await;
             }
             return Ok(answer);
         }
         match effect {
             Effect::Delay { milliseconds } if acts => {
-                let response = self.carry_out(request, Duration::ZERO).await;
+                let response = self.execute(request, Duration::ZERO).await;
                 tokio::time::sleep(Duration::from_millis(milliseconds)).await;
                 Ok(response)
             }
             Effect::Delay { milliseconds } => {
                 let time = Duration::from_millis(milliseconds);
-                Ok(self.carry_out(request, time).await)
+                Ok(self.execute(request, time).await)
             }
             Effect::Reset {
                 point: ResetPoint::BeforeReading | ResetPoint::AfterReading,
-            } => reset(line),
+            } => reset(control),
             Effect::Reset { point } => {
-                let response = self.carry_out(request, Duration::ZERO).await;
+                let response = self.execute(request, Duration::ZERO).await;
                 match point {
                     ResetPoint::InHead => {
-                        line.reset_in_head();
+                        control.reset_in_head();
                         Ok(response)
                     }
-                    ResetPoint::InBody => Ok(broken_off(response, line, Step::Reset).await),
-                    _ => reset(line),
+                    ResetPoint::InBody => Ok(truncated(response, control, Step::Reset).await),
+                    _ => reset(control),
                 }
             }
             Effect::CutBody => {
-                let response = self.carry_out(request, Duration::ZERO).await;
-                Ok(broken_off(response, line, Step::Close).await)
+                let response = self.execute(request, Duration::ZERO).await;
+                Ok(truncated(response, control, Step::Close).await)
             }
             Effect::TrickleBody {
                 bytes,
                 pause_milliseconds,
             } => {
-                let response = self.carry_out(request, Duration::ZERO).await;
+                let response = self.execute(request, Duration::ZERO).await;
                 let pause = Duration::from_millis(pause_milliseconds);
-                Ok(trickled(response, line, bytes, pause).await)
+                Ok(trickled(response, control, bytes, pause).await)
             }
-            // The others have answers of their own, or do not wait for a request.
-            _ => Ok(self.carry_out(request, Duration::ZERO).await),
+            // The others have responses of their own, or do not apply to requests.
+            _ => Ok(self.execute(request, Duration::ZERO).await),
         }
     }
 
-    /// A task of its own: what a caller asked for is done, after the delay, also when it hangs up.
-    async fn carry_out(&self, request: Request<Body>, delay: Duration) -> Response {
+    /// Executes a request after a delay, in a task of its own, so that it completes even if the caller disconnects.
+    async fn execute(&self, request: Request<Body>, delay: Duration) -> Response {
         let mut router = self.router.clone();
         let task = tokio::spawn(async move {
             if !delay.is_zero() {
@@ -179,11 +179,11 @@ impl Front {
     }
 }
 
-fn is_reset(struck: Option<&(Effect, bool)>, wanted: ResetPoint) -> bool {
-    matches!(struck, Some((Effect::Reset { point }, _)) if *point == wanted)
+fn resets_at(fault: Option<&(Effect, bool)>, wanted: ResetPoint) -> bool {
+    matches!(fault, Some((Effect::Reset { point }, _)) if *point == wanted)
 }
 
-/// Reads a body, to its end in any case: who is still sending cannot be answered.
+/// Reads a body to its end, also one that is too large: a client that is still sending does not read a response.
 async fn read(mut body: Incoming) -> Result<Bytes, StatusCode> {
     let mut bytes = BytesMut::new();
     let mut is_too_large = false;
@@ -205,8 +205,8 @@ async fn read(mut body: Incoming) -> Result<Bytes, StatusCode> {
     Ok(bytes.freeze())
 }
 
-/// The answer with its length announced, and its body apart.
-async fn taken_apart(response: Response) -> (hyper::http::response::Parts, Bytes) {
+/// A response's head with `Content-Length`, and its body.
+async fn with_content_length(response: Response) -> (hyper::http::response::Parts, Bytes) {
     let (mut head, body) = response.into_parts();
     // The routers' bodies are in memory: they do not fail.
     let body = body.collect().await.map(Collected::to_bytes);
@@ -216,22 +216,27 @@ async fn taken_apart(response: Response) -> (hyper::http::response::Parts, Bytes
     (head, body)
 }
 
-/// The first half of an answer's body, and then the end.
-async fn broken_off(response: Response, line: &Arc<Line>, end: Step) -> Response {
-    let (head, body) = taken_apart(response).await;
+/// The first half of a response's body, and then the end.
+async fn truncated(response: Response, control: &Arc<ConnectionControl>, end: Step) -> Response {
+    let (head, body) = with_content_length(response).await;
     let half = body.slice(..body.len() / 2);
     let steps = [Step::Send(half), Step::Flush, end];
-    Response::from_parts(head, Body::new(Script::new(Arc::clone(line), steps)))
+    Response::from_parts(head, Body::new(Script::new(Arc::clone(control), steps)))
 }
 
-/// An answer's body piece by piece.
-async fn trickled(response: Response, line: &Arc<Line>, bytes: usize, pause: Duration) -> Response {
-    let (head, body) = taken_apart(response).await;
+/// A response's body piece by piece.
+async fn trickled(
+    response: Response,
+    control: &Arc<ConnectionControl>,
+    bytes: usize,
+    pause: Duration,
+) -> Response {
+    let (head, body) = with_content_length(response).await;
     let pieces = body.chunks(bytes.max(1));
     let steps = pieces.flat_map(|piece| {
         let piece = body.slice_ref(piece);
         [Step::Send(piece), Step::Pause(pause)]
     });
-    let script = Script::new(Arc::clone(line), steps);
+    let script = Script::new(Arc::clone(control), steps);
     Response::from_parts(head, Body::new(script))
 }

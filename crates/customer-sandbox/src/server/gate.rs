@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-/// What was asked for.
+/// The state that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
     Open,
@@ -13,10 +13,10 @@ pub(super) enum Wanted {
     Closed(Option<Instant>),
 }
 
-/// How long anyone waits for the listener to do as it was told.
-const PATIENCE: u32 = 5000;
+/// How long a caller waits for the listener to change its state.
+const LONGEST_WAIT_IN_MILLISECONDS: u32 = 5000;
 
-/// What was asked of a listener, and what it does.
+/// The state that was asked of a listener, and its actual state.
 #[derive(Debug)]
 pub(crate) struct Gate {
     wanted: watch::Sender<Wanted>,
@@ -27,16 +27,16 @@ pub(crate) struct Gate {
 
 /// Counts something for as long as it is held.
 #[derive(Debug)]
-pub(super) struct Counted<'a>(&'a AtomicUsize);
+pub(super) struct CountGuard<'a>(&'a AtomicUsize);
 
-impl<'a> Counted<'a> {
+impl<'a> CountGuard<'a> {
     fn new(count: &'a AtomicUsize) -> Self {
         count.fetch_add(1, Ordering::SeqCst);
         Self(count)
     }
 }
 
-impl Drop for Counted<'_> {
+impl Drop for CountGuard<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::SeqCst);
     }
@@ -54,14 +54,14 @@ impl Default for Gate {
 }
 
 impl Gate {
-    /// Has the listener closed, for a time or until it is opened.
+    /// Closes the listener, for a time or until it is opened.
     pub(crate) fn close(&self, time: Option<Duration>) {
-        // A time beyond all clocks is no end.
+        // A time that the clock cannot represent counts as no end.
         let end = time.and_then(|time| Instant::now().checked_add(time));
         self.wanted.send_replace(Wanted::Closed(end));
     }
 
-    /// Has the listener opened.
+    /// Opens the listener.
     pub(crate) fn open(&self) {
         self.wanted.send_replace(Wanted::Open);
     }
@@ -70,22 +70,22 @@ impl Gate {
         *self.wanted.borrow() != Wanted::Open
     }
 
-    /// Blocks until the listener is closed, or until it is clear that there is none.
+    /// Blocks until the listener is closed, or until the wait is over.
     pub(crate) fn wait_until_closed(&self) {
         self.wait_for(false);
     }
 
-    /// Blocks until the listener is open, or until it is clear that there is none.
+    /// Blocks until the listener is open, or until the wait is over.
     pub(crate) fn wait_until_open(&self) {
         self.wait_for(true);
     }
 
-    /// The listener lives on the sandbox's thread; who waits may be on any, with or without a runtime.
+    /// The listener runs on the sandbox's thread; the caller may be on any thread, with or without a runtime.
     fn wait_for(&self, listening: bool) {
-        for _ in 0..PATIENCE {
+        for _ in 0..LONGEST_WAIT_IN_MILLISECONDS {
             let is_done = *self.listening.borrow() == listening;
-            let has_changed_its_mind = self.is_closed() == listening;
-            if is_done || has_changed_its_mind {
+            let is_superseded = self.is_closed() == listening;
+            if is_done || is_superseded {
                 return;
             }
             std::thread::sleep(Duration::from_millis(1));
@@ -96,29 +96,29 @@ impl Gate {
         self.wanted.subscribe()
     }
 
-    /// A connection is open.
-    pub(super) fn connected(&self) -> Counted<'_> {
-        Counted::new(&self.connections)
+    /// Counts an open connection.
+    pub(super) fn connection_opened(&self) -> CountGuard<'_> {
+        CountGuard::new(&self.connections)
     }
 
-    /// A request is under way.
-    pub(super) fn under_way(&self) -> Counted<'_> {
-        Counted::new(&self.requests)
+    /// Counts a request in flight.
+    pub(super) fn request_in_flight(&self) -> CountGuard<'_> {
+        CountGuard::new(&self.requests)
     }
 
-    /// Waits until no connection is open on which nothing is under way.
-    pub(super) async fn idle_ones_are_closed(&self) {
+    /// Waits until every open connection has a request in flight.
+    pub(super) async fn idle_connections_closed(&self) {
         while self.connections.load(Ordering::SeqCst) > self.requests.load(Ordering::SeqCst) {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }
 
-    pub(super) fn says(&self, listening: bool) {
+    pub(super) fn set_listening(&self, listening: bool) {
         self.listening.send_replace(listening);
     }
 
-    /// Waits until it is to be open again, be it that the time is over.
-    pub(super) async fn reopened(&self) {
+    /// Waits until it is opened again or the time is over.
+    pub(super) async fn wanted_open(&self) {
         let mut watch = self.watch();
         loop {
             let wanted = *watch.borrow_and_update();
@@ -134,7 +134,7 @@ impl Gate {
             };
             tokio::select! {
                 () = over => {
-                    // Unless something else was asked for in the meantime.
+                    // Unless another state was asked for in the meantime.
                     self.wanted.send_if_modified(|now| {
                         let is_the_same = *now == wanted;
                         if is_the_same {

@@ -1,5 +1,5 @@
-//! Whom a request was meant for. A page in a browser can have its own name resolve to loopback and so
-//! reach the stand-ins as their own origin; the name that it sends gives it away.
+//! Refuses requests whose host is not loopback. A page in a browser can have its own name resolve to loopback and so
+//! reach the stand-ins as its own origin (DNS rebinding); the `Host` header reveals it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::http::response;
 
-/// The answer to a request that was meant for another host than loopback; `None` where it was not.
+/// The response to a request that was meant for another host than loopback; `None` where it was not.
 pub(super) fn refusal(version: Version, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
     #[derive(Serialize)]
     struct Refusal {
@@ -44,7 +44,7 @@ fn is_meant_for_loopback(version: Version, uri: &Uri, headers: &HeaderMap) -> bo
     match (hosts.next(), hosts.next()) {
         (Some(host), None) => host.to_str().is_ok_and(is_loopback),
         (Some(_), Some(_)) => false,
-        // A browser always says one.
+        // A browser always sends one.
         (None, _) => version < Version::HTTP_11,
     }
 }
@@ -68,7 +68,7 @@ fn is_loopback(text: &str) -> bool {
     if let Ok(address) = host.parse::<Ipv4Addr>() {
         return address.is_loopback();
     }
-    // By RFC 6761 these names are loopback's own, and no one else's.
+    // RFC 6761 reserves these names for loopback.
     let name = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
     let labels = name.strip_suffix("localhost");
     labels.is_some_and(|labels| {
@@ -85,7 +85,7 @@ mod tests {
     use super::is_loopback;
 
     #[test]
-    fn loopback_has_many_names_and_no_other_host_has_one() {
+    fn only_names_and_addresses_of_loopback_are_loopback() {
         for host in [
             "localhost",
             "LOCALHOST:8481",

@@ -1,4 +1,4 @@
-//! One listener a provider, HTTP/1.1 on loopback.
+//! Accepting connections: one listener for each provider.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -10,13 +10,13 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-use super::connection::{Connection, Line};
+use super::connection::{Connection, ConnectionControl};
 use super::front::Front;
 use super::gate;
 use crate::error::Error;
 
 /// How long idle connections may take to close when connections are to be refused.
-const WINDING_UP: Duration = Duration::from_secs(1);
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(1);
 /// How many connections may wait to be accepted.
 const BACKLOG: u32 = 1024;
 
@@ -42,27 +42,27 @@ pub(crate) async fn serve(mut listener: TcpListener, front: Arc<Front>) {
     };
     let gate = Arc::clone(&front.gate);
     loop {
-        gate.says(true);
+        gate.set_listening(true);
         accept(listener, &front).await;
-        // A socket that is bound and does not listen holds the port and refuses connections.
+        // A socket that is bound and does not listen reserves the port and refuses connections.
         let held = bind(address);
-        // An answer that is still being sent keeps its connection, and nobody waits long for that.
-        let _ = tokio::time::timeout(WINDING_UP, gate.idle_ones_are_closed()).await;
-        gate.says(false);
-        gate.reopened().await;
+        // A response that is still being sent keeps its connection open; the wait for it is bounded.
+        let _ = tokio::time::timeout(DRAIN_TIMEOUT, gate.idle_connections_closed()).await;
+        gate.set_listening(false);
+        gate.wanted_open().await;
         listener = reopen(address, held).await;
     }
 }
 
 fn bind(address: SocketAddr) -> io::Result<TcpSocket> {
     let socket = TcpSocket::new_v4()?;
-    // Connections of the listener before may still be winding up.
+    // Connections of the previous listener may still be closing.
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     Ok(socket)
 }
 
-/// Listens again where it listened before, however often it has to try.
+/// Listens on the same address again, and retries until it succeeds.
 async fn reopen(address: SocketAddr, held: io::Result<TcpSocket>) -> TcpListener {
     let mut socket = held;
     loop {
@@ -79,10 +79,10 @@ async fn accept(listener: TcpListener, front: &Arc<Front>) {
     let mut watch = front.gate.watch();
     loop {
         tokio::select! {
-            // An accept fails for the one connection, or for want of descriptors; either passes.
+            // An accept fails because of one connection or a lack of descriptors; both are temporary.
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    tokio::spawn(converse(stream, Arc::clone(front)));
+                    tokio::spawn(serve_connection(stream, Arc::clone(front)));
                 }
                 Err(_) => tokio::time::sleep(Duration::from_millis(1)).await,
             },
@@ -102,29 +102,29 @@ async fn closed(watch: &mut tokio::sync::watch::Receiver<gate::Wanted>) {
     }
 }
 
-/// Answers on one connection until it ends, or until the gate is closed and nothing is under way on it.
-async fn converse(stream: TcpStream, front: Arc<Front>) {
-    // Small answers should not wait for the next packet.
+/// Answers on one connection until it ends, or until the gate is closed and nothing is in flight on it.
+async fn serve_connection(stream: TcpStream, front: Arc<Front>) {
+    // Small responses should not wait for the next packet.
     let _ = stream.set_nodelay(true);
     let gate = Arc::clone(&front.gate);
-    let _connected = gate.connected();
+    let _connected = gate.connection_opened();
     let mut watch = gate.watch();
-    let line = Arc::new(Line::new());
+    let control = Arc::new(ConnectionControl::new());
     let service = {
-        let line = Arc::clone(&line);
+        let control = Arc::clone(&control);
         service_fn(move |request| {
             let front = Arc::clone(&front);
-            let line = Arc::clone(&line);
-            async move { front.answer(request, line).await }
+            let control = Arc::clone(&control);
+            async move { front.respond(request, control).await }
         })
     };
-    let io = TokioIo::new(Connection::new(stream, line));
+    let io = TokioIo::new(Connection::new(stream, control));
     let mut serving = Box::pin(
         http1::Builder::new()
             .timer(TokioTimer::new())
             .serve_connection(io, service),
     );
-    // How it ends, by the client or by a fault, is no matter here.
+    // The client or a fault may end it; neither is an error here.
     tokio::select! {
         _ = serving.as_mut() => {}
         () = closed(&mut watch) => {

@@ -8,7 +8,7 @@ mod host;
 mod listener;
 mod recorder;
 
-pub(crate) use connection::Line;
+pub(crate) use connection::ConnectionControl;
 pub(crate) use front::Front;
 pub(crate) use gate::Gate;
 pub(crate) use host::only_loopback;

@@ -1,4 +1,4 @@
-//! What was asked of the stand-ins: how a test shows that nothing was sent.
+//! The requests that reached the stand-ins, so that a test can show what was sent, or that nothing was.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -14,14 +14,14 @@ use serde::Serialize;
 
 use crate::provider::Provider;
 
-/// How many requests are remembered where nothing else is said; the oldest are forgotten first …
+/// The default number of requests that are remembered. The oldest are evicted first.
 pub(crate) const REMEMBERED: usize = 4096;
 
-/// … also where their bodies and those of the answers are larger than this together: 64 MiB.
+/// The largest sum of remembered request and response bodies: 64 MiB.
 const REMEMBERED_BYTES: usize = 64 * 1024 * 1024;
 
-/// No larger body of an answer is remembered.
-const LARGEST_ANSWER: u64 = 64 * 1024;
+/// The largest response body that is remembered.
+const LARGEST_RESPONSE: u64 = 64 * 1024;
 
 /// A request that reached a stand-in, and what was answered.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,13 +37,13 @@ pub struct RecordedRequest {
     pub query: Option<String>,
     /// The headers in the order they came, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body; empty where a fault struck before it was read.
+    /// The body; empty if a fault applied before it was read.
     pub body: Bytes,
-    /// The status that was answered; none where there was no answer, or none yet.
+    /// The status that was answered; none where there was no response, or none yet.
     pub status: Option<u16>,
-    /// The answer's headers in order, names in lower case; none where there was no answer, or none yet.
+    /// The response's headers in order, names in lower case; none where there was no response, or none yet.
     pub response_headers: Option<Vec<(String, String)>>,
-    /// The answer's body; none where it is larger than 64 KiB, where a fault struck, or where there is no answer yet.
+    /// The response's body; none if it is larger than 64 KiB, if a fault applied, or if there is no response yet.
     pub response_body: Option<Bytes>,
 }
 
@@ -64,7 +64,7 @@ impl RecordedRequest {
 }
 
 /// Headers as text, in order.
-fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
+fn header_texts(headers: &HeaderMap) -> Vec<(String, String)> {
     let text =
         |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     headers
@@ -150,13 +150,13 @@ struct Ring {
 }
 
 impl Ring {
-    /// Forgets the oldest until there are no more than so many, of no more than so many bytes.
-    fn forget(&mut self, most: usize, most_bytes: usize) {
+    /// Evicts the oldest until both limits hold.
+    fn evict(&mut self, most: usize, most_bytes: usize) {
         while self.requests.len() > most || self.bytes > most_bytes {
-            let Some((_, forgotten)) = self.requests.pop_front() else {
+            let Some((_, evicted)) = self.requests.pop_front() else {
                 return;
             };
-            self.bytes -= forgotten.bytes();
+            self.bytes -= evicted.bytes();
         }
     }
 }
@@ -192,7 +192,7 @@ impl Recorder {
             method: method.to_owned(),
             path: uri.path().to_owned(),
             query: uri.query().map(str::to_owned),
-            headers: texts(headers),
+            headers: header_texts(headers),
             body: Bytes::new(),
             status: None,
             response_headers: None,
@@ -203,13 +203,13 @@ impl Recorder {
         ring.next += 1;
         ring.counts[provider.index()] += 1;
         ring.requests.push_back((number, request));
-        ring.forget(self.most, REMEMBERED_BYTES);
+        ring.evict(self.most, REMEMBERED_BYTES);
         Entry(number)
     }
 
     fn change(&self, entry: Entry, change: impl FnOnce(&mut RecordedRequest)) {
         let mut ring = self.ring();
-        // The newest stand at the end, and few are under way at once.
+        // The newest stand at the end, and few are in flight at once.
         let found = ring
             .requests
             .iter_mut()
@@ -222,7 +222,7 @@ impl Recorder {
         change(request);
         let after = request.bytes();
         ring.bytes = ring.bytes + after - before;
-        ring.forget(self.most, REMEMBERED_BYTES);
+        ring.evict(self.most, REMEMBERED_BYTES);
     }
 
     pub(crate) fn body(&self, entry: Entry, body: &Bytes) {
@@ -232,17 +232,17 @@ impl Recorder {
     pub(crate) fn head(&self, entry: Entry, status: u16, headers: &HeaderMap) {
         self.change(entry, |request| {
             request.status = Some(status);
-            request.response_headers = Some(texts(headers));
+            request.response_headers = Some(header_texts(headers));
         });
     }
 
-    /// Remembers an answer that goes out as it is, and hands it on. A fault calls [`head`](Self::head) alone.
-    pub(crate) async fn answer(&self, entry: Entry, response: Response) -> Response {
+    /// Remembers a response that is sent as it is, and returns it. A fault calls [`head`](Self::head) alone.
+    pub(crate) async fn response(&self, entry: Entry, response: Response) -> Response {
         let (head, body) = response.into_parts();
         let mut remembered = None;
         let body = match body.size_hint().exact() {
-            // Of a known size it is at hand: nothing is waited for.
-            Some(..=LARGEST_ANSWER) => match body.collect().await {
+            // A body of known size is in memory: this does not wait.
+            Some(..=LARGEST_RESPONSE) => match body.collect().await {
                 Ok(collected) => {
                     let bytes = collected.to_bytes();
                     remembered = Some(bytes.clone());
@@ -282,7 +282,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_oldest_are_forgotten_by_number_and_by_size() {
+    fn the_oldest_requests_are_evicted_by_number_and_by_size() {
         let recorder = Recorder::new(3);
         let record = |path: &'static str, size: usize| {
             let uri = hyper::Uri::from_static(path);

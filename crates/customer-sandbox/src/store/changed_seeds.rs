@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::database::signed;
-use super::record::from_record;
+use super::record::decode_record;
 use crate::seeds::listing::Slot;
 
 /// The seeded customers of a page that were changed, by index, from the table of a provider.
@@ -32,7 +32,7 @@ pub(crate) async fn changed_seeds<R: DeserializeOwned>(
     rows.iter()
         .map(|row| {
             let index = u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or_default();
-            Ok((index, from_record(row.try_get(1)?)?))
+            Ok((index, decode_record(row.try_get(1)?)?))
         })
         .collect()
 }

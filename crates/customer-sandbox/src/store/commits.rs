@@ -1,4 +1,4 @@
-//! How often a create was carried out: "the server acted", counted.
+//! How many creates were committed.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

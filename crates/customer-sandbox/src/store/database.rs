@@ -1,4 +1,4 @@
-//! The state: one SQLite database, in memory or in a file.
+//! The database: SQLite, in memory or in a file.
 
 use std::path::Path;
 use std::time::Duration;
@@ -11,14 +11,14 @@ use sqlx::sqlite::{
 use crate::commerceengine;
 use crate::error::Error;
 
-/// The layout of the tables below; another number in a file is another layout.
+/// The version of the tables below.
 const LAYOUT: i64 = 2;
 
-/// What makes a file of the layout before one of this: the rules of Komerza have a note.
+/// The migration from version 1: Komerza's IP rules have a note.
 const FROM_LAYOUT_1: &str = "ALTER TABLE komerza_ip_rules ADD COLUMN note TEXT";
 
-/// `record` holds a row as JSON text whose numbers stand as text, so that no digit is lost. The
-/// other columns are what is looked up. A row with a `seed_index` is a seeded customer that was changed.
+/// `record` holds a row as JSON text; amounts in it are strings, so that no digit is lost. The
+/// other columns are for queries. A row with a `seed_index` is a seeded customer that was changed.
 const TABLES: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS komerza_customers (
         sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -80,7 +80,7 @@ const TABLES: &[&str] = &[
     )",
 ];
 
-/// Opens the state. One connection serves all: what is written is read by whoever asks next, in order.
+/// Opens the database. All requests share one connection, so that they run in order.
 pub(crate) async fn open(file: Option<&Path>) -> Result<SqlitePool, Error> {
     let options = SqliteConnectOptions::new()
         .busy_timeout(Duration::from_secs(10))
@@ -144,7 +144,7 @@ pub(crate) async fn clear_customers(pool: &SqlitePool) -> Result<(), sqlx::Error
     ] {
         sqlx::query(statement).execute(&mut *transaction).await?;
     }
-    commerceengine::keep_staff(&mut transaction).await?;
+    commerceengine::insert_staff(&mut transaction).await?;
     transaction.commit().await
 }
 
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_file_of_the_layout_before_is_taken_over() {
+    async fn a_file_of_the_previous_layout_is_migrated() {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("sandbox.sqlite");
         let options = SqliteConnectOptions::new()

@@ -1,4 +1,4 @@
-//! How a shop compares e-mail addresses, which no provider documents.
+//! How a stand-in compares e-mail addresses, which no provider documents.
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
@@ -6,16 +6,16 @@ use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed}
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EmailMatching {
-    /// All spellings of a mailbox are one address: any case, composed or decomposed, a domain in
+    /// All spellings of a mailbox are the same address: any case, composed or decomposed, a domain in
     /// Unicode or in punycode.
     #[default]
     Folded,
-    /// To the letter: a mailbox can have as many customers as it has spellings.
+    /// Exact comparison: each spelling of a mailbox is another address.
     Exact,
 }
 
 impl EmailMatching {
-    /// The text by which an address is kept and found.
+    /// The text under which an address is stored and found.
     pub(crate) fn key(self, email: &str) -> String {
         match self {
             Self::Exact => email.to_owned(),
@@ -23,7 +23,7 @@ impl EmailMatching {
         }
     }
 
-    /// The text in which a search looks, or that it looks for.
+    /// The form in which searched texts and search terms are compared.
     pub(crate) fn searched(self, text: &str) -> String {
         match self {
             Self::Exact => text.to_owned(),
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mailbox_is_one_address_or_one_a_spelling() {
+    fn folded_matching_joins_the_spellings_of_a_mailbox_and_exact_matching_does_not() {
         for (one, other) in [
             ("ADA@Example.com", "ada@example.com"),
             ("MÜLLER@example.de", "mu\u{308}ller@example.de"),

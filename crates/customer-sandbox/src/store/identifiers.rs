@@ -1,4 +1,4 @@
-//! New ids, and the form of ids.
+//! New ids, and the format of ids.
 
 use uuid::Uuid;
 
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_ulid_carries_its_time_and_bits() {
+    fn a_ulid_encodes_its_time_and_low_bits() {
         assert_eq!(ulid_of(0, 0), "0".repeat(26));
         let id = ulid_of(1_700_000_000_000, 42);
         assert!(is_ulid(&id), "{id}");
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_outside_the_alphabet_make_no_ulid() {
+    fn a_ulid_with_letters_outside_the_alphabet_is_refused() {
         assert!(!is_ulid("01ARYZ6S41TSV4RRFFQ69G5FAU"));
         assert!(!is_ulid("81ARYZ6S41TSV4RRFFQ69G5FAV"));
         assert!(!is_ulid("01ARYZ6S41"));

@@ -1,4 +1,4 @@
-//! What a sandbox keeps: the database and its files, how records are written into it, how e-mail addresses are
+//! What a sandbox stores: the database and its files, how records are written into it, how e-mail addresses are
 //! compared, the ids of new records, and the count of committed creates. What a provider's records hold is in the
 //! provider's own folder.
 

@@ -1,16 +1,15 @@
-//! The state is for the user's own eyes: it holds customers, and the tokens that open the stand-ins.
+//! File permissions of the state: only its user may read it, since it holds customers and tokens.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The files that SQLite keeps beside a database.
-const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// The suffixes of the files that SQLite creates next to a database.
+const COMPANION_SUFFIXES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// Makes the directory where it is missing, readable to its user alone. One that others may look into
-/// is closed to them where the state is all that it holds, and refused where it holds something else:
-/// that is nobody's to lock away.
-pub(crate) fn directory(directory: &Path, state: &str) -> io::Result<()> {
+/// Creates the directory if it is missing, private to its user. An existing directory that others can read is
+/// made private if it holds only the state, and refused if it holds other files.
+pub(crate) fn make_directory_private(directory: &Path, state: &str) -> io::Result<()> {
     platform::create(directory)?;
     if !platform::is_open_to_others(directory)? {
         return Ok(());
@@ -19,7 +18,7 @@ pub(crate) fn directory(directory: &Path, state: &str) -> io::Result<()> {
         let name = entry?.file_name();
         let name = name.to_string_lossy();
         let rest = name.strip_prefix(state);
-        if !rest.is_some_and(|rest| rest.is_empty() || BESIDE.contains(&rest)) {
+        if !rest.is_some_and(|rest| rest.is_empty() || COMPANION_SUFFIXES.contains(&rest)) {
             return Err(io::Error::new(
                 io::ErrorKind::PermissionDenied,
                 "others may look into the directory, and it holds more than the sandbox's state: \
@@ -30,14 +29,14 @@ pub(crate) fn directory(directory: &Path, state: &str) -> io::Result<()> {
     platform::close_directory(directory)
 }
 
-/// Makes the file where it is missing, and closes it and those beside it to others. SQLite gives the
-/// files that it makes beside a database the mode of the database.
-pub(crate) fn file(file: &Path) -> io::Result<()> {
+/// Creates the file if it is missing, and makes it and its companion files private. SQLite gives new companion
+/// files the mode of the database.
+pub(crate) fn make_file_private(file: &Path) -> io::Result<()> {
     platform::close_file(file, true)?;
-    for suffix in BESIDE {
-        let mut beside = file.as_os_str().to_owned();
-        beside.push(suffix);
-        platform::close_file(&PathBuf::from(beside), false)?;
+    for suffix in COMPANION_SUFFIXES {
+        let mut companion = file.as_os_str().to_owned();
+        companion.push(suffix);
+        platform::close_file(&PathBuf::from(companion), false)?;
     }
     Ok(())
 }
@@ -80,7 +79,7 @@ mod platform {
     }
 }
 
-/// Elsewhere what is made in a user's directory has that directory's access list.
+/// On other systems a new file inherits the access list of its directory.
 #[cfg(not(unix))]
 mod platform {
     use std::io;

@@ -4,11 +4,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// A record as it is stored.
-pub(crate) fn to_record<T: Serialize>(record: &T) -> Result<String, sqlx::Error> {
+pub(crate) fn encode_record<T: Serialize>(record: &T) -> Result<String, sqlx::Error> {
     serde_json::to_string(record).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 /// A record as it was stored.
-pub(crate) fn from_record<T: DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
+pub(crate) fn decode_record<T: DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
     serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
 }

@@ -105,7 +105,7 @@ async fn a_customer_is_created_and_its_user_and_address_are_read() {
 }
 
 #[tokio::test]
-async fn all_of_a_customer_may_be_left_out() {
+async fn every_field_of_a_new_customer_is_optional() {
     let bench = Bench::start().await;
     for body in ["{}", r#"{"address":null}"#] {
         let made = bench.engine("POST", "/customers", body).await;
@@ -129,7 +129,7 @@ async fn all_of_a_customer_may_be_left_out() {
 }
 
 #[tokio::test]
-async fn a_wrong_body_is_refused_by_field() {
+async fn an_invalid_body_is_refused_with_a_message_for_each_field() {
     let bench = Bench::start().await;
     let rows = [
         ("address", "first_name", Value::Null),
@@ -178,7 +178,7 @@ async fn a_wrong_body_is_refused_by_field() {
 }
 
 #[tokio::test]
-async fn without_a_good_token_there_is_nothing() {
+async fn a_request_without_a_valid_token_is_refused() {
     let bench = Bench::start().await;
     let access = bench.sandbox.commerceengine();
     let url = format!("{}/customers", access.base_url);
@@ -220,7 +220,7 @@ async fn without_a_good_token_there_is_nothing() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_is_spent_once() {
+async fn a_refresh_token_can_be_used_once() {
     let bench = Bench::start().await;
     let access = bench.sandbox.commerceengine();
     let first = refresh(&bench, Some(&access.access_token), &access.refresh_token).await;
@@ -243,7 +243,7 @@ async fn a_refresh_token_is_spent_once() {
 }
 
 #[tokio::test]
-async fn a_token_that_has_ended_still_refreshes() {
+async fn an_expired_access_token_can_still_be_refreshed() {
     let sandbox = Sandbox::builder()
         .access_token_lifetime(std::time::Duration::ZERO)
         .start()
@@ -270,7 +270,7 @@ async fn a_token_that_has_ended_still_refreshes() {
 }
 
 #[tokio::test]
-async fn an_anonymous_session_sees_what_it_made_and_no_more() {
+async fn an_anonymous_session_sees_only_its_own_records() {
     let bench = Bench::start().await;
     let access = bench.sandbox.commerceengine();
     let url = format!("{}/auth/anonymous", access.base_url);

@@ -74,7 +74,7 @@ async fn a_business_is_set() {
 }
 
 #[tokio::test]
-async fn a_user_is_changed_where_something_is_said() {
+async fn an_update_changes_only_the_fields_it_has() {
     let (bench, ids) = bench().await;
     for id in ids {
         let path = format!("/auth/user/{id}");
@@ -156,7 +156,7 @@ async fn a_user_is_deactivated_and_deleted_with_its_customer() {
 }
 
 #[tokio::test]
-async fn addresses_are_added_read_changed_and_removed() {
+async fn addresses_are_added_read_updated_and_removed() {
     let (bench, ids) = bench().await;
     for id in ids {
         let path = format!("/customers/{id}/addresses");
@@ -296,7 +296,7 @@ async fn addresses_come_in_pages() {
 }
 
 #[tokio::test]
-async fn every_endpoint_asks_for_a_token() {
+async fn every_endpoint_needs_a_token() {
     let (bench, [id, _]) = bench().await;
     let base = &bench.sandbox.commerceengine().base_url;
     let rows = [

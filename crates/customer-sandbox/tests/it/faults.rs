@@ -1,4 +1,4 @@
-//! Faults on cue, seen by a client.
+//! Injected faults, as a client sees them.
 
 use std::time::{Duration, Instant};
 
@@ -67,7 +67,7 @@ fn body_and_length(answer: &str) -> (&str, usize) {
 }
 
 #[tokio::test]
-async fn a_reset_strikes_where_it_was_told_to() {
+async fn a_reset_happens_at_the_point_that_was_asked_for() {
     let bench = Bench::start().await;
     let mut acted = 0;
     for point in ResetPoint::ALL {
@@ -112,11 +112,11 @@ async fn a_reset_strikes_where_it_was_told_to() {
         assert_eq!(last.status, is_begun.then_some(201), "{point:?}");
     }
     assert_eq!(create(&bench).await.unwrap().status(), 201);
-    assert_eq!(bench.sandbox.faults().struck(), 10);
+    assert_eq!(bench.sandbox.faults().applied(), 10);
 }
 
 #[tokio::test]
-async fn a_cut_body_ends_in_order_and_too_soon() {
+async fn a_cut_body_closes_the_connection_before_the_announced_length() {
     let bench = Bench::start().await;
     bench.sandbox.faults().push(Fault::cut_body().times(2));
     let (received, end) = raw(&bench).await;
@@ -130,7 +130,7 @@ async fn a_cut_body_ends_in_order_and_too_soon() {
 }
 
 #[tokio::test]
-async fn a_trickled_body_is_whole_in_the_end() {
+async fn a_trickled_body_arrives_completely() {
     let bench = Bench::start().await;
     let pause = Duration::from_millis(1);
     bench.sandbox.faults().push(Fault::trickle_body(40, pause));
@@ -146,7 +146,7 @@ async fn a_trickled_body_is_whole_in_the_end() {
 }
 
 #[tokio::test]
-async fn a_delay_is_before_or_after_acting() {
+async fn a_delay_is_before_or_after_the_request_is_executed() {
     let bench = Bench::start().await;
     let delay = Duration::from_millis(30);
     for fault in [Fault::delay(delay), Fault::delay(delay).after_acting()] {
@@ -188,7 +188,7 @@ async fn a_delay_is_before_or_after_acting() {
 }
 
 #[tokio::test]
-async fn refused_connections_are_refused_until_they_are_not() {
+async fn connections_are_refused_until_the_time_is_over_or_faults_are_cleared() {
     let mut bench = Bench::start().await;
     assert_eq!(create(&bench).await.unwrap().status(), 201);
     bench
@@ -222,7 +222,7 @@ async fn refused_connections_are_refused_until_they_are_not() {
 }
 
 #[tokio::test]
-async fn connections_that_are_kept_open_are_closed_before_others_are_refused() {
+async fn idle_connections_are_closed_before_new_ones_are_refused() {
     let bench = Bench::start().await;
     let authority = bench
         .sandbox
@@ -243,7 +243,7 @@ async fn connections_that_are_kept_open_are_closed_before_others_are_refused() {
 }
 
 #[tokio::test]
-async fn a_status_has_the_envelope_of_its_provider_and_may_come_after_acting() {
+async fn a_status_has_the_envelope_of_its_provider_and_may_come_after_the_request_is_executed() {
     let bench = Bench::start().await;
     let faults = bench.sandbox.faults();
     faults.push(Fault::status(429).retry_after("7"));
@@ -274,7 +274,7 @@ async fn a_status_has_the_envelope_of_its_provider_and_may_come_after_acting() {
 }
 
 #[tokio::test]
-async fn it_fails_so_often_and_then_succeeds() {
+async fn a_fault_with_a_count_stops_after_that_many_requests() {
     let bench = Bench::start().await;
     bench
         .sandbox
@@ -288,7 +288,7 @@ async fn it_fails_so_often_and_then_succeeds() {
 }
 
 #[tokio::test]
-async fn a_fault_strikes_its_route_below_the_base_url_alone() {
+async fn a_fault_applies_only_to_its_route_below_the_base_url() {
     let bench = Bench::start().await;
     let faults = bench.sandbox.faults();
     faults.push(
@@ -319,7 +319,7 @@ async fn a_fault_strikes_its_route_below_the_base_url_alone() {
 }
 
 #[tokio::test]
-async fn answers_that_no_provider_should_give() {
+async fn malformed_responses_are_sent_as_asked() {
     let bench = Bench::start().await;
     let faults = bench.sandbox.faults();
     faults.push(Fault::html(502));
@@ -470,7 +470,7 @@ async fn the_control_api_takes_faults() {
 }
 
 #[tokio::test]
-async fn some_of_a_hundred_are_struck_and_the_server_acted_as_often_as_it_says() {
+async fn a_percentage_of_requests_fails_and_committed_creates_are_counted() {
     let bench = Bench::start().await;
     let faults = bench.sandbox.faults();
     faults.push(Fault::reset(ResetPoint::BeforeReading).percent(30).always());
@@ -496,7 +496,7 @@ async fn some_of_a_hundred_are_struck_and_the_server_acted_as_often_as_it_says()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_paused_clock_of_the_caller_does_not_matter() {
+async fn the_sandbox_works_while_the_clock_of_the_caller_is_paused() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.expire_access_tokens().await.unwrap();
     sandbox

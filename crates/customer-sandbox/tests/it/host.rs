@@ -1,4 +1,4 @@
-//! Requests that were meant for someone else: a page in a browser whose name resolves to loopback.
+//! Requests with the host of another site: a page in a browser whose name resolves to loopback.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -97,7 +97,7 @@ async fn every_server_refuses_a_host_that_is_not_loopback() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_server_answers_loopback_by_all_its_names() {
+async fn every_server_answers_every_loopback_host() {
     let sandbox = Sandbox::start().await.unwrap();
     for (port, route) in servers(&sandbox) {
         let get = format!("GET {route} HTTP/1.1");

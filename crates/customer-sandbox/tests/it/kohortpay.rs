@@ -94,7 +94,7 @@ async fn metadata_comes_back_digit_for_digit() {
 }
 
 #[tokio::test]
-async fn only_the_address_is_required_and_null_is_nothing() {
+async fn only_the_email_address_is_required_and_null_counts_as_absent() {
     let bench = Bench::start().await;
     let body =
         r#"{"emailAddress":"a@example.com","firstName":null,"lastName":null,"phoneNumber":null}"#;
@@ -116,7 +116,7 @@ async fn only_the_address_is_required_and_null_is_nothing() {
 }
 
 #[tokio::test]
-async fn a_wrong_body_is_refused_by_field() {
+async fn an_invalid_body_is_refused_with_a_message_for_each_field() {
     let bench = Bench::start().await;
     let with = |field: &str, value: Value| {
         let mut body = json!({ "emailAddress": "a@example.com" });
@@ -164,7 +164,7 @@ async fn a_wrong_body_is_refused_by_field() {
 }
 
 #[tokio::test]
-async fn either_shape_of_an_address_is_taken_in_either_place() {
+async fn either_shape_of_an_address_is_accepted_in_either_field() {
     let bench = Bench::start().await;
     let plain = json!({ "street": "1 rue", "city": "Paris", "state": "IDF", "postalCode": "75001", "country": "FR" });
     let lines = json!({ "addressLine1": "1 rue", "city": "Paris", "postalCode": "75001", "country": "France" });
@@ -178,7 +178,7 @@ async fn either_shape_of_an_address_is_taken_in_either_place() {
 }
 
 #[tokio::test]
-async fn test_and_live_are_two_worlds() {
+async fn test_and_live_mode_have_separate_customers() {
     let bench = Bench::start().await;
     let access = bench.sandbox.kohortpay();
     let url = format!("{}/customers", access.base_url);
@@ -211,7 +211,7 @@ async fn test_and_live_are_two_worlds() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_found() {
+async fn an_unknown_customer_or_route_is_not_found() {
     let bench = Bench::start().await;
     for path in ["/customers/cus_1234567890", "/customers/nope", "/orders"] {
         refused(&bench.kohortpay("GET", path, "").await, 404, "undocumented");

@@ -27,7 +27,7 @@ async fn listed(bench: &Bench, query: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn a_list_takes_skips_orders_and_searches() {
+async fn a_listing_applies_take_skip_order_and_search() {
     let bench = Bench::start().await;
     created(&bench, "ann@example.com", "Ann", "Lee").await;
     created(&bench, "bob@example.org", "Bob", "Leeds").await;
@@ -88,7 +88,7 @@ async fn a_list_takes_skips_orders_and_searches() {
 }
 
 #[tokio::test]
-async fn seeds_are_of_the_test_world_and_older_than_all_else() {
+async fn seeds_are_in_test_mode_and_older_than_other_customers() {
     let bench = Bench::of(Sandbox::builder().seed(1_000_000).start().await.unwrap());
     created(&bench, "ann@example.com", "Ann", "Lee").await;
     let first = listed(&bench, "take=2").await;
@@ -179,7 +179,7 @@ async fn a_customer_is_deleted_restored_blocked_and_unblocked() {
 }
 
 #[tokio::test]
-async fn wrong_changes_are_refused() {
+async fn invalid_updates_are_refused() {
     let bench = Bench::start().await;
     let id = created(&bench, "ann@example.com", "Ann", "Lee").await;
     let rows = [

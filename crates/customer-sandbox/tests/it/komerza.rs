@@ -124,7 +124,7 @@ async fn a_customer_is_found_by_its_address_as_one_path_segment() {
 }
 
 #[tokio::test]
-async fn a_second_customer_with_the_address_is_a_conflict() {
+async fn a_second_customer_with_the_same_email_address_is_a_conflict() {
     let bench = Bench::start().await;
     created(&bench, "jsmith@example.com").await;
     for email in ["jsmith@example.com", "JSmith@Example.COM"] {
@@ -136,7 +136,7 @@ async fn a_second_customer_with_the_address_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn a_wrong_body_names_its_fields() {
+async fn an_invalid_body_names_its_fields() {
     let bench = Bench::start().await;
     let long = json!({ "emailAddress": format!("{}@e.fr", "a".repeat(252)) }).to_string();
     let rows = [
@@ -159,7 +159,7 @@ async fn a_wrong_body_names_its_fields() {
 }
 
 #[tokio::test]
-async fn who_may_not_is_told_why() {
+async fn a_refused_request_is_told_the_reason() {
     let bench = Bench::start().await;
     let access = bench.sandbox.komerza();
     let url = format!("{}/stores/{}/customers", access.base_url, access.store_id);
@@ -211,7 +211,7 @@ async fn who_may_not_is_told_why() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_found() {
+async fn an_unknown_customer_or_route_is_not_found() {
     let bench = Bench::start().await;
     for id in [
         "3c90c3cc-0d44-4b50-8888-8dd25736052a",

@@ -54,7 +54,7 @@ async fn a_balance_keeps_every_digit() {
 }
 
 #[tokio::test]
-async fn block_and_unblock_with_known_addresses() {
+async fn block_and_unblock_add_and_remove_ip_rules() {
     let bench = Bench::start().await;
     let id = customer(&bench).await;
     let ask = async |verb: &str, body: &str| {
@@ -116,7 +116,7 @@ async fn block_and_unblock_with_known_addresses() {
 }
 
 #[tokio::test]
-async fn each_endpoint_asks_for_its_scope() {
+async fn each_endpoint_needs_its_scope() {
     let bench = Bench::start().await;
     let id = customer(&bench).await;
     let access = bench.sandbox.komerza();
@@ -215,7 +215,7 @@ async fn each_endpoint_asks_for_its_scope() {
 }
 
 #[tokio::test]
-async fn the_thirteenth_request_at_once_has_to_wait_where_that_is_enforced() {
+async fn the_thirteenth_request_in_a_burst_is_rate_limited_where_the_limit_is_enforced() {
     let sandbox = Sandbox::builder()
         .enforce_rate_limit(true)
         .start()

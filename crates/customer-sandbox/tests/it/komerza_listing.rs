@@ -69,7 +69,7 @@ async fn a_page_has_the_documented_shape() {
 }
 
 #[tokio::test]
-async fn filters_and_sorts_narrow_and_order() {
+async fn filters_and_sorts_select_and_order_customers() {
     let bench = bench(&["Bea@example.com", "abe@example.com", "cy@example.org"], 0).await;
     let rows: &[(&str, &[&str])] = &[
         ("email=EXAMPLE.com", &["Bea@example.com", "abe@example.com"]),
@@ -167,7 +167,7 @@ async fn balances_are_compared_as_decimals() {
 }
 
 #[tokio::test]
-async fn every_seeded_customer_is_listed_once_between_the_kept_ones() {
+async fn seeded_and_stored_customers_are_each_listed_once_in_one_order() {
     let kept = [
         "zoe@example.com",
         "amy@example.com",
@@ -208,7 +208,7 @@ async fn every_seeded_customer_is_listed_once_between_the_kept_ones() {
 }
 
 #[tokio::test]
-async fn a_seeded_customer_is_like_any_other_and_keeps_what_becomes_of_it() {
+async fn changes_to_a_seeded_customer_are_stored() {
     let bench = bench(&["amy@example.com"], 300).await;
     let found = bench
         .komerza("GET", "/customers/CUSTOMER-0000107@seed.example/email", "")
@@ -285,7 +285,7 @@ async fn a_seeded_customer_is_like_any_other_and_keeps_what_becomes_of_it() {
 }
 
 #[tokio::test]
-async fn the_last_of_a_million_is_a_page_away() {
+async fn the_last_page_of_a_million_is_served() {
     let bench = bench(&[], 1_000_000).await;
     let page = listed(&bench, "Page=10000&PageSize=100").await;
     assert_eq!(page.json["pages"], 10_000);

@@ -40,7 +40,7 @@ async fn visitor(bench: &Bench) -> Value {
 }
 
 #[tokio::test]
-async fn an_access_token_tells_whose_it_is() {
+async fn an_access_token_names_its_user() {
     let bench = Bench::start().await;
     let access = bench.sandbox.commerceengine();
     let started = visitor(&bench).await;
@@ -75,7 +75,7 @@ async fn an_access_token_tells_whose_it_is() {
 }
 
 #[tokio::test]
-async fn a_token_tells_of_the_user_as_it_is_when_it_is_issued() {
+async fn an_access_token_describes_the_user_at_the_time_of_issue() {
     let bench = Bench::start().await;
     let started = visitor(&bench).await;
     let token = started["access_token"].as_str().unwrap();
@@ -93,7 +93,7 @@ async fn a_token_tells_of_the_user_as_it_is_when_it_is_issued() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_says_when_it_ends() {
+async fn a_refresh_token_states_its_expiry() {
     let bench = Bench::start().await;
     let access = bench.sandbox.commerceengine();
     let started = visitor(&bench).await;
@@ -110,7 +110,7 @@ async fn a_refresh_token_says_when_it_ends() {
 }
 
 #[tokio::test]
-async fn a_refresh_goes_with_the_body_alone_and_with_the_old_bearer() {
+async fn a_refresh_works_with_the_body_alone_and_with_the_old_access_token() {
     let bench = Bench::start().await;
     let access = bench.sandbox.commerceengine();
     let first = refresh(&bench, None, &access.refresh_token).await;
@@ -126,7 +126,7 @@ async fn a_refresh_goes_with_the_body_alone_and_with_the_old_bearer() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_that_is_spent_unknown_or_of_another_session_is_refused() {
+async fn a_refresh_token_that_is_used_unknown_or_of_another_session_is_refused() {
     let bench = Bench::start().await;
     let access = bench.sandbox.commerceengine();
     let refused = |answer: &Answer, status: u16| {
@@ -153,7 +153,7 @@ async fn a_refresh_token_that_is_spent_unknown_or_of_another_session_is_refused(
 }
 
 #[tokio::test]
-async fn a_user_takes_what_newer_clients_write() {
+async fn a_user_accepts_what_newer_clients_write() {
     let bench = Bench::start().await;
     let made = bench.engine("POST", "/customers", "{}").await;
     let id = made.text_at("/content/customer_detail/id");
@@ -211,7 +211,7 @@ async fn a_user_takes_what_newer_clients_write() {
 }
 
 #[tokio::test]
-async fn what_of_a_user_is_read_only_is_refused() {
+async fn read_only_fields_of_a_user_are_refused() {
     let bench = Bench::start().await;
     let made = bench.engine("POST", "/customers", "{}").await;
     let id = made.text_at("/content/customer_detail/id");
@@ -241,7 +241,7 @@ async fn what_of_a_user_is_read_only_is_refused() {
 }
 
 #[tokio::test]
-async fn an_address_may_say_null_of_what_it_does_not_have() {
+async fn optional_fields_of_an_address_may_be_null() {
     let bench = Bench::start().await;
     let full = json!({
         "first_name": "Asha", "last_name": null, "country_code": "+91", "phone": "9876543210",
@@ -274,7 +274,7 @@ async fn an_address_may_say_null_of_what_it_does_not_have() {
 }
 
 #[tokio::test]
-async fn kohortpay_takes_expand_with_and_without_brackets() {
+async fn kohortpay_accepts_expand_with_and_without_brackets() {
     let bench = Bench::start().await;
     let body = r#"{"emailAddress":"a@example.com"}"#;
     let made = bench.kohortpay("POST", "/customers", body).await;
@@ -308,7 +308,7 @@ async fn kohortpay_takes_expand_with_and_without_brackets() {
 }
 
 #[tokio::test]
-async fn a_block_answers_with_the_rules_that_it_made() {
+async fn a_block_answers_with_the_rules_that_it_added() {
     let bench = Bench::start().await;
     let body = r#"{"emailAddress":"a@example.com"}"#;
     let made = bench.komerza("POST", "/customers", body).await;
@@ -453,14 +453,14 @@ async fn a_customer_of_komerza_is_served_in_each_reading() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_that_has_ended_is_refused() {
+async fn an_expired_refresh_token_is_refused() {
     let ended = Sandbox::builder().refresh_token_lifetime(Duration::ZERO);
     let bench = Bench::of(ended.start().await.unwrap());
     let token = bench.sandbox.commerceengine().refresh_token.clone();
     for bearer in [None, Some(&bench.sandbox.commerceengine().access_token)] {
         let refused = refresh(&bench, bearer.map(String::as_str), &token).await;
         assert_eq!(refused.status, 400, "{}", refused.text);
-        assert!(refused.text_at("/message").contains("has ended"));
+        assert!(refused.text_at("/message").contains("has expired"));
     }
     // The access token beside it works all the same.
     let made = bench.engine("POST", "/customers", "{}").await;
@@ -468,7 +468,7 @@ async fn a_refresh_token_that_has_ended_is_refused() {
 }
 
 #[tokio::test]
-async fn tokens_stay_good_over_a_restart() {
+async fn tokens_stay_valid_over_a_restart() {
     let directory = tempfile::tempdir().unwrap();
     let start = async || {
         Bench::of(
@@ -508,7 +508,7 @@ async fn tokens_stay_good_over_a_restart() {
 }
 
 #[tokio::test]
-async fn every_sandbox_begins_with_the_same_tokens() {
+async fn every_sandbox_starts_with_the_same_tokens() {
     let (one, other) = (Bench::start().await, Bench::start().await);
     let token = |bench: &Bench| {
         let access = bench.sandbox.commerceengine();

@@ -11,7 +11,7 @@ fn page() -> String {
 }
 
 #[test]
-fn it_names_every_fault_and_every_credential() {
+fn the_docs_page_names_every_fault_and_every_credential() {
     let effects = [
         Effect::Delay { milliseconds: 0 },
         Effect::RefuseConnections { milliseconds: None },
@@ -77,7 +77,7 @@ fn it_names_every_fault_and_every_credential() {
 }
 
 #[test]
-fn its_examples_are_faults() {
+fn the_examples_of_the_docs_page_are_valid_faults() {
     let page = page();
     let examples: Vec<&str> = page
         .split("```json\n")

@@ -43,7 +43,7 @@ fn closed() -> (u32, Vec<(String, u32)>) {
 }
 
 #[tokio::test]
-async fn the_directory_and_its_files_are_closed_to_others() {
+async fn the_directory_and_its_files_are_private_to_the_user() {
     let home = tempfile::tempdir().unwrap();
     let directory = home.path().join("deep/down");
     assert_eq!(modes(&directory).await, closed());
@@ -51,7 +51,7 @@ async fn the_directory_and_its_files_are_closed_to_others() {
 }
 
 #[tokio::test]
-async fn what_was_open_to_others_before_is_closed() {
+async fn existing_files_that_others_could_read_are_made_private() {
     let home = tempfile::tempdir().unwrap();
     let directory = home.path().join("state");
     fs::create_dir(&directory).unwrap();
@@ -69,7 +69,7 @@ async fn what_was_open_to_others_before_is_closed() {
 }
 
 #[tokio::test]
-async fn a_file_alone_is_closed_and_the_directory_around_it_is_left() {
+async fn a_state_file_is_made_private_and_its_directory_is_left_as_it_is() {
     let home = tempfile::tempdir().unwrap();
     set(home.path(), 0o755);
     let file = home.path().join("state.sqlite");
@@ -80,7 +80,7 @@ async fn a_file_alone_is_closed_and_the_directory_around_it_is_left() {
 }
 
 #[tokio::test]
-async fn an_open_directory_with_something_else_in_it_is_refused_and_left() {
+async fn a_public_directory_with_other_files_is_refused_and_left_as_it_is() {
     let home = tempfile::tempdir().unwrap();
     fs::write(home.path().join("letter.txt"), "dear").unwrap();
     set(home.path(), 0o755);

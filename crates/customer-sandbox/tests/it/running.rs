@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::support::{Bench, client};
 
 #[tokio::test]
-async fn a_file_keeps_customers_tokens_and_access_over_a_restart() {
+async fn customers_tokens_and_access_in_a_file_survive_a_restart() {
     let directory = tempfile::tempdir().unwrap();
     let start = async || {
         let builder = Sandbox::builder().directory(directory.path().join("deep"));
@@ -73,7 +73,7 @@ async fn a_file_keeps_customers_tokens_and_access_over_a_restart() {
 }
 
 #[tokio::test]
-async fn requests_are_recorded_counted_and_forgotten() {
+async fn requests_are_recorded_counted_and_cleared() {
     let bench = Bench::start().await;
     assert!(bench.sandbox.requests().is_empty());
     let made = bench
@@ -105,7 +105,7 @@ async fn requests_are_recorded_counted_and_forgotten() {
 }
 
 #[tokio::test]
-async fn secrets_and_people_stay_out_of_debug() {
+async fn debug_output_has_no_secrets_and_no_personal_data() {
     let bench = Bench::start().await;
     bench
         .komerza("GET", "/customers/ann@example.com/email", "")
@@ -131,7 +131,7 @@ async fn secrets_and_people_stay_out_of_debug() {
 }
 
 #[tokio::test]
-async fn a_stopped_sandbox_answers_nothing() {
+async fn a_stopped_sandbox_refuses_connections() {
     let sandbox = Sandbox::start().await.unwrap();
     let url = sandbox.kohortpay().base_url.clone();
     assert!(client().get(&url).send().await.is_ok());
@@ -149,7 +149,7 @@ fn a_sandbox_outlives_the_runtime_that_started_it() {
 }
 
 #[tokio::test]
-async fn a_port_gives_four_in_a_row() {
+async fn a_port_and_the_three_above_it_are_used() {
     // Ports of a sandbox that was stopped are free, most likely all four in a row above one of them.
     let mut started = None;
     for _ in 0..20 {
@@ -187,7 +187,7 @@ async fn a_port_gives_four_in_a_row() {
 }
 
 #[tokio::test]
-async fn the_control_api_tells_access_and_masks_secrets_of_requests() {
+async fn the_control_api_shows_access_and_masks_secrets_of_requests() {
     let bench = Bench::start().await;
     bench.kohortpay("GET", "/customers/cus_1", "").await;
     let control = bench.sandbox.control_url();
@@ -212,7 +212,7 @@ async fn the_control_api_tells_access_and_masks_secrets_of_requests() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_too_large_is_refused_and_forgotten_customers_are_gone() {
+async fn a_body_that_is_too_large_is_refused_and_cleared_customers_are_not_found() {
     let bench = Bench::of(Sandbox::builder().seed(3).start().await.unwrap());
     let body = format!(r#"{{"emailAddress":"{}"}}"#, "a".repeat(1024 * 1024));
     assert_eq!(
