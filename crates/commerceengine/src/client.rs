@@ -437,7 +437,7 @@ fn page(response: &Response) -> Result<AddressPage> {
     };
     Ok(AddressPage {
         addresses: list.records,
-        pagination: list.beside,
+        pagination: list.sibling,
         nulls: list.nulls,
     })
 }

@@ -192,7 +192,7 @@ impl Client {
         let list = response.records_and::<_, Count>(&[], "data", "count")?;
         Ok(CustomerPage {
             customers: list.records,
-            count: list.beside.and_then(|Count(count)| count),
+            count: list.sibling.and_then(|Count(count)| count),
             nulls: list.nulls,
         })
     }

@@ -386,6 +386,6 @@ fn page(response: &Response) -> Result<CustomerPage> {
     let list = response.records_and::<_, Count>(&[], "data", "pages")?;
     Ok(CustomerPage {
         customers: list.records,
-        pages: list.beside.and_then(|Count(pages)| pages),
+        pages: list.sibling.and_then(|Count(pages)| pages),
     })
 }

@@ -258,7 +258,7 @@ fn a_page_of_addresses_outlives_a_bad_pagination() {
     let page = answer
         .records_and::<wire::Address, wire::Pagination>(&["content"], "addresses", "pagination")
         .unwrap();
-    let pagination = page.beside.unwrap();
+    let pagination = page.sibling.unwrap();
     assert!(pagination.total_records.is_unreadable());
     assert_eq!(pagination.next_page.as_ref(), Some(&2));
     assert!(page.records[0].as_ref().unwrap().city.is_unreadable());

@@ -1,4 +1,4 @@
-//! Who a request says it is from.
+//! The credentials of a request.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::Secret;
 /// [`RefreshingToken`](crate::RefreshingToken) are here.
 #[async_trait]
 pub trait Authorization: fmt::Debug + Send + Sync {
-    /// Says, when the client is built, whether this can work at all: a key that is empty cannot.
+    /// Checks, when the client is built, that this can work at all: an empty key cannot.
     ///
     /// # Errors
     ///
@@ -29,21 +29,21 @@ pub trait Authorization: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// When there are none. The call then ends without sending anything.
+    /// There are none. The call then ends without sending anything.
     async fn credentials(&self) -> Result<Credentials>;
 
-    /// The credentials where there is nothing to wait for, as with a key: asked first, since a future costs
-    /// more than they do.
-    fn at_hand(&self) -> Option<Credentials> {
+    /// The credentials, where there is nothing to wait for, as with a key. It is asked first, and saves a
+    /// future.
+    fn ready_credentials(&self) -> Option<Credentials> {
         None
     }
 
-    /// Told once in a call that these credentials were answered with 401. `true` when there are
-    /// others now, with which the call is made again.
+    /// Renews credentials that were answered with 401, at most once in a call. `true` when there are others
+    /// now, with which the call is retried.
     ///
     /// # Errors
     ///
-    /// When renewing failed. The call ends with this error.
+    /// Renewing failed. The call ends with this error.
     async fn renew(&self, rejected: &Credentials) -> Result<bool> {
         let _ = rejected;
         Ok(false)
@@ -60,8 +60,8 @@ impl<T: Authorization + ?Sized> Authorization for Arc<T> {
         (**self).credentials().await
     }
 
-    fn at_hand(&self) -> Option<Credentials> {
-        (**self).at_hand()
+    fn ready_credentials(&self) -> Option<Credentials> {
+        (**self).ready_credentials()
     }
 
     async fn renew(&self, rejected: &Credentials) -> Result<bool> {
@@ -102,7 +102,7 @@ impl Credentials {
         Ok(Self::none().with_value(name, secret.header_value("")?))
     }
 
-    /// One header more.
+    /// Adds a header with a secret.
     ///
     /// # Errors
     ///
@@ -146,7 +146,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// No credentials: what the provider lets anyone do, and requests that bring their own.
+/// No credentials: for what the provider allows without them, and for requests that carry their own.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoAuthorization;
 
@@ -162,7 +162,7 @@ impl Authorization for NoAuthorization {
 pub struct BearerKey(FixedKey);
 
 impl BearerKey {
-    /// Takes the key. One that cannot be sent is refused when the client is built.
+    /// Takes the key. A key that cannot be sent is refused when the client is built.
     pub fn new(key: impl Into<Secret>) -> Self {
         Self(FixedKey(Credentials::bearer(&key.into()).ok()))
     }
@@ -173,13 +173,13 @@ impl BearerKey {
 pub struct HeaderKey(FixedKey);
 
 impl HeaderKey {
-    /// Takes the key. One that cannot be sent is refused when the client is built.
+    /// Takes the key. A key that cannot be sent is refused when the client is built.
     pub fn new(name: HeaderName, key: impl Into<Secret>) -> Self {
         Self(FixedKey(Credentials::header(name, &key.into()).ok()))
     }
 }
 
-/// Credentials that are written once and for all.
+/// Credentials that stay the same.
 #[derive(Debug, Clone)]
 struct FixedKey(Option<Credentials>);
 
@@ -203,7 +203,7 @@ macro_rules! fixed {
                 self.0.get().cloned()
             }
 
-            fn at_hand(&self) -> Option<Credentials> {
+            fn ready_credentials(&self) -> Option<Credentials> {
                 self.0.0.clone()
             }
         }
@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn keys_become_headers_that_do_not_show() {
+    async fn keys_become_headers_that_debug_masks() {
         let bearer = BearerKey::new("sk_live_1");
         bearer.check().unwrap();
         let credentials = bearer.credentials().await.unwrap();

@@ -1,4 +1,4 @@
-//! Short-lived tokens that are renewed: once for all who wait, and never twice with one secret.
+//! Short-lived tokens that are renewed: once for all waiting calls, and never twice with one refresh token.
 
 use std::fmt;
 use std::pin::pin;
@@ -22,7 +22,7 @@ const HOLD_OFF: Duration = Duration::from_secs(10);
 /// How long a store may take, where nothing else is set.
 const SAVE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a renewal may take, where nothing else is set: longer than a call of ours, so that one
-/// that the transport still repeats is not given up.
+/// that the transport still retries is not given up.
 const RENEWAL_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// An adapter's way to a new pair.
@@ -38,7 +38,7 @@ pub trait TokenRefresher: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// When there is no new pair, or it cannot be told whether there is one.
+    /// There is no new pair, or it is not known whether there is one.
     async fn refresh(&self, access: &Secret, refresh: &Secret) -> Result<TokenPair>;
 
     /// Gets a pair without having one: an anonymous start. Not every provider has that.
@@ -64,12 +64,12 @@ pub trait TokenRefresher: fmt::Debug + Send + Sync {
 ///   [`replace`](Self::replace) brings a pair; the access token is used as long as it works. A
 ///   refusal and a connection that was never made leave the token as it was: the next call tries
 ///   again.
-/// - A refresh token that tells its end is not spent past it: calls fail with
+/// - A refresh token with a known expiry is not spent past it: calls fail with
 ///   [`Unauthenticated`](ErrorKind::Unauthenticated) and say so, unless the token
 ///   [starts again](RefreshingTokenBuilder::start_again).
 /// - A [`TokenStore`] is given each new pair before a waiting call goes on, for a
 ///   [bounded time](RefreshingTokenBuilder::save_timeout). Where it hangs, panics or fails, the pair
-///   is used all the same: a warning is logged, [`is_pair_unsaved`](Self::is_pair_unsaved) says so,
+///   is used anyway: a warning is logged, [`is_pair_unsaved`](Self::is_pair_unsaved) says so,
 ///   and the next renewal tries to save again.
 /// - A renewal ends [in time](RefreshingTokenBuilder::renewal_timeout), whatever it waits for.
 ///
@@ -104,21 +104,21 @@ impl RefreshingTokenBuilder {
         self
     }
 
-    /// Sets how long before its end a token is renewed; 60 s at first, and never more than half of
+    /// Sets how long before its end a token is renewed; 60 s by default, and never more than half of
     /// what is left of its life when it comes.
     pub fn refresh_ahead(mut self, ahead: Duration) -> Self {
         self.ahead = ahead;
         self
     }
 
-    /// Sets how long the store may take to save a pair; 10 s where nothing is set. Saving is given up
+    /// Sets how long the store may take to save a pair; 10 s by default. Saving is given up
     /// then, and the pair is used without.
     pub fn save_timeout(mut self, timeout: Duration) -> Self {
         self.save_timeout = timeout;
         self
     }
 
-    /// Sets how long a renewal may take, saving aside; five minutes where nothing is set. It is given
+    /// Sets how long a renewal may take, saving aside; five minutes by default. It is given
     /// up then, and since the refresh token may be spent, it is not used again. Set it longer than
     /// the calls that the [`TokenRefresher`] sends may take.
     pub fn renewal_timeout(mut self, timeout: Duration) -> Self {
@@ -133,7 +133,7 @@ impl RefreshingTokenBuilder {
     }
 
     /// Sets that a refresh token which has ended is followed by a new start, as if there had been no
-    /// pair: for those who started from nothing. Off if not set: whose tokens were given stays who it is.
+    /// pair: for an anonymous start. Off by default: tokens that were given belong to somebody, who stays the same.
     pub fn start_again(mut self, start_again: bool) -> Self {
         self.starts_again = start_again;
         self
@@ -182,7 +182,7 @@ struct State {
     generation: u64,
     /// Why the refresh token must not be used.
     spent: Option<Arc<Error>>,
-    flight: Option<Flight>,
+    in_flight: Option<RenewalWatch>,
     /// No renewal ahead of time before this.
     hold_off: Option<Instant>,
 }
@@ -198,14 +198,14 @@ struct Held {
     is_unsaved: bool,
 }
 
-/// A renewal under way; those who wait for it watch.
-type Flight = watch::Receiver<Option<Landing>>;
-type Landing = Result<(), Arc<Error>>;
+/// A renewal in flight, watched by the calls that wait for it.
+type RenewalWatch = watch::Receiver<Option<RenewalResult>>;
+type RenewalResult = Result<(), Arc<Error>>;
 
 /// What to do for a call.
 enum Step {
     Go(Credentials),
-    Wait(Flight),
+    Wait(RenewalWatch),
 }
 
 impl State {
@@ -300,9 +300,9 @@ impl RefreshingToken {
     }
 
     /// Joins the renewal that is under way, or begins one.
-    fn join(&self, state: &mut State) -> Result<Flight> {
-        if let Some(flight) = &state.flight {
-            return Ok(flight.clone());
+    fn join(&self, state: &mut State) -> Result<RenewalWatch> {
+        if let Some(in_flight) = &state.in_flight {
+            return Ok(in_flight.clone());
         }
         if let Some(reason) = &state.spent {
             return Err(failed(reason));
@@ -310,8 +310,8 @@ impl RefreshingToken {
         let runtime = tokio::runtime::Handle::try_current().map_err(|error| {
             Error::configuration("there is no tokio runtime").with_source(error)
         })?;
-        let (sender, flight) = watch::channel(None);
-        state.flight = Some(flight.clone());
+        let (sender, in_flight) = watch::channel(None);
+        state.in_flight = Some(in_flight.clone());
         let now = self.0.clock.system_time();
         let is_to_be_renewed =
             |pair: &TokenPair| !self.0.starts_again || pair.check_refresh(now).is_ok();
@@ -325,7 +325,7 @@ impl RefreshingToken {
             spends: old.is_some(),
         };
         runtime.spawn(renewal.run(old));
-        Ok(flight)
+        Ok(in_flight)
     }
 }
 
@@ -333,11 +333,11 @@ impl RefreshingToken {
 impl Authorization for RefreshingToken {
     async fn credentials(&self) -> Result<Credentials> {
         loop {
-            let flight = match self.next_step()? {
+            let in_flight = match self.next_step()? {
                 Step::Go(credentials) => return Ok(credentials),
-                Step::Wait(flight) => flight,
+                Step::Wait(in_flight) => in_flight,
             };
-            if let Err(reason) = landed(flight).await {
+            if let Err(reason) = finished(in_flight).await {
                 // Ahead of its end, a token does without the renewal that failed.
                 let now = self.0.clock.system_time();
                 let state = lock(&self.0.state);
@@ -350,7 +350,7 @@ impl Authorization for RefreshingToken {
     }
 
     async fn renew(&self, rejected: &Credentials) -> Result<bool> {
-        let flight = {
+        let in_flight = {
             let mut state = lock(&self.0.state);
             if state.generation != rejected.generation() {
                 return Ok(true);
@@ -360,21 +360,23 @@ impl Authorization for RefreshingToken {
             }
             self.join(&mut state)?
         };
-        landed(flight).await.map_err(|reason| failed(&reason))?;
+        finished(in_flight)
+            .await
+            .map_err(|reason| failed(&reason))?;
         Ok(true)
     }
 }
 
-async fn landed(mut flight: Flight) -> Landing {
-    match flight.wait_for(Option::is_some).await {
-        Ok(landing) => landing.clone().unwrap_or(Ok(())),
+async fn finished(mut in_flight: RenewalWatch) -> RenewalResult {
+    match in_flight.wait_for(Option::is_some).await {
+        Ok(result) => result.clone().unwrap_or(Ok(())),
         Err(_) => Err(Arc::new(interrupted())),
     }
 }
 
 /// The error of one call, of many that a renewal failed for.
 fn failed(reason: &Arc<Error>) -> Error {
-    let (kind, words) = match reason.kind() {
+    let (kind, message) = match reason.kind() {
         kind @ (ErrorKind::RateLimited
         | ErrorKind::Unavailable
         | ErrorKind::ConnectionFailed
@@ -384,14 +386,14 @@ fn failed(reason: &Arc<Error>) -> Error {
         }
         _ if may_be_spent(reason) => (
             ErrorKind::Unauthenticated,
-            "the refresh token may be spent by a renewal without an answer, and is not used again",
+            "the refresh token may be spent by a renewal without a response, and is not used again",
         ),
         _ => (
             ErrorKind::Unauthenticated,
             "the provider does not renew the access token",
         ),
     };
-    let error = Error::new(kind, words).with_source(reason.clone());
+    let error = Error::new(kind, message).with_source(reason.clone());
     match reason.retry_after() {
         Some(wait) => error.with_retry_after(wait),
         None => error,
@@ -424,7 +426,7 @@ fn renewal_timed_out() -> Error {
 /// lands as interrupted.
 struct Renewal {
     shared: Arc<Shared>,
-    sender: watch::Sender<Option<Landing>>,
+    sender: watch::Sender<Option<RenewalResult>>,
     /// The pair that it renews.
     generation: u64,
     /// Whether a refresh token is spent by it.
@@ -505,17 +507,17 @@ impl Renewal {
         Ok((pair, state.generation))
     }
 
-    fn land(&self, landing: Landing) {
+    fn land(&self, result: RenewalResult) {
         let mut state = lock(&self.shared.state);
-        state.flight = None;
-        if let Err(reason) = &landing {
+        state.in_flight = None;
+        if let Err(reason) = &result {
             if self.spends && self.generation == state.generation && may_be_spent(reason) {
                 state.spent = Some(reason.clone());
             }
             state.hold_off = Some(later(self.shared.clock.now(), HOLD_OFF));
         }
-        // Sent under the lock: who comes next finds either the flight or its result.
-        self.sender.send_replace(Some(landing));
+        // Sent under the lock: the next call finds either the renewal in flight or its result.
+        self.sender.send_replace(Some(result));
     }
 }
 

@@ -21,7 +21,7 @@ pub struct TokenPair {
 pub(crate) const REFRESH_ENDED: &str = "the refresh token has ended: a new sign-in is needed";
 
 impl TokenPair {
-    /// A pair. Of a token that is a JWT, the `exp` claim tells until when it works.
+    /// A pair. The expiry of a token that is a JWT is read from its `exp` claim.
     pub fn new(access: impl Into<Secret>, refresh: impl Into<Secret>) -> Self {
         let (access, refresh) = (access.into(), refresh.into());
         Self {
@@ -82,8 +82,8 @@ impl TokenPair {
         self.refresh_expires_at
     }
 
-    /// Says whether the refresh token can still be spent, as far as it tells. One that has ended is
-    /// worth nothing to the provider, so it is not sent.
+    /// Checks that the refresh token has not expired, as far as its expiry is known. An expired one is not
+    /// sent.
     ///
     /// # Errors
     ///

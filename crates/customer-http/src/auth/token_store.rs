@@ -12,16 +12,16 @@ use crate::clock::clock::{Sleep, Timeout};
 /// Keeps the pairs that renewals bring, so that another process can go on with them.
 #[async_trait]
 pub trait TokenStore: fmt::Debug + Send + Sync {
-    /// Keeps a new pair. The pair before it is worth nothing by now. Calls that wait for the new
+    /// Keeps a new pair. The previous pair is no longer valid. Calls that wait for the new
     /// pair also wait for this.
     ///
     /// It runs in a task of its own, and is dropped at its next `await` when it does not end
-    /// [in time](crate::RefreshingTokenBuilder::save_timeout). One that blocks its thread cannot be
-    /// stopped: hand blocking work to `spawn_blocking`.
+    /// [in time](crate::RefreshingTokenBuilder::save_timeout). Blocking work cannot be stopped: hand it to
+    /// `spawn_blocking`.
     ///
     /// # Errors
     ///
-    /// When the pair could not be kept. It is used all the same, and a warning is logged; the
+    /// The pair could not be kept. It is used anyway, and a warning is logged; the
     /// error's text must hold no secret.
     async fn save(&self, pair: &TokenPair) -> Result<(), Box<dyn StdError + Send + Sync>>;
 }

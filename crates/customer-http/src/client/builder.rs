@@ -65,23 +65,22 @@ impl HttpClientBuilder {
         self
     }
 
-    /// Sets who requests are from; an `Arc<dyn Authorization>` will do too. At first they say
-    /// nothing.
+    /// Sets the credentials of requests; an `Arc<dyn Authorization>` fits too. By default there are none.
     pub fn authorization(mut self, authorization: impl Authorization + 'static) -> Self {
         self.authorization = Arc::new(authorization);
         self
     }
 
-    /// Sets what the application chose.
+    /// Sets the application's options.
     pub fn options(mut self, options: HttpOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// Sets what reads the provider's own words from an answer.
+    /// Sets what reads the provider's own error from a response.
     ///
-    /// It sees every answer. `None` means that it found no refusal: a success is then one, and of
-    /// anything else the status alone tells. It must be quick with a success; an adapter may also
+    /// It sees every response. `None` means that it found no refusal: a success is then one, and of
+    /// anything else the status alone decides. It must be quick with a success; an adapter may also
     /// look for a refusal when it decodes, and make the error with [`Response::failure`].
     pub fn error_decoder(
         mut self,

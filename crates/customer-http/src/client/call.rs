@@ -127,7 +127,7 @@ impl<'a> Call<'a> {
             .map_err(|error| self.context.complete(error))?;
         let mut setbacks = Setbacks::default();
         loop {
-            let credentials = match self.authorization.at_hand() {
+            let credentials = match self.authorization.ready_credentials() {
                 Some(credentials) => credentials,
                 None => Box::pin(self.credentials()).await?,
             };
@@ -156,7 +156,7 @@ impl<'a> Call<'a> {
             };
             match self.conclude(outcome, permit, &span, began) {
                 Ok(response) => return Ok(response),
-                // Boxed, as all that most calls do without: they would carry its room along.
+                // Boxed: most calls do without it, and would carry its room along.
                 Err(failed) => {
                     Box::pin(self.recover(failed, &credentials, &mut setbacks)).await?;
                 }
@@ -203,7 +203,7 @@ impl<'a> Call<'a> {
         Ok(())
     }
 
-    /// Ends an attempt: its outcome, told to whom it concerns.
+    /// Ends an attempt, and reports its outcome to limiter, spans, metrics, clock and budget.
     fn conclude(
         &mut self,
         outcome: Result<Response, NoResponse>,
@@ -387,7 +387,7 @@ impl<'a> Call<'a> {
         }
         match (self.inner.decoder)(&response) {
             None if response.0.status.is_success() => Ok(response),
-            said => Err(response.to_error(said.unwrap_or_default())),
+            decoded => Err(response.to_error(decoded.unwrap_or_default())),
         }
     }
 
@@ -407,9 +407,9 @@ impl<'a> Call<'a> {
                 "the connection was not made in time"
             }
             Cause::Connect => "the connection could not be made",
-            Cause::TimedOut => "no answer came in time",
-            Cause::Broken => "the connection broke before the answer was whole",
-            Cause::TooLarge => "the answer is longer than allowed",
+            Cause::TimedOut => "no response came in time",
+            Cause::Broken => "the connection broke before the response was complete",
+            Cause::TooLarge => "the response is longer than allowed",
         };
         let decision = decide(self.context.request, End::NoResponse { reach, cause });
         let mut error = if decision.kind == decision.attempt {

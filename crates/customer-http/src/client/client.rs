@@ -29,7 +29,7 @@ impl HttpClient {
         }
     }
 
-    /// The provider that is spoken to.
+    /// The provider that this client calls.
     pub fn provider(&self) -> &ProviderName {
         &self.inner.provider
     }
@@ -50,10 +50,10 @@ impl HttpClient {
     }
 
     /// How far the provider's clock is from ours ([`Clock::system_time`]), as far as the `Date` of
-    /// its answers tells; `None` before an answer told anything.
+    /// its responses shows; `None` before the first of them.
     ///
-    /// Successful answers that did not come from a cache are looked at (no `Age`, or one of 0), and
-    /// the bounds are what those of the last hour agree on. They are replaced when an answer
+    /// Successful responses that did not come from a cache are looked at (no `Age`, or one of 0), and
+    /// the bounds are what those of the last hour agree on. They are replaced when a response
     /// contradicts them or our own time of day was set. All clients of [`with_authorization`](Self::with_authorization) share
     /// what is known.
     pub fn clock_offset(&self) -> Option<ClockOffset> {
@@ -67,7 +67,7 @@ impl HttpClient {
         WriteStart::new(now).with_clock(self.clock_offset())
     }
 
-    /// Sends a request, repeats it where that is safe and of use, and reads the answer whole.
+    /// Sends a request, retries it where that is safe and useful, and reads the whole response.
     ///
     /// Dropping the future cancels the call: a waiting one leaves its place, one under way closes
     /// its connection. Whether a write that was under way was done is then not known.
@@ -79,9 +79,9 @@ impl HttpClient {
     /// - What the provider answered, by the adapter's error decoder or else by the status.
     /// - [`RateLimited`](customer_core::ErrorKind::RateLimited), [`Unavailable`](customer_core::ErrorKind::Unavailable),
     ///   [`TimedOut`](customer_core::ErrorKind::TimedOut), [`ConnectionFailed`](customer_core::ErrorKind::ConnectionFailed): not
-    ///   done. [`Error::is_exhausted`](customer_core::Error::is_exhausted) tells whether it was tried again until the policy's end,
+    ///   done. [`Error::is_exhausted`](customer_core::Error::is_exhausted) says whether the retries were used up,
     ///   and [`Error::retry_after`](customer_core::Error::retry_after) what the provider asked for.
-    /// - [`OutcomeUnknown`](customer_core::ErrorKind::OutcomeUnknown): a write left, and no answer tells whether it
+    /// - [`OutcomeUnknown`](customer_core::ErrorKind::OutcomeUnknown): a write left, and no response says whether it
     ///   was done.
     /// - [`UnexpectedResponse`](customer_core::ErrorKind::UnexpectedResponse): a redirect, or a body that is longer
     ///   than allowed.

@@ -1,4 +1,4 @@
-//! One request and its answer, or why there is none.
+//! One request and its response, or why there is none.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -18,11 +18,11 @@ use crate::retry::classify::{Cause, Reach, classify};
 use crate::retry::retry_after::retry_after;
 use crate::{Credentials, Request, Response};
 
-/// An attempt without an answer.
+/// An attempt without a response.
 pub(crate) struct NoResponse {
     pub(crate) reach: Reach,
     pub(crate) cause: Cause,
-    /// The status, if the head of an answer came.
+    /// The status, if the head of a response came.
     pub(crate) status: Option<StatusCode>,
     pub(crate) source: Option<reqwest::Error>,
 }
@@ -70,7 +70,7 @@ pub(crate) fn prepare(
     request
 }
 
-/// Sends the request once, and reads the answer.
+/// Sends the request once, and reads the response.
 pub(crate) async fn exchange(
     inner: &Inner,
     context: &Context,
@@ -142,7 +142,7 @@ fn respond(
     }))
 }
 
-/// The body of an answer, if it is not longer than allowed.
+/// The body of a response, if it is not longer than allowed.
 async fn read(response: &mut reqwest::Response, allowed: usize) -> Result<Bytes, NoResponse> {
     let too_large = || Err(NoResponse::after_sending(Cause::TooLarge, None));
     let length = response.content_length();
@@ -163,7 +163,7 @@ async fn read(response: &mut reqwest::Response, allowed: usize) -> Result<Bytes,
     Ok(body.freeze())
 }
 
-/// A part of an answer is proof that the server has the request, whatever went wrong then.
+/// A part of a response is proof that the server has the request, whatever went wrong then.
 fn cut(error: reqwest::Error) -> NoResponse {
     let cause = if error.is_timeout() {
         Cause::TimedOut

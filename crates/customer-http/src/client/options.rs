@@ -90,39 +90,39 @@ impl HttpOptions {
         Self::default()
     }
 
-    /// Sets how long a connection may take to be made, name look-up and TLS among it; 10 s at
-    /// first. It is never longer than four fifths of the attempt's time, so that a server that
-    /// cannot be reached is told from one that does not answer.
+    /// Sets how long a connection may take to be made, name look-up and TLS among it; 10 s by
+    /// default. It is never longer than four fifths of the attempt's time, so that a server that
+    /// cannot be reached is distinguished from one that does not answer.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// Sets how long one request may take, from sending to the end of the body; 30 s at first.
+    /// Sets how long one request may take, from sending to the end of the body; 30 s by default.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;
         self
     }
 
-    /// Sets how long a call may take in all, with its attempts and the waits between them; 90 s at
-    /// first.
+    /// Sets how long a call may take in all, with its attempts and the waits between them; 90 s by
+    /// default.
     #[must_use]
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = timeout;
         self
     }
 
-    /// Sets how many bytes the body of an answer may have, counted after decompression; 8 MiB at
-    /// first. A longer one is not read to its end.
+    /// Sets how many bytes the body of a response may have, counted after decompression; 8 MiB by
+    /// default. A longer one is not read to its end.
     #[must_use]
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = bytes;
         self
     }
 
-    /// Sets when a call is made again.
+    /// Sets when and how often a call is retried.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
@@ -172,8 +172,7 @@ impl HttpOptions {
         self
     }
 
-    /// Trusts these certificate authorities and no others. At first those of the platform are
-    /// trusted.
+    /// Trusts these certificate authorities and no others. By default those of the platform are trusted.
     #[must_use]
     pub fn root_certificates(mut self, roots: Vec<RootCertificate>) -> Self {
         self.root_certificates = Some(roots);
@@ -221,7 +220,7 @@ impl HttpOptions {
         self
     }
 
-    /// Sets who is told the numbers.
+    /// Sets the hook that receives metrics.
     #[must_use]
     pub fn metrics(mut self, hook: Arc<dyn MetricsHook>) -> Self {
         self.metrics = Some(hook);

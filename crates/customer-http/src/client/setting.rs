@@ -22,7 +22,7 @@ use customer_core::{Error, Result};
 /// # Errors
 ///
 /// [`ErrorKind::Configuration`](customer_core::ErrorKind::Configuration): white space, a control
-/// character or one that cannot be seen is left within it, or it stands in quotation marks.
+/// character or an invisible one is left within it, or it stands in quotation marks.
 pub fn setting<'a>(what: &str, value: &'a str) -> Result<Option<&'a str>> {
     let around = |character: char| {
         character.is_whitespace() || (is_unseen(character) && !character.is_control())
@@ -68,7 +68,7 @@ mod tests {
     use super::setting;
 
     #[test]
-    fn what_stands_around_a_setting_is_left_out() {
+    fn white_space_around_a_setting_is_left_out() {
         for value in [
             "key",
             " key ",
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_within_it_is_named_without_its_value() {
+    fn a_character_that_no_setting_has_is_named_without_the_value() {
         for (value, named) in [
             ("se cret", "U+0020"),
             ("se\ncret", "U+000A"),

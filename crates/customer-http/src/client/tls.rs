@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn refuses_what_is_no_certificate() {
+    fn invalid_certificates_are_refused() {
         assert!(RootCertificate::from_pem(b"").is_err());
         assert!(RootCertificate::from_pem(b"-----BEGIN CERTIFICATE-----\n!\n").is_err());
         let broken = [RootCertificate::from_der(*b"not DER")];
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn installs_nothing_for_the_process() {
+    fn no_crypto_provider_is_installed_for_the_process() {
         assert!(client_config(Some(&[])).is_ok());
         assert!(CryptoProvider::get_default().is_none());
     }

@@ -142,7 +142,7 @@ impl<F: FnOnce() -> Sleep + Unpin> Timeout<F> {
     }
 
     /// Drives `future` until it is done or the timeout is, whichever comes first; `None` when the
-    /// time was up. The future is asked first, so that an answer in time is never thrown away.
+    /// time was up. The future is asked first, so that a response in time is never thrown away.
     pub(crate) fn bound<T: Future>(
         &mut self,
         mut future: Pin<&mut T>,
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_comes_before_the_timeout() {
+    async fn a_response_that_is_ready_comes_before_the_timeout() {
         let ready = || -> Sleep { Box::pin(std::future::ready(())) };
         let mut timeout = Timeout::new(ready);
         assert_eq!(timeout.bound(pin!(async { 7 })).await, Some(7));

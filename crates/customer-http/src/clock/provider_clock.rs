@@ -1,4 +1,4 @@
-//! What the `Date` of answers tells of a provider's clock.
+//! How far a provider's clock is from ours, by the `Date` of its responses.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant, SystemTime};
@@ -19,7 +19,7 @@ const LONGEST_KEPT: Duration = Duration::from_secs(3600);
 /// Our two clocks run alike to this much; where they do not, the time of day was set.
 const SAME_PACE: TimeDelta = TimeDelta::milliseconds(20);
 
-/// What the latest answers agree on.
+/// What the latest responses agree on.
 #[derive(Debug, Default)]
 pub(crate) struct ProviderClock(Mutex<Option<Kept>>);
 
@@ -27,13 +27,13 @@ pub(crate) struct ProviderClock(Mutex<Option<Kept>>);
 struct Kept {
     offset: ClockOffset,
     since: Instant,
-    /// When the last answer came, by both our clocks.
+    /// When the last response came, by both our clocks.
     last: Instant,
     last_system: SystemTime,
 }
 
 impl Kept {
-    /// Whether what is kept still counts when another answer comes.
+    /// Whether what is kept still counts when another response comes.
     fn counts(&self, now: Instant, system: SystemTime) -> bool {
         // Where the time of day was at `now`, had it run like the other clock.
         let expected = match now.checked_duration_since(self.last) {
@@ -55,7 +55,7 @@ impl ProviderClock {
         lock(&self.0).map(|kept| kept.offset)
     }
 
-    /// Takes in an answer that came at `now`, which was `system` by the time of day, `elapsed` after its
+    /// Takes in a response that came at `now`, which was `system` by the time of day, `elapsed` after its
     /// request was sent.
     pub(crate) fn observe(
         &self,
@@ -82,9 +82,9 @@ impl ProviderClock {
     }
 }
 
-/// The provider read its clock between the request and the answer.
+/// The provider read its clock between the request and the response.
 fn bounds(headers: &HeaderMap, received: SystemTime, elapsed: Duration) -> Option<ClockOffset> {
-    // A cache keeps the `Date` of the answer that it kept.
+    // A cache keeps the `Date` of the response that it kept.
     if headers.get(AGE).is_some_and(|age| age != "0") {
         return None;
     }
@@ -152,12 +152,12 @@ mod tests {
     }
 
     #[test]
-    fn the_offset_is_unknown_before_an_answer() {
+    fn the_clock_offset_is_unknown_before_the_first_response() {
         assert_eq!(ProviderClock::default().offset(), None);
     }
 
     #[test]
-    fn answers_bound_the_offset_from_both_sides() {
+    fn responses_bound_the_clock_offset_from_both_sides() {
         let (seen, now) = (Seen::default(), Instant::now());
         let after = |milliseconds| now + Duration::from_millis(milliseconds);
         // Ours is 600 s ahead; the provider may have read its clock at any time of the 40 ms.
@@ -166,12 +166,12 @@ mod tests {
         // Later in the same second of the provider's.
         let second = Some(offset(-600_020, -599_270));
         assert_eq!(seen.observe(after(280), 600_300, 30), second);
-        // One that tells less changes nothing.
+        // A response with wider bounds changes nothing.
         assert_eq!(seen.observe(after(580), 600_600, 5_000), second);
     }
 
     #[test]
-    fn an_answer_that_contradicts_replaces_what_was_known() {
+    fn a_contradicting_response_replaces_the_known_offset() {
         let (seen, now) = (Seen::default(), Instant::now());
         assert_eq!(seen.observe(now, 0, 0), Some(offset(0, 1_000)));
         // The same second again, three seconds later: the provider's clock was set.
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_of_ours_that_was_set_is_noticed_though_the_bounds_agree() {
+    fn a_change_of_our_own_clock_is_noticed_even_where_the_bounds_agree() {
         for set in [400, -400] {
             let (seen, now) = (Seen::default(), Instant::now());
             assert_eq!(seen.observe(now, 0, 0), Some(offset(0, 1_000)));
@@ -191,19 +191,19 @@ mod tests {
     }
 
     #[test]
-    fn what_was_seen_an_hour_ago_does_not_count() {
+    fn clock_observations_expire_after_an_hour() {
         let (seen, now) = (Seen::default(), Instant::now());
         seen.observe(now, 0, 0);
         let later = now + LONGEST_KEPT + Duration::from_secs(1);
         let milliseconds = i64::try_from((later - now).as_millis()).unwrap();
-        // An answer that would agree with the first.
+        // A response that would agree with the first.
         let long = Some(offset(-milliseconds, 1_000));
         let elapsed = u64::try_from(milliseconds).unwrap();
         assert_eq!(seen.observe(later, milliseconds, elapsed), long);
     }
 
     #[test]
-    fn an_answer_without_a_date_of_its_own_tells_nothing() {
+    fn a_response_without_a_date_of_its_own_does_not_change_the_offset() {
         for lines in [
             vec![],
             vec![(DATE, "soon")],
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn no_date_and_no_wait_is_too_far_to_count() {
+    fn extreme_dates_and_waits_are_handled() {
         for date in [
             "Fri, 31 Dec 9999 23:59:59 GMT",
             "Thu, 01 Jan 1970 00:00:00 GMT",
@@ -260,16 +260,16 @@ mod tests {
             let clock = ProviderClock::default();
             let (mut ours, start) = (4_000_000_000_000u64, Instant::now());
             let first = ours;
-            for (pause, there, back) in calls {
-                let theirs = (ours + pause + there).checked_add_signed(offset).unwrap();
-                ours += pause + there + back;
+            for (pause, outbound, inbound) in calls {
+                let theirs = (ours + pause + outbound).checked_add_signed(offset).unwrap();
+                ours += pause + outbound + inbound;
                 let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_millis(theirs));
                 let headers = HeaderMap::from_iter([(DATE, HeaderValue::from_str(&date).unwrap())]);
                 clock.observe(
                     &headers,
                     start + Duration::from_millis(ours - first),
                     UNIX_EPOCH + Duration::from_millis(ours),
-                    Duration::from_millis(there + back),
+                    Duration::from_millis(outbound + inbound),
                 );
                 let bounds = clock.offset().unwrap();
                 let offset = TimeDelta::milliseconds(offset);

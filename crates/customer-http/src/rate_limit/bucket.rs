@@ -1,4 +1,4 @@
-//! The arithmetic of a token bucket whose owner is far away.
+//! The arithmetic of a token bucket that the provider keeps and we mirror.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -16,13 +16,13 @@ struct Sent {
 /// The bucket, apart from waiting.
 ///
 /// Let `c(i)` be when request `i` was certainly counted. The provider's bucket, with steps of
-/// `refill` every `per` and an unknown beat, has a token for request `n` if for every earlier `i`
+/// `refill` every `per` at unknown moments, has a token for request `n` if for every earlier `i`
 /// at least `per * ceil((n - i + 1 - capacity) / refill)` has passed since `c(i)`. The latest of
 /// these bounds is `u(n) = per + max(c(n - capacity), u(n - refill))`, with `c` made to never fall.
 #[derive(Debug)]
 pub(crate) struct Bucket {
     limit: RateLimit,
-    /// How long a request without an answer is taken to be on its way. As long as the tokens that
+    /// How long a request without a response is taken to be on its way. As long as the tokens that
     /// are left keep the pace, waiting for it costs nothing.
     grace: Duration,
     /// The last requests, `capacity` at most.
@@ -174,7 +174,7 @@ mod tests {
         bucket.finish(u64::MAX, now);
     }
 
-    /// The provider's side: steps of `refill` at a beat that begins anywhere in a period.
+    /// The provider's side: `refill` tokens come back at moments that begin anywhere in an interval.
     struct Theirs {
         tokens: u32,
         next_step: u64,
@@ -186,7 +186,7 @@ mod tests {
         /// Whatever the beat of the provider, the delays on the way and the pauses between calls:
         /// no request meets an empty bucket.
         #[test]
-        fn never_more_than_any_beat_allows(
+        fn no_request_meets_an_empty_bucket_whenever_the_provider_refills(
             capacity in 1u32..15,
             refill in 1u32..6,
             per in 1u64..2000,
@@ -197,7 +197,7 @@ mod tests {
             let grace = bucket.grace;
             let start = Instant::now() + MINUTE;
             let (mut now, mut arrivals, mut answers) = (start, Vec::new(), Vec::new());
-            for (pause, there, back) in calls {
+            for (pause, outbound, inbound) in calls {
                 now += Duration::from_millis(if pause < 2500 { 0 } else { pause });
                 let id = loop {
                     // What was answered by now is known by now.
@@ -211,9 +211,9 @@ mod tests {
                     let answer = answers.iter().map(|(_, at)| *at).filter(|at| *at > now).min();
                     now = answer.map_or(next, |answer| answer.min(next));
                 };
-                let arrival = now + Duration::from_millis(there).min(grace);
+                let arrival = now + Duration::from_millis(outbound).min(grace);
                 arrivals.push(u64::try_from((arrival - start).as_millis()).unwrap());
-                answers.push((id, arrival + Duration::from_millis(back)));
+                answers.push((id, arrival + Duration::from_millis(inbound)));
             }
             arrivals.sort_unstable();
             let mut theirs = Theirs { tokens: capacity, next_step: phase % per + 1 };

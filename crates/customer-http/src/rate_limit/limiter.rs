@@ -20,9 +20,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 /// Calls are served in the order in which they came. A call that is dropped while it waits takes
 /// no token.
 ///
-/// A provider counts a request when it arrives, and gives tokens back in steps whose beat we do
-/// not know. So a token counts here as spent until its answer came, and comes back a whole period
-/// after that: whatever the beat, the provider's bucket is never empty before ours.
+/// A provider counts a request when it arrives, and refills its bucket at moments that we do not know. So a
+/// token counts here as spent until its response came, and comes back one refill interval after that:
+/// whenever the provider refills, its bucket is never empty before ours.
 ///
 /// A 429 holds up all calls for its `Retry-After`, and for one period where it has none. One response
 /// holds them up for an hour at most, whatever it asks for.
@@ -60,7 +60,7 @@ impl RateLimiter {
         arrived: Instant,
         deadline: Instant,
     ) -> Result<Permit<'_>, Duration> {
-        // Nobody is passed over: whoever waits was counted before it looked into the bucket.
+        // No call is overtaken: a waiting one was counted before it looked into the bucket.
         if self.0.waiting.load(Ordering::Relaxed) == 0
             && let Some(permit) = self.try_take(arrived)
         {
@@ -136,7 +136,7 @@ impl RateLimiter {
     }
 }
 
-/// A token that is spent. One that is dropped without an answer counts as spent for a while
+/// A token that is spent. Dropped without a response, it counts as spent for a while
 /// longer, since the request may still be on its way.
 #[derive(Debug)]
 pub(crate) struct Permit<'a> {
@@ -149,11 +149,11 @@ pub(crate) struct Permit<'a> {
 }
 
 impl Permit<'_> {
-    /// The answer is there: by now the provider has counted the request.
+    /// The response is there: by now the provider has counted the request.
     pub(crate) fn answered(self, now: Instant) {
         let limiter = &*self.limiter.0;
         lock(&limiter.bucket).finish(self.id, now);
-        // Whoever is not counted yet will find the bucket as it is now.
+        // A call that is not counted yet will find the bucket as it is now.
         if limiter.waiting.load(Ordering::Relaxed) > 0 {
             limiter.answered.notify_one();
         }
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn gives_the_burst_at_once_and_then_keeps_the_pace() {
+    async fn a_burst_passes_at_once_and_then_the_refill_rate_is_kept() {
         let limiter = RateLimiter::new(komerza());
         let seconds = take(&limiter, 24).await;
         assert_eq!(seconds[..12], [0; 12]);
@@ -228,19 +228,19 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn five_hundred_take_the_bound_of_the_bucket_itself() {
+    async fn five_hundred_calls_are_as_fast_as_the_token_bucket_allows() {
         let limiter = RateLimiter::new(komerza());
         assert_eq!(take(&limiter, 500).await[499], (500 - 12) / 4 * 2);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_comes_when_a_token_does_stays_behind_who_waits() {
+    async fn a_new_call_queues_behind_waiting_calls_even_when_a_token_is_free() {
         let limiter = RateLimiter::new(RateLimit::new(1, 1, Duration::from_secs(1)));
         take(&limiter, 1).await;
         let mut context = Context::from_waker(Waker::noop());
         let mut waiter = Box::pin(limiter.acquire(&TokioClock, TokioClock.now(), soon()));
         assert!(waiter.as_mut().poll(&mut context).is_pending());
-        // The token is back, and the one that waits has not looked yet.
+        // The token is back, and the waiting call has not looked yet.
         tokio::time::advance(Duration::from_secs(2)).await;
         let mut newcomer = Box::pin(limiter.acquire(&TokioClock, TokioClock.now(), soon()));
         assert!(newcomer.as_mut().poll(&mut context).is_pending());
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn serves_in_order_and_survives_those_who_leave() {
+    async fn waiting_calls_are_served_in_order_also_when_some_are_dropped() {
         let limiter = RateLimiter::new(RateLimit::new(1, 1, Duration::from_secs(1)));
         take(&limiter, 1).await;
         let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_would_wait_too_long_is_told_at_once() {
+    async fn a_call_that_would_wait_too_long_fails_at_once() {
         let limiter = RateLimiter::new(komerza().max_wait(Duration::from_secs(3)));
         take(&limiter, 12).await;
         let start = TokioClock.now();
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_pause_holds_up_all_and_ends() {
+    async fn a_pause_holds_up_all_calls_until_it_ends() {
         let limiter = RateLimiter::new(komerza());
         limiter.pause(&TokioClock, Some(Duration::from_secs(7)));
         limiter.pause(&TokioClock, None);
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_pause_that_comes_while_waiting_is_not_waited_for_without_end() {
+    async fn a_pause_that_begins_while_a_call_waits_cannot_exceed_the_longest_wait() {
         let limiter = RateLimiter::new(komerza().max_wait(Duration::from_secs(10)));
         take(&limiter, 12).await;
         let waiter = limiter.acquire(&TokioClock, TokioClock.now(), soon());
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_request_without_an_answer_comes_back_too() {
+    async fn a_request_without_a_response_gives_its_token_back_later() {
         let limiter = RateLimiter::new(RateLimit::new(1, 1, Duration::from_secs(1)));
         let _ = limiter
             .acquire(&TokioClock, TokioClock.now(), soon())
@@ -356,7 +356,7 @@ mod tests {
             .unwrap();
         // One period in which it may still arrive, one for the token to come back.
         assert_eq!(take(&limiter, 1).await, [2]);
-        // An answer brings the next turn forward.
+        // A response brings the next turn forward.
         let permit = limiter
             .acquire(&TokioClock, TokioClock.now(), soon())
             .await

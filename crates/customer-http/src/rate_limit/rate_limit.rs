@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// A token bucket: how many requests may be sent at once, and how fast they come back.
+/// A token bucket: its capacity, and how many tokens come back in each refill interval.
 ///
 /// ```
 /// use std::time::Duration;
@@ -22,8 +22,8 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// `capacity` tokens, of which `refill` come back every `per`. Each attempt takes one. Zeros
-    /// count as one (token, nanosecond).
+    /// `capacity` tokens, of which `refill` come back in each refill interval `per`. Each attempt takes one.
+    /// Zeros count as one (token, nanosecond).
     pub fn new(capacity: u32, refill: u32, per: Duration) -> Self {
         Self {
             capacity: capacity.max(1),
@@ -33,8 +33,8 @@ impl RateLimit {
         }
     }
 
-    /// Sets how long a call may wait for its turn; 60 s at first. One that would wait longer fails
-    /// at once with [`ErrorKind::RateLimited`](customer_core::ErrorKind), and nothing is sent.
+    /// Sets how long a call may wait for its turn; 60 s by default. A call that would wait longer fails at
+    /// once with [`ErrorKind::RateLimited`](customer_core::ErrorKind), and nothing is sent.
     #[must_use]
     pub fn max_wait(mut self, wait: Duration) -> Self {
         self.max_wait = wait;

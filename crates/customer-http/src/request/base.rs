@@ -14,8 +14,8 @@ pub(crate) struct Base {
     pub(crate) port: u16,
     /// Origin and prefix.
     pub(crate) url: Url,
-    /// What the URL of a request is made from.
-    pub(crate) roomy: Url,
+    /// What the URL of a request is cloned from.
+    pub(crate) padded: Url,
 }
 
 impl Base {
@@ -64,21 +64,20 @@ impl Base {
             scheme: url.scheme().to_owned(),
             host: host.to_owned(),
             port,
-            roomy: roomy(&url),
+            padded: padded(&url),
             url,
         })
     }
 }
 
-/// The same origin, with a path that is longer than most: its clone takes theirs without growing. In
-/// all it is as long as what an allocator still takes for small.
-fn roomy(url: &Url) -> Url {
+/// The same origin with a long path: a clone takes the path of a request without growing.
+fn padded(url: &Url) -> Url {
     const SMALL: usize = 120;
-    let mut roomy = url.clone();
+    let mut padded = url.clone();
     let origin = url.as_str().len() - url.path().len();
     let room = SMALL.saturating_sub(origin).max(url.path().len());
-    roomy.set_path(&"-".repeat(room - 1));
-    roomy
+    padded.set_path(&"-".repeat(room - 1));
+    padded
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -21,7 +21,7 @@ pub enum FormLists {
     #[default]
     Indexed,
     /// By empty brackets: `items[]=a&items[]=b`. Elements that are objects or lists keep their place
-    /// (`items[0][id]=a`): between empty brackets it could not be told where one ends.
+    /// (`items[0][id]=a`): empty brackets would not show where an element ends.
     Brackets,
 }
 
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_names_at_its_top_is_refused() {
+    fn a_body_that_is_not_an_object_is_refused() {
         for body in [
             json!("text"),
             json!(1),

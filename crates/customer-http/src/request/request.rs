@@ -44,8 +44,7 @@ use crate::retry::safety::RequestKind;
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request(pub(crate) Box<Parts>);
 
-/// What a request is made of. On the heap: a request goes through several futures, and each would
-/// hold it whole. It stays small, since many calls in flight hold as many.
+/// What a request is made of. Boxed and small: each future that it goes through would hold it whole.
 #[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) operation: Operation,
@@ -165,10 +164,10 @@ impl Request {
     }
 
     /// Sends the request under an idempotency key, in this header. The provider has to act once for a key,
-    /// and to answer a repeated request with what it answered first.
+    /// and to give a repeated request the first response again.
     ///
     /// A write is then retried as a read is, with the same body and the same key each time, within the same
-    /// policy and budget. It is judged as a write all the same: after an attempt without a response its
+    /// policy and budget. Its kinds of error stay those of a write: after an attempt without a response its
     /// outcome is unknown until a later attempt succeeds, or is answered with a refusal that the error
     /// decoder recognizes as the [replayed](crate::ProviderFailure::replayed) first one. Any other refusal
     /// speaks for its own attempt alone. When the retries end, the error is
@@ -316,10 +315,9 @@ impl Request {
         self.0.route.path("").map(|_| ())
     }
 
-    /// The whole URL, below `base`. Parsing it again from its beginning would cost more than all
-    /// else that a call adds to its request.
+    /// The whole URL, below `base`, without parsing it from the beginning.
     pub(crate) fn url(&self, base: &Base) -> Result<Url> {
-        let mut url = base.roomy.clone();
+        let mut url = base.padded.clone();
         url.set_path(&self.0.route.path(base.url.path())?);
         if let Some(payload) = &self.0.payload
             && !payload.query.is_empty()
@@ -395,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_a_segment_cannot_carry() {
+    fn values_that_a_path_segment_cannot_hold_are_refused() {
         for id in ["", ".", ".."] {
             let error = url_of(&route(id)).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput, "{id:?}");
@@ -413,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_a_route_that_is_not_one() {
+    fn invalid_route_templates_are_refused() {
         for template in [
             "",
             "/",

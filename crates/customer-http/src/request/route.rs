@@ -28,7 +28,7 @@ pub(crate) struct Route {
     problem: Option<Box<Problem>>,
 }
 
-/// Why there is no path. Found early, told when it is asked for.
+/// Why there is no path. Found early, returned when the path is asked for.
 #[derive(Clone)]
 enum Problem {
     Template(&'static str),

@@ -1,15 +1,15 @@
-//! Whether an answer without a record says that a write was done.
+//! Whether a response without a record says that a write was done.
 
 use customer_core::Result;
 use customer_core::adapter::{Record, WireValue};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::response::error_body::is_hollow;
+use crate::response::error_body::is_empty_json;
 use crate::{ErrorBody, Flag, Response};
 
 /// What a success (2xx) has to say for a write to be done. Anything else leaves the outcome unknown: it
-/// may be the page of a proxy, or the answer of another version of the API.
+/// may be the page of a proxy, or the response of another version of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Acknowledgement {
@@ -36,12 +36,12 @@ const OF_ERRORS: [&str; 9] = [
 ];
 
 impl Response {
-    /// Tells whether this answer says that a write was done. `flag` is the member of the envelope that is
+    /// Tells whether this response says that a write was done. `flag` is the member of the envelope that is
     /// true then.
     ///
     /// # Errors
     ///
-    /// As [`json`](Self::json), for an answer that does not: of a write,
+    /// As [`json`](Self::json), for a response that does not: of a write,
     /// [`OutcomeUnknown`](customer_core::ErrorKind::OutcomeUnknown).
     pub fn acknowledged(&self, flag: &str, expected: Acknowledgement) -> Result<()> {
         let text = self.lossy_text();
@@ -49,14 +49,14 @@ impl Response {
         // The whole of it has to be JSON, not just what is looked at.
         if !text.is_empty() && serde_json::from_str::<&RawValue>(text).is_err() {
             self.json::<&RawValue>()?;
-            return Err(self.unexpected("", "the answer is not JSON"));
+            return Err(self.unexpected("", "the response is not JSON"));
         }
         if is_done(text, flag, expected) {
             return Ok(());
         }
         let has_flag = ErrorBody::read(text).flag(flag) != Flag::Absent;
         let place = if has_flag { flag } else { "" };
-        Err(self.unexpected(place, "the answer does not say that it was done"))
+        Err(self.unexpected(place, "the response does not say that it was done"))
     }
 }
 
@@ -77,7 +77,7 @@ impl Response {
             let text = self.lossy_text();
             let flag_says = ErrorBody::read(&text).flag(flag);
             if !matches!(flag_says, Flag::Absent | Flag::True) {
-                return Err(self.unexpected(flag, "the answer does not say that it was done"));
+                return Err(self.unexpected(flag, "the response does not say that it was done"));
             }
         }
         self.record(path)
@@ -95,14 +95,14 @@ fn is_done(text: &str, flag: &str, expected: Acknowledgement) -> bool {
             match (body.flag(flag), expected) {
                 _ if body.holds_error() => false,
                 (Flag::True, _) => true,
-                (Flag::Absent, EnvelopeOrNothing) => body.is_hollow(),
+                (Flag::Absent, EnvelopeOrNothing) => body.is_empty_json(),
                 (Flag::Absent, AnyRecords) => !OF_ERRORS.iter().any(|name| body.has(name)),
                 _ => false,
             }
         }
         [b'[', ..] => match expected {
             Envelope => false,
-            EnvelopeOrNothing => is_hollow(text),
+            EnvelopeOrNothing => is_empty_json(text),
             AnyRecords => serde_json::from_str::<Vec<&RawValue>>(text).is_ok_and(|items| {
                 let is_record =
                     |item: &&RawValue| item.get().starts_with('{') || item.get() == "null";

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_changes_nothing_is_read_as_it_stands() {
+    fn a_readable_body_is_not_copied() {
         for codings in [
             &[][..],
             &["identity"],
@@ -186,7 +186,7 @@ mod tests {
 
     #[cfg(feature = "gzip")]
     #[test]
-    fn what_inflates_beyond_the_cap_is_too_large() {
+    fn a_body_that_inflates_beyond_the_cap_is_too_large() {
         let fits = vec![b' '; ALLOWED];
         assert_eq!(decode(&["x-gzip"], &gzipped(&fits)), plain(&fits));
         let large = vec![b' '; ALLOWED + 1];
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_coding_that_cannot_be_undone_is_named() {
+    fn an_unsupported_content_coding_is_named_in_the_error() {
         for (codings, name) in [
             (&["br"][..], "br"),
             (&["BR"], "br"),

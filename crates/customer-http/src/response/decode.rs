@@ -31,7 +31,7 @@ pub(crate) fn without_marks(mut body: Bytes) -> Bytes {
 }
 
 /// Reads JSON. The path in it is looked for only when it is needed: keeping track of it costs
-/// time that an answer that can be read should not pay.
+/// time that a response that can be read should not pay.
 pub(crate) fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeFailure> {
     decode_seed(bytes, PhantomData::<T>)
 }
@@ -56,25 +56,25 @@ fn explain<'a, S: DeserializeSeed<'a>>(
     let trimmed = bytes.trim_ascii();
     if trimmed.is_empty() {
         return DecodeFailure {
-            message: "the answer is empty, not JSON".to_owned(),
+            message: "the response is empty, not JSON".to_owned(),
             path: None,
             excerpt: None,
         };
     }
     let excerpt = Some(excerpt(bytes));
     let message = match error.classify() {
-        _ if trimmed.starts_with(b"<") => "the answer is HTML, not JSON".to_owned(),
+        _ if trimmed.starts_with(b"<") => "the response is HTML, not JSON".to_owned(),
         // A server that does not say so, or a coding on top of another.
         _ if bytes.starts_with(b"\x1f\x8b") => {
-            "the answer is compressed with gzip, not JSON".to_owned()
+            "the response is compressed with gzip, not JSON".to_owned()
         }
         _ if bytes.starts_with(b"\x28\xb5\x2f\xfd") => {
-            "the answer is compressed with zstd, not JSON".to_owned()
+            "the response is compressed with zstd, not JSON".to_owned()
         }
-        _ if std::str::from_utf8(bytes).is_err() => "the answer is not valid UTF-8".to_owned(),
-        Category::Eof => "the answer is JSON that ends in the middle".to_owned(),
+        _ if std::str::from_utf8(bytes).is_err() => "the response is not valid UTF-8".to_owned(),
+        Category::Eof => "the response is JSON that ends in the middle".to_owned(),
         Category::Syntax | Category::Io => format!(
-            "the answer is not JSON, from line {} column {} on",
+            "the response is not JSON, from line {} column {} on",
             error.line(),
             error.column()
         ),
@@ -229,29 +229,29 @@ mod tests {
     }
 
     #[test]
-    fn says_what_the_answer_is_and_where_it_is_wrong() {
+    fn decode_errors_describe_the_body_and_name_the_path() {
         let cases: [(&[u8], &str, Option<&str>); 12] = [
-            (b"", "the answer is empty, not JSON", None),
-            (b" \n", "the answer is empty, not JSON", None),
-            (b"<!doctype html>", "the answer is HTML, not JSON", None),
+            (b"", "the response is empty, not JSON", None),
+            (b" \n", "the response is empty, not JSON", None),
+            (b"<!doctype html>", "the response is HTML, not JSON", None),
             (
                 b"{\"data\": [\"\xff\"]}",
-                "the answer is not valid UTF-8",
+                "the response is not valid UTF-8",
                 None,
             ),
             (
                 b"{\"data\": [",
-                "the answer is JSON that ends in the middle",
+                "the response is JSON that ends in the middle",
                 None,
             ),
             (
                 b"Not found",
-                "the answer is not JSON, from line 1 column 1 on",
+                "the response is not JSON, from line 1 column 1 on",
                 None,
             ),
             (
                 b"{\"data\":[]} x",
-                "the answer is not JSON, from line 1 column 13 on",
+                "the response is not JSON, from line 1 column 13 on",
                 None,
             ),
             (b"{\"data\":[{}]}", "missing field `id`", Some("data[0]")),
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_nothing_of_a_text_that_is_not_serdes() {
+    fn nothing_is_kept_of_a_message_that_is_not_from_serde() {
         let failure =
             decode::<BTreeMap<String, Vec<Picky>>>(br#"{"jane@example.com":["Doe"]}"#).unwrap_err();
         assert_eq!(failure.message, "a value that the field does not take");
@@ -321,7 +321,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2000))]
 
         #[test]
-        fn no_value_reaches_the_message(value in "[a-z ,`\"\\\\]{0,20}") {
+        fn error_messages_hold_no_value(value in "[a-z ,`\"\\\\]{0,20}") {
             let secret = format!("Q{value}Q");
             for body in [
                 serde_json::json!({ "data": secret }),

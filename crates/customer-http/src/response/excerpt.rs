@@ -1,10 +1,10 @@
-//! The beginning of an answer that could not be read, made fit for an error.
+//! The beginning of a response that could not be read, made fit for an error.
 
 use std::fmt::Write;
 
 use customer_core::adapter::{is_field_name, scrub};
 
-/// How much of an answer is looked at.
+/// How much of a response is looked at.
 const LOOKED_AT: usize = 2048;
 
 /// How much of it is shown, in characters.
@@ -87,7 +87,7 @@ fn shape_of_json(text: &str) -> String {
     shape
 }
 
-/// The content of a JSON string up to its closing quote, and what follows. One that is cut off
+/// The content of a JSON string up to its closing quote, and what follows. A string that is cut off
 /// has nothing behind it.
 fn split_string(text: &str) -> (&str, &str) {
     let mut escaped = false;
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shows_the_shape_and_not_the_person() {
+    fn an_excerpt_shows_the_shape_of_a_body_and_no_values() {
         for (body, expected) in [
             (
                 r#"{"emailAddress":"jane@example.com","age":42}"#,

@@ -1,12 +1,12 @@
-//! From a provider's refusal to an [`Error`] of ours.
+//! What a provider says of a refusal, before it becomes an error.
 
 use std::fmt;
 
 use customer_core::{ErrorKind, FieldProblem};
 use http::StatusCode;
 
-/// What a provider says of a request that it refused, in its own words. An adapter's error decoder
-/// reads it from a [`Response`](crate::Response); what it leaves out is told from the status.
+/// What a provider says of a request that it refused, with its own code and message. An adapter's error decoder
+/// reads it from a [`Response`](crate::Response); what it leaves out follows from the status.
 ///
 /// `Debug` leaves the message out, since providers repeat in it what they were sent.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -22,10 +22,10 @@ pub struct ProviderFailure {
     pub fields: Vec<FieldProblem>,
     /// Whether this is a refusal of which the provider documents that it comes before anything is
     /// done, recognized by its envelope and its code. A write is then retried where the kind is one
-    /// that passes, whatever the status. It is false where nothing else is said.
+    /// that passes, whatever the status. It is false by default.
     pub refused_before_acting: bool,
     /// Whether this is the stored response to an earlier request under the same idempotency key, of which the
-    /// provider documents how it is known (a header, mostly). It is false where nothing else is said.
+    /// provider documents how it is known (a header, mostly). It is false by default.
     pub replayed: bool,
 }
 
@@ -98,8 +98,8 @@ impl fmt::Debug for ProviderFailure {
     }
 }
 
-/// Our words, where the provider has none.
-pub(crate) fn words(status: StatusCode, kind: ErrorKind) -> &'static str {
+/// The message where the provider gave none.
+pub(crate) fn default_message(status: StatusCode, kind: ErrorKind) -> &'static str {
     if status.is_redirection() {
         return "the provider answered with a redirect, and redirects are not followed";
     }

@@ -1,6 +1,6 @@
-//! Records out of an answer that is not quite what it should be: what can be read is.
+//! Records out of a response that is not quite what it should be: what can be read is.
 //!
-//! This is the slow way, taken where [`records`](crate::records) cannot read an answer at once.
+//! This is the slow way, taken where [`records`](crate::records) cannot read a response at once.
 
 use std::borrow::Cow;
 
@@ -21,7 +21,7 @@ pub(crate) struct Body<'a> {
     shown: Cow<'a, str>,
 }
 
-/// What stands in a text for a byte that is no UTF-8, so that it is unreadable and JSON all the same.
+/// What stands in a text for a byte that is no UTF-8, so that the text is unreadable and the whole is still JSON.
 const NO_TEXT: &str = "\\udfff";
 
 impl<'a> Body<'a> {
@@ -95,7 +95,7 @@ impl Response {
         &self,
         path: &[&str],
         list: &str,
-        beside: &str,
+        sibling: &str,
     ) -> Option<RecordList<T, M>>
     where
         T: WireValue + DeserializeOwned,
@@ -103,7 +103,7 @@ impl Response {
     {
         let body = Body::new(self.body());
         let at = |name| path.iter().copied().chain([name]).collect::<Vec<_>>();
-        let (list, beside) = (at(list), at(beside));
+        let (list, sibling) = (at(list), at(sibling));
         let (read, shown) = body.below(&list)?;
         let (read, shown) = (elements(read)?, elements(shown)?);
         let place = list.join(".");
@@ -115,9 +115,9 @@ impl Response {
             records: records
                 .map(|(index, (read, shown))| self.one(read, shown, &format!("{place}[{index}]")))
                 .collect(),
-            beside: body
-                .below(&beside)
-                .and_then(|(beside, _)| value(beside).ok()),
+            sibling: body
+                .below(&sibling)
+                .and_then(|(sibling, _)| value(sibling).ok()),
             nulls,
         })
     }

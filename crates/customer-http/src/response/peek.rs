@@ -1,4 +1,4 @@
-//! A look at one member of an answer, without reading the rest.
+//! A look at one member of a response, without reading the rest.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,7 +9,7 @@ use crate::Response;
 
 impl Response {
     /// The first member of this name, where the body is a JSON object that begins well. What stands
-    /// after it is not looked at: an error decoder that asks each answer for `success` pays for
+    /// after it is not looked at: an error decoder that asks each response for `success` pays for
     /// the first few bytes alone.
     pub fn member<T: for<'de> Deserialize<'de>>(&self, name: &str) -> Option<T> {
         member(self.body(), name)

@@ -1,4 +1,4 @@
-//! Records out of an answer: typed at once, and as JSON when somebody asks for it.
+//! Records out of a response: typed at once, and as JSON when somebody asks for it.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -59,7 +59,7 @@ pub struct RecordList<T, M> {
     /// The records. One that cannot be read is an error in its place.
     pub records: Vec<Result<Record<T>>>,
     /// What stood beside the list, if anything did.
-    pub beside: Option<M>,
+    pub sibling: Option<M>,
     /// The places at which null stands: nothing that could be lost. Each is an error in the records.
     pub nulls: Vec<usize>,
 }
@@ -74,7 +74,7 @@ impl Response {
         self.read(Below::new(path))
     }
 
-    /// The record that stands below these members. Its JSON is taken out of the answer when somebody
+    /// The record that stands below these members. Its JSON is taken out of the response when somebody
     /// asks for it.
     ///
     /// A member that cannot be read does not fail the record: the others are delivered, and
@@ -106,31 +106,31 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// As [`json`](Self::json), for an answer that holds no such list.
+    /// As [`json`](Self::json), for a response that holds no such list.
     pub fn records_and<T, M>(
         &self,
         path: Path,
         list: &'static str,
-        beside: &'static str,
+        sibling: &'static str,
     ) -> Result<RecordList<T, M>>
     where
         T: WireValue + DeserializeOwned,
         M: WireValue + DeserializeOwned,
     {
         let source = self.kept(path, Some(list));
-        let page = Below::over(path, Siblings::<Vec<T>, M>::new(list, beside));
-        if let Ok(Some((Some(typed), beside))) = self.read(page) {
+        let page = Below::over(path, Siblings::<Vec<T>, M>::new(list, sibling));
+        if let Ok(Some((Some(typed), sibling))) = self.read(page) {
             return Ok(RecordList {
                 records: Record::many(typed, source).map(Ok).collect(),
-                beside,
+                sibling,
                 nulls: Vec::new(),
             });
         }
-        if let Some(list) = self.records_as_far_as_readable(path, list, beside) {
+        if let Some(list) = self.records_as_far_as_readable(path, list, sibling) {
             return Ok(list);
         }
         // Nor so: say what is wrong with the list.
-        let page = Below::over(path, Siblings::<Vec<&RawValue>, M>::new(list, beside));
+        let page = Below::over(path, Siblings::<Vec<&RawValue>, M>::new(list, sibling));
         self.read(page)?;
         Err(self.nothing(path, Some(list)))
     }
@@ -158,7 +158,7 @@ impl Response {
     }
 }
 
-/// An answer's body, in which the records are found when they are asked for.
+/// A response's body, in which the records are found when they are asked for.
 struct KeptAnswer {
     body: Bytes,
     path: Path,
@@ -294,7 +294,7 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Below<S> {
 /// Reads two members of one object, and passes over all others.
 struct Siblings<L, M> {
     list: &'static str,
-    beside: &'static str,
+    sibling: &'static str,
     values: PhantomData<(L, M)>,
 }
 
@@ -307,10 +307,10 @@ impl<L, M> Clone for Siblings<L, M> {
 impl<L, M> Copy for Siblings<L, M> {}
 
 impl<L, M> Siblings<L, M> {
-    fn new(list: &'static str, beside: &'static str) -> Self {
+    fn new(list: &'static str, sibling: &'static str) -> Self {
         Self {
             list,
-            beside,
+            sibling,
             values: PhantomData,
         }
     }
@@ -332,20 +332,20 @@ impl<'de, L: Deserialize<'de>, M: Deserialize<'de>> Visitor<'de> for Siblings<L,
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let (mut list, mut beside) = (None::<Option<L>>, None::<Option<M>>);
-        let names = [self.list, self.beside];
+        let (mut list, mut sibling) = (None::<Option<L>>, None::<Option<M>>);
+        let names = [self.list, self.sibling];
         while let Some(which) = members.next_key_seed(Among(&names))? {
             match which {
                 Some(0) if list.is_none() => list = Some(members.next_value()?),
-                Some(1) if beside.is_none() => beside = Some(members.next_value()?),
+                Some(1) if sibling.is_none() => sibling = Some(members.next_value()?),
                 None => {
                     members.next_value::<IgnoredAny>()?;
                 }
                 Some(0) => return Err(A::Error::duplicate_field(self.list)),
-                Some(_) => return Err(A::Error::duplicate_field(self.beside)),
+                Some(_) => return Err(A::Error::duplicate_field(self.sibling)),
             }
         }
-        Ok((list.flatten(), beside.flatten()))
+        Ok((list.flatten(), sibling.flatten()))
     }
 }
 
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_below_is_read_and_all_else_passed_over() {
+    fn a_nested_record_is_read_and_other_members_are_ignored() {
         let body = r#"{"x": [{"a": 1}], "a": {"x": 2, "b": 3, "y": null}, "z": "a"}"#;
         assert_eq!(value(body, &["a", "b"]), Ok(Some(3)));
         assert_eq!(value::<u8>(body, &["a", "c"]), Ok(None));
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_named_by_its_place() {
+    fn unreadable_members_are_named_by_their_path() {
         assert_eq!(
             value::<u8>(r#"{"a": {"b": "x"}}"#, &["a", "b"]),
             Err("a.b".to_owned())
@@ -386,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_and_what_stands_beside_it_are_read_in_one_go() {
+    fn a_list_and_its_sibling_member_are_read_in_one_pass() {
         type Both = (Option<Vec<u8>>, Option<u8>);
         fn page(body: &str) -> Result<Option<Both>, String> {
             decode_seed(
@@ -413,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn a_count_is_read_in_every_form_and_fails_nothing() {
+    fn a_count_is_read_in_every_form_and_an_unreadable_one_fails_nothing() {
         for (json, expected) in [
             ("3", Some(3)),
             ("\"3\"", Some(3)),
@@ -435,7 +435,7 @@ mod tests {
     }
 
     #[test]
-    fn records_are_found_again_to_the_letter() {
+    fn records_keep_the_exact_text_that_was_received() {
         let body = r#"{"data": [ {"n": 1.10} , {"n": 2}], "more": {"one": [1, 2 ]}}"#;
         let texts = |places: Vec<Range<usize>>| {
             places

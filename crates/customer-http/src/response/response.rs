@@ -28,15 +28,14 @@ const REQUEST_ID_HEADERS: [&str; 6] = [
     "cf-ray",
 ];
 
-/// An answer, read whole: [`HttpClient::send`](crate::HttpClient::send) gives it when the provider
+/// A response, read whole: [`HttpClient::send`](crate::HttpClient::send) gives it when the provider
 /// accepted the request, and an error decoder sees every one.
 ///
 /// `Debug` shows neither headers nor the body.
 #[derive(Clone)]
 pub struct Response(pub(crate) Box<Answer>);
 
-/// What an answer is made of. On the heap, as [`Parts`](crate::request::Parts) are, since it is handed
-/// up through as many futures.
+/// What a response is made of. Boxed, as the parts of a request are.
 #[derive(Clone)]
 pub(crate) struct Answer {
     pub(crate) context: Context,
@@ -45,7 +44,7 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
     /// The coding of a body that could not be read for it, and is empty here.
     pub(crate) coding: Option<Box<str>>,
-    /// How long the provider asks to wait, read once when the answer came.
+    /// How long the provider asks to wait, read once when the response came.
     pub(crate) retry_after: Option<Duration>,
     /// Which attempt it answers, from 1.
     pub(crate) attempts: u32,
@@ -69,7 +68,7 @@ impl Context {
 }
 
 impl Response {
-    /// An answer to `request` that no server gave: for the tests of an error decoder, which need
+    /// A response to `request` that no server gave: for the tests of an error decoder, which need
     /// no server then. It answers a first attempt; what it says of `Retry-After` is not read.
     ///
     /// ```
@@ -159,19 +158,19 @@ impl Response {
 
     /// Reads the body as JSON, whatever content type the provider claims.
     ///
-    /// `T` may borrow from the answer, and may hold [`RawValue`]s.
+    /// `T` may borrow from the response, and may hold [`RawValue`]s.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::UnexpectedResponse`], with the place, the status and an excerpt without
     /// personal data, when the body is not that. Of a write that was accepted (2xx) it is
-    /// [`ErrorKind::OutcomeUnknown`] instead, with the former as its source: the provider has
-    /// acted, and what it did cannot be told.
+    /// [`ErrorKind::OutcomeUnknown`] instead, with that error as its source: the provider has
+    /// acted, and what it did is not known.
     pub fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
         decode(&self.0.body).map_err(|failure| self.undecodable(failure))
     }
 
-    /// Reads a part of the answer that was kept as it came, such as one record of a page. `path`
+    /// Reads a part of the response that was kept as it came, such as one record of a page. `path`
     /// is where it stands (`data[3]`) and begins the path in an error.
     ///
     /// # Errors
@@ -188,7 +187,7 @@ impl Response {
         })
     }
 
-    /// The error for an answer that can be read and makes no sense, such as a customer without
+    /// The error for a response that can be read and makes no sense, such as a customer without
     /// the store that was asked for. `path` is where; `message` must hold no personal data.
     ///
     /// Its kind is as that of [`json`](Self::json).
@@ -200,25 +199,25 @@ impl Response {
         })
     }
 
-    /// The error for an answer in which the adapter found a refusal, such as `success: false` in
+    /// The error for a response in which the adapter found a refusal, such as `success: false` in
     /// a 200. Where the failure names no kind, the status decides.
     pub fn failure(&self, failure: ProviderFailure) -> Error {
         self.to_error(failure).0
     }
 
     /// The error, and what follows from it.
-    pub(crate) fn to_error(&self, said: ProviderFailure) -> (Error, Decision) {
+    pub(crate) fn to_error(&self, decoded: ProviderFailure) -> (Error, Decision) {
         let end = End::Response {
             status: self.0.status,
-            said: said.kind,
-            refused_before_acting: said.refused_before_acting,
-            replayed: said.replayed,
+            decoded: decoded.kind,
+            refused_before_acting: decoded.refused_before_acting,
+            replayed: decoded.replayed,
         };
         let decision = decide(self.0.context.request, end);
         let Decision { kind, attempt, .. } = decision;
-        let message = match said.message {
+        let message = match decoded.message {
             Some(message) if !message.trim().is_empty() => Cow::Owned(message),
-            _ => Cow::Borrowed(failure::words(self.0.status, attempt)),
+            _ => Cow::Borrowed(failure::default_message(self.0.status, attempt)),
         };
         let message = if kind == attempt {
             message
@@ -227,8 +226,8 @@ impl Response {
         };
         let mut error = self
             .annotated(Error::new(kind, message))
-            .with_fields(fields_without_values(said.fields));
-        if let Some(code) = said.code {
+            .with_fields(fields_without_values(decoded.fields));
+        if let Some(code) = decoded.code {
             error = error.with_code(code);
         }
         if let Some(wait) = self.0.retry_after {
@@ -247,8 +246,8 @@ impl Response {
             Effect::Read => ErrorKind::UnexpectedResponse,
             Effect::Write => ErrorKind::OutcomeUnknown,
         };
-        let words = format!("the response is encoded as {coding}, which was not asked for");
-        self.annotated(Error::new(kind, words))
+        let message = format!("the response is encoded as {coding}, which was not asked for");
+        self.annotated(Error::new(kind, message))
     }
 
     pub(crate) fn undecodable(&self, failure: DecodeFailure) -> Error {
@@ -271,8 +270,8 @@ impl Response {
         if request.is_left_open()
             || (request.effect() == Effect::Write && self.0.status.is_success())
         {
-            let words = "the provider accepted the request, and its answer cannot be read";
-            return place(Error::new(ErrorKind::OutcomeUnknown, words)).with_source(unexpected);
+            let message = "the provider accepted the request, and its response cannot be read";
+            return place(Error::new(ErrorKind::OutcomeUnknown, message)).with_source(unexpected);
         }
         unexpected
     }
@@ -348,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn borrows_and_decodes_parts_with_their_place() {
+    fn parts_of_a_response_are_decoded_with_their_path() {
         let response = response(
             Effect::Read,
             200,
@@ -367,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_answer_to_a_write_is_an_unknown_outcome() {
+    fn an_unreadable_response_to_a_write_is_an_unknown_outcome() {
         let read = response(Effect::Read, 200, "<html>")
             .json::<u8>()
             .unwrap_err();
@@ -389,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_is_named_by_its_value_is_not_shown() {
+    fn a_field_name_that_is_a_value_is_masked() {
         let field = |name: &str| FieldProblem::new(name, "was refused");
         let failure = ProviderFailure::new().with_fields(vec![field("jane@example.com")]);
         let error = response(Effect::Write, 400, "").failure(failure);
@@ -413,7 +412,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_the_request_id_and_refuses_what_is_none() {
+    fn the_request_id_is_found_and_texts_that_are_no_id_are_ignored() {
         let mut response = response(Effect::Read, 200, "");
         for (name, value, expected) in [
             ("x-request-id", "0HN7-1:2", Some("0HN7-1:2")),

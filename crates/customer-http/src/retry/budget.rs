@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_spent_given_back_and_never_overfull() {
+    fn the_budget_is_spent_refilled_and_never_above_its_capacity() {
         let budget = RetryBudget::new(2, 10);
         budget.withdraw().unwrap().spend();
         budget.withdraw().unwrap().spend();
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_retry_that_was_not_made_goes_back() {
+    fn a_retry_that_was_not_made_goes_back_to_the_budget() {
         let budget = RetryBudget::new(1, 1);
         drop(budget.withdraw().unwrap());
         assert_eq!(budget.left(), 1);

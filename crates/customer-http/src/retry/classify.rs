@@ -3,19 +3,19 @@
 use std::error::Error as StdError;
 use std::io;
 
-/// Whether the server can have seen a request that has no answer.
+/// Whether the server can have seen a request that has no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// It cannot: no byte of the request left, or the server said that it did not look.
+    /// It cannot: no byte of the request left, or the server refused the stream unseen.
     Never,
     /// It may have, and may have acted.
     Maybe,
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cause {
-    /// The request is not one that can be sent.
+    /// The request cannot be sent.
     Invalid,
     /// The server's certificate was refused, or no TLS version is shared. Trying again is of no
     /// use.
@@ -30,7 +30,7 @@ pub(crate) enum Cause {
     TooLarge,
 }
 
-/// Sorts an error that came in the place of an answer.
+/// Sorts an error that came in the place of a response.
 ///
 /// What is not known to be harmless counts as [`Reach::Maybe`]. In particular, a connection that
 /// was closed for going away (HTTP/2 `GOAWAY`) also fails the requests that the server was still

@@ -1,4 +1,4 @@
-//! Whether, when and how often a call is tried again. [`safety`] alone decides whether it may be; the policy,
+//! Whether, when and how often a call is retried. [`safety`] alone decides whether it may be; the policy,
 //! the shared budget, the backoff and `Retry-After` say whether it is worth it, and when.
 
 pub(crate) mod budget;

@@ -1,14 +1,14 @@
-//! How often and how long a call is tried.
+//! How often and how long a call is retried.
 
 use std::time::Duration;
 
 use crate::RetryBudget;
 use crate::retry::random::{self, RandomSource};
 
-/// When a call that failed is made again.
+/// When a call that failed is retried.
 ///
-/// Whether it *may* be made again is not a matter of policy: a write is repeated only where the
-/// server cannot have acted.
+/// Whether it *may* be retried is not a matter of policy: a write is retried only where the
+/// server cannot have acted, or under an idempotency key.
 ///
 /// ```
 /// use std::time::Duration;
@@ -45,12 +45,12 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Every call is tried once.
+    /// No retries: every call is sent once.
     pub fn none() -> Self {
         Self::default().max_attempts(1)
     }
 
-    /// Sets how many requests a call may send, the first among them; at least one.
+    /// Sets how many attempts a call may make, including the first; at least one.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
@@ -71,15 +71,15 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets what the doubling stops at.
+    /// Sets the longest backoff, at which the doubling stops.
     #[must_use]
     pub fn max_backoff(mut self, backoff: Duration) -> Self {
         self.max_backoff = backoff;
         self
     }
 
-    /// Sets the longest `Retry-After` that is waited for. A longer one is returned to the caller
-    /// at once, in [`Error::retry_after`](customer_core::Error::retry_after).
+    /// Sets the longest `Retry-After` that is waited for. Beyond it the error returns to the caller at once,
+    /// with the wait in [`Error::retry_after`](customer_core::Error::retry_after).
     #[must_use]
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_retry_after = wait;
@@ -94,8 +94,8 @@ impl RetryPolicy {
     }
 
     /// The wait before retry number `retry` (from 1): drawn from zero up to a bound that doubles.
-    /// With a `Retry-After` it is that, and a part of the base on top, so that callers who were
-    /// all told the same do not come back together.
+    /// With a `Retry-After` it is that, and a part of the base on top, so that callers with the
+    /// same `Retry-After` do not come back together.
     pub(crate) fn wait(
         &self,
         retry: u32,
@@ -103,10 +103,10 @@ impl RetryPolicy {
         random: &dyn RandomSource,
     ) -> Duration {
         if let Some(asked) = retry_after {
-            return asked.saturating_add(random::below(random, self.base));
+            return asked.saturating_add(random::up_to(random, self.base));
         }
         let doubled = 2u32.saturating_pow(retry.saturating_sub(1));
-        random::below(
+        random::up_to(
             random,
             self.base.saturating_mul(doubled).min(self.max_backoff),
         )
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn never_comes_back_before_it_was_asked_to() {
+    fn a_retry_never_comes_before_the_retry_after() {
         let policy = RetryPolicy::default();
         let asked = Duration::from_secs(7);
         for seed in 0..1000 {

@@ -44,7 +44,7 @@ impl RandomSource for DefaultRandomSource {
 }
 
 /// A duration drawn uniformly from zero up to `limit`.
-pub(crate) fn below(source: &dyn RandomSource, limit: Duration) -> Duration {
+pub(crate) fn up_to(source: &dyn RandomSource, limit: Duration) -> Duration {
     let nanos = u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
     let drawn = (u128::from(source.next_u64()) * u128::from(nanos)) >> 64;
     Duration::from_nanos(u64::try_from(drawn).unwrap_or(nanos))
@@ -66,10 +66,10 @@ mod tests {
     #[test]
     fn covers_the_whole_range() {
         let limit = Duration::from_secs(8);
-        assert_eq!(below(&Fixed(0), limit), Duration::ZERO);
-        assert_eq!(below(&Fixed(1 << 63), limit), Duration::from_secs(4));
-        assert!(below(&Fixed(u64::MAX), limit) < limit);
-        assert_eq!(below(&Fixed(u64::MAX), Duration::ZERO), Duration::ZERO);
+        assert_eq!(up_to(&Fixed(0), limit), Duration::ZERO);
+        assert_eq!(up_to(&Fixed(1 << 63), limit), Duration::from_secs(4));
+        assert!(up_to(&Fixed(u64::MAX), limit) < limit);
+        assert_eq!(up_to(&Fixed(u64::MAX), Duration::ZERO), Duration::ZERO);
     }
 
     #[test]

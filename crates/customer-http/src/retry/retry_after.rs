@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_neither_seconds_nor_a_date() {
+    fn a_retry_after_that_is_neither_seconds_nor_a_date_is_ignored() {
         for text in [
             "",
             " ",
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn decimals_are_rounded_up_and_what_is_over_is_no_wait() {
+    fn decimal_seconds_are_rounded_up_and_past_dates_mean_no_wait() {
         for (text, expected) in [
             ("0", 0),
             (" 7 ", 7),
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_headers_the_longer_counts_and_dates_go_by_the_servers_clock() {
+    fn the_longer_of_two_retry_after_headers_counts_and_dates_use_the_servers_clock() {
         let date = ("date", "Sun, 06 Nov 1994 08:49:30 GMT");
         let strange_date = ("date", "Sun, 06 Nov 1994 08:49:30 UTC");
         let until = ("retry-after", "Sun, 06 Nov 1994 08:49:37 UTC");

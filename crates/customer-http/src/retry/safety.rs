@@ -8,7 +8,7 @@
 //! | no response in time; connection broken; 5xx; 408 | its kind, retry | unknown | unknown, retry | unknown, retry |
 //! | redirect, other 1xx and 3xx, a success that is too long | unexpected | unknown | unknown | unknown |
 //! | any other refusal (4xx, or found in a success) | its kind | its kind | its kind | unknown |
-//! | a refusal that replays the first answer under the key | its kind | its kind | its kind | its kind |
+//! | a refusal that replays the first response under the key | its kind | its kind | its kind | its kind |
 //!
 //! - A **write** is retried only where the provider cannot have acted. Anything that is neither a success nor
 //!   a refusal leaves it unknown, whatever the response says of itself: proxies answer 5xx, also with
@@ -77,8 +77,8 @@ pub(crate) enum End {
     /// With a response.
     Response {
         status: StatusCode,
-        /// The kind that the adapter's decoder told from the provider's own words.
-        said: Option<ErrorKind>,
+        /// The kind that the adapter's decoder read from the provider's own error.
+        decoded: Option<ErrorKind>,
         /// Whether the decoder recognized a refusal that comes before anything is done.
         refused_before_acting: bool,
         /// Whether the decoder recognized the stored response to an earlier request under the same key.
@@ -138,11 +138,11 @@ fn of_effect(effect: Effect, end: End) -> (ErrorKind, bool) {
     match end {
         End::Response {
             status,
-            said,
+            decoded,
             refused_before_acting,
             ..
         } => {
-            let kind = response_kind(effect, status, said, refused_before_acting);
+            let kind = response_kind(effect, status, decoded, refused_before_acting);
             // A write with one of these kinds was refused before it was done.
             let retry = matches!(
                 kind,
@@ -160,15 +160,15 @@ fn of_effect(effect: Effect, end: End) -> (ErrorKind, bool) {
 fn response_kind(
     effect: Effect,
     status: StatusCode,
-    said: Option<ErrorKind>,
+    decoded: Option<ErrorKind>,
     refused_before_acting: bool,
 ) -> ErrorKind {
     // That no proxy answers 429 for a server that failed is an assumption.
     let was_refused = refused_before_acting || status == StatusCode::TOO_MANY_REQUESTS;
-    if effect == Effect::Write && !was_refused && leaves_open(status, said) {
+    if effect == Effect::Write && !was_refused && leaves_open(status, decoded) {
         return ErrorKind::OutcomeUnknown;
     }
-    match said {
+    match decoded {
         // Of a read nothing is unknown.
         Some(ErrorKind::OutcomeUnknown) if effect == Effect::Read => ErrorKind::Unavailable,
         Some(kind) => kind,
@@ -177,10 +177,10 @@ fn response_kind(
 }
 
 /// Whether it stays open after such a response if a write was done.
-fn leaves_open(status: StatusCode, said: Option<ErrorKind>) -> bool {
+fn leaves_open(status: StatusCode, decoded: Option<ErrorKind>) -> bool {
     // 408 may be a proxy that gave up waiting for the server.
     let is_refusal = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
-    match said {
+    match decoded {
         // A code tells the reason, and not that nothing was done.
         Some(ErrorKind::Unavailable | ErrorKind::TimedOut | ErrorKind::ConnectionFailed) => true,
         Some(ErrorKind::UnexpectedResponse) => !is_refusal,
@@ -188,7 +188,7 @@ fn leaves_open(status: StatusCode, said: Option<ErrorKind>) -> bool {
     }
 }
 
-/// What a status alone tells, of a request that was not done.
+/// The kind that a status alone gives to a request that was not done.
 fn status_kind(status: StatusCode) -> ErrorKind {
     match status.as_u16() {
         400 | 413 | 414 | 422 => ErrorKind::InvalidInput,
@@ -225,10 +225,10 @@ mod tests {
         UnexpectedResponse,
     };
 
-    fn response(status: u16, said: Option<ErrorKind>, refused_before_acting: bool) -> End {
+    fn response(status: u16, decoded: Option<ErrorKind>, refused_before_acting: bool) -> End {
         End::Response {
             status: StatusCode::from_u16(status).unwrap_or_default(),
-            said,
+            decoded,
             refused_before_acting,
             replayed: false,
         }
@@ -254,7 +254,7 @@ mod tests {
         let same = |kind, retry| [(kind, retry); 2];
         let unknown_write = |kind, retry| [(kind, retry), (OutcomeUnknown, NO)];
         let status = |status| response(status, None, false);
-        let said = |status, kind| response(status, Some(kind), false);
+        let decoded = |status, kind| response(status, Some(kind), false);
         let refused = |status, kind| response(status, kind, true);
         let none = |reach, cause| End::NoResponse { reach, cause };
         let rows = [
@@ -292,24 +292,27 @@ mod tests {
             (status(600), unknown_write(UnexpectedResponse, NO)),
             (status(999), unknown_write(UnexpectedResponse, NO)),
             // A code of the provider's: it tells more, and makes no write safe.
-            (said(200, RateLimited), same(RateLimited, RETRY)),
-            (said(200, Unavailable), unknown_write(Unavailable, RETRY)),
-            (said(200, TimedOut), unknown_write(TimedOut, RETRY)),
-            (said(200, OutcomeUnknown), unknown_write(Unavailable, RETRY)),
+            (decoded(200, RateLimited), same(RateLimited, RETRY)),
+            (decoded(200, Unavailable), unknown_write(Unavailable, RETRY)),
+            (decoded(200, TimedOut), unknown_write(TimedOut, RETRY)),
             (
-                said(200, UnexpectedResponse),
+                decoded(200, OutcomeUnknown),
+                unknown_write(Unavailable, RETRY),
+            ),
+            (
+                decoded(200, UnexpectedResponse),
                 unknown_write(UnexpectedResponse, NO),
             ),
-            (said(400, NotFound), same(NotFound, NO)),
-            (said(400, Unavailable), unknown_write(Unavailable, RETRY)),
-            (said(408, RateLimited), unknown_write(RateLimited, RETRY)),
-            (said(429, Rejected), same(Rejected, NO)),
-            (said(429, Unavailable), same(Unavailable, RETRY)),
-            (said(302, NotFound), unknown_write(NotFound, NO)),
-            (said(500, NotFound), unknown_write(NotFound, NO)),
-            (said(500, RateLimited), unknown_write(RateLimited, RETRY)),
-            (said(503, Unavailable), unknown_write(Unavailable, RETRY)),
-            (said(503, RateLimited), unknown_write(RateLimited, RETRY)),
+            (decoded(400, NotFound), same(NotFound, NO)),
+            (decoded(400, Unavailable), unknown_write(Unavailable, RETRY)),
+            (decoded(408, RateLimited), unknown_write(RateLimited, RETRY)),
+            (decoded(429, Rejected), same(Rejected, NO)),
+            (decoded(429, Unavailable), same(Unavailable, RETRY)),
+            (decoded(302, NotFound), unknown_write(NotFound, NO)),
+            (decoded(500, NotFound), unknown_write(NotFound, NO)),
+            (decoded(500, RateLimited), unknown_write(RateLimited, RETRY)),
+            (decoded(503, Unavailable), unknown_write(Unavailable, RETRY)),
+            (decoded(503, RateLimited), unknown_write(RateLimited, RETRY)),
             // A refusal of which the provider documents that it comes before acting.
             (refused(503, None), same(Unavailable, RETRY)),
             (refused(503, Some(Unavailable)), same(Unavailable, RETRY)),
@@ -344,16 +347,20 @@ mod tests {
     }
 
     #[test]
-    fn no_code_makes_a_write_safe_that_a_status_leaves_open() {
+    fn no_error_code_makes_a_write_retryable_that_its_status_leaves_unknown() {
         for status in 100..=999 {
-            for said in ErrorKind::ALL.iter().copied().map(Some).chain([None]) {
-                let (kind, retry) = decided(RequestKind::Write, response(status, said, false));
+            for decoded in ErrorKind::ALL.iter().copied().map(Some).chain([None]) {
+                let (kind, retry) = decided(RequestKind::Write, response(status, decoded, false));
                 let is_refusal = matches!(status, 200..=299 | 400..=407 | 409..=499);
                 if !is_refusal {
-                    assert_eq!((kind, retry), (OutcomeUnknown, false), "{status} {said:?}");
+                    assert_eq!(
+                        (kind, retry),
+                        (OutcomeUnknown, false),
+                        "{status} {decoded:?}"
+                    );
                 }
-                let may_retry = status == 429 || (is_refusal && said == Some(RateLimited));
-                assert!(!retry || may_retry, "{status} {said:?}");
+                let may_retry = status == 429 || (is_refusal && decoded == Some(RateLimited));
+                assert!(!retry || may_retry, "{status} {decoded:?}");
             }
         }
     }
@@ -363,11 +370,11 @@ mod tests {
         const NO: bool = false;
         const RETRY: bool = true;
         let status = |status| response(status, None, false);
-        let said = |status, kind| response(status, Some(kind), false);
+        let decoded = |status, kind| response(status, Some(kind), false);
         let refused = |status, kind| response(status, Some(kind), true);
-        let replayed = |status, said| End::Response {
+        let replayed = |status, decoded| End::Response {
             status: StatusCode::from_u16(status).unwrap_or_default(),
-            said,
+            decoded,
             refused_before_acting: false,
             replayed: true,
         };
@@ -389,8 +396,8 @@ mod tests {
             (status(408), unknown(RETRY), unknown(RETRY)),
             (status(500), unknown(RETRY), unknown(RETRY)),
             (status(503), unknown(RETRY), unknown(RETRY)),
-            (said(200, Unavailable), unknown(RETRY), unknown(RETRY)),
-            (said(500, RateLimited), unknown(RETRY), unknown(RETRY)),
+            (decoded(200, Unavailable), unknown(RETRY), unknown(RETRY)),
+            (decoded(500, RateLimited), unknown(RETRY), unknown(RETRY)),
             // A retry would meet the same.
             (
                 none(Reach::Maybe, Cause::TooLarge),
@@ -398,7 +405,7 @@ mod tests {
                 unknown(NO),
             ),
             (status(302), unknown(NO), unknown(NO)),
-            (said(500, NotFound), unknown(NO), unknown(NO)),
+            (decoded(500, NotFound), unknown(NO), unknown(NO)),
             // This attempt was not done, which says nothing of the one before.
             (
                 none(Reach::Never, Cause::Connect),
@@ -432,13 +439,17 @@ mod tests {
                 unknown(RETRY),
             ),
             // The record exists: it may be the one that the attempt before created.
-            (said(409, AlreadyExists), (AlreadyExists, NO), unknown(NO)),
+            (
+                decoded(409, AlreadyExists),
+                (AlreadyExists, NO),
+                unknown(NO),
+            ),
             // The key was used for another body, or the body is refused: the status does not tell which.
             (status(400), (InvalidInput, NO), unknown(NO)),
             (status(422), (InvalidInput, NO), unknown(NO)),
-            (said(422, InvalidInput), (InvalidInput, NO), unknown(NO)),
-            (said(200, Rejected), (Rejected, NO), unknown(NO)),
-            // What the first attempt was answered, given again: that is its answer.
+            (decoded(422, InvalidInput), (InvalidInput, NO), unknown(NO)),
+            (decoded(200, Rejected), (Rejected, NO), unknown(NO)),
+            // What the first attempt was answered, given again: that is its response.
             (replayed(422, None), (InvalidInput, NO), (InvalidInput, NO)),
             (
                 replayed(402, Some(Rejected)),
@@ -446,7 +457,7 @@ mod tests {
                 (Rejected, NO),
             ),
             (replayed(429, None), (RateLimited, NO), (RateLimited, NO)),
-            // The first attempt failed in the middle, and the answer stays the same.
+            // The first attempt failed in the middle, and the response stays the same.
             (replayed(500, None), unknown(NO), unknown(NO)),
         ];
         for (end, first, later) in rows {
@@ -458,9 +469,9 @@ mod tests {
     #[test]
     fn only_a_replay_settles_what_an_earlier_attempt_left_open() {
         for status in 100..=999 {
-            for said in ErrorKind::ALL.iter().copied().map(Some).chain([None]) {
+            for decoded in ErrorKind::ALL.iter().copied().map(Some).chain([None]) {
                 for refused_before_acting in [false, true] {
-                    let end = response(status, said, refused_before_acting);
+                    let end = response(status, decoded, refused_before_acting);
                     assert_eq!(decided(LEFT_OPEN, end).0, OutcomeUnknown, "{end:?}");
                 }
             }

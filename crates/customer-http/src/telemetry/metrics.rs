@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use customer_core::{ErrorKind, Operation, ProviderName, Result};
 
-/// Is told what happens, and hands it on to a monitoring system. Its methods are called in the
+/// Receives what happens, to hand it on to a monitoring system. Its methods are called in the
 /// middle of calls: they must be quick and must not block.
 pub trait MetricsHook: fmt::Debug + Send + Sync {
     /// A request was sent, and was answered or was not.
@@ -34,7 +34,7 @@ pub struct AttemptMetrics<'a> {
     pub operation: Operation,
     /// The number of the attempt, from 1.
     pub attempt: u32,
-    /// The status of the answer, if one came.
+    /// The status of the response, if one came.
     pub status: Option<u16>,
     /// What went wrong, if something did.
     pub error: Option<ErrorKind>,

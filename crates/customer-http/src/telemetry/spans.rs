@@ -32,8 +32,8 @@ pub(crate) fn call_span(inner: &Inner, request: &Request) -> Span {
 }
 
 /// The span of one attempt, with the names of OpenTelemetry's conventions for HTTP clients. Never
-/// `url.full`: ids and e-mail addresses stand in paths. It is for a closer look, at DEBUG: two spans a
-/// call would cost more than all else that a read pays.
+/// `url.full`: ids and e-mail addresses stand in paths. At DEBUG, since a second span would
+/// double what a read pays.
 pub(crate) fn attempt_span(inner: &Inner, request: &Request, attempt: u32) -> Span {
     let span = tracing::debug_span!(
         "customer.attempt",
@@ -57,8 +57,7 @@ pub(crate) fn attempt_span(inner: &Inner, request: &Request, attempt: u32) -> Sp
     span
 }
 
-/// Drives a future inside a span. tracing's `Instrument` would take both, and enter the span once more
-/// to drop the future.
+/// Drives a future inside a span, without `Instrument`, which enters the span once more for the drop.
 pub(crate) fn within<F: Future>(
     span: &Span,
     mut future: Pin<&mut F>,

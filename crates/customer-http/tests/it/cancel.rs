@@ -125,7 +125,7 @@ async fn a_call_dropped_at_any_step_leaves_limiter_budget_token_and_connections_
 }
 
 #[tokio::test]
-async fn calls_dropped_while_they_wait_for_their_turn_free_it() {
+async fn calls_dropped_in_the_queue_leave_their_place() {
     let server = Server::start(|_| Act::Answer(ok())).await;
     let client = builder(&server.url)
         .rate_limit(

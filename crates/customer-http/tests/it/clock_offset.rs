@@ -42,7 +42,7 @@ impl Clock for Shifted {
 }
 
 #[tokio::test]
-async fn answers_tell_how_far_the_providers_clock_is_from_ours() {
+async fn the_date_of_responses_gives_the_offset_of_the_providers_clock() {
     let server = Server::start(|_| Act::Answer(answer(200, DATE, "{}"))).await;
     // Ours is an hour ahead.
     let clock = Shifted::at(SECOND + 3600);
@@ -66,7 +66,7 @@ async fn answers_tell_how_far_the_providers_clock_is_from_ours() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_a_failure_or_from_a_cache_tells_nothing_of_the_clock() {
+async fn failures_and_cached_responses_do_not_change_the_clock_offset() {
     for bytes in [
         answer(404, DATE, "{}"),
         answer(200, DATE, r#"{"success":false}"#),
@@ -88,7 +88,7 @@ async fn an_answer_that_is_a_failure_or_from_a_cache_tells_nothing_of_the_clock(
 }
 
 #[tokio::test]
-async fn a_clock_that_was_set_is_noticed() {
+async fn a_change_of_the_clock_is_noticed() {
     const LATER: &str = "date: Sun, 06 Nov 1994 09:49:37 GMT\r\n";
     let server = Server::start(|number| {
         Act::Answer(answer(200, if number == 0 { DATE } else { LATER }, "{}"))

@@ -67,7 +67,7 @@ fn gzipped(bytes: usize) -> Vec<u8> {
 
 #[tokio::test]
 #[allow(clippy::too_many_lines)] // a table
-async fn each_fault_has_its_kind_and_no_write_is_repeated_that_may_have_acted() {
+async fn each_fault_has_its_kind_and_no_write_that_may_have_acted_is_retried() {
     let gzip = "content-encoding: gzip\r\n";
     let after = "retry-after: 5\r\n";
     let failed = |kind| (Some(kind), 3, true);
@@ -353,7 +353,7 @@ async fn each_fault_has_its_kind_and_no_write_is_repeated_that_may_have_acted() 
 }
 
 #[tokio::test]
-async fn a_connection_that_is_never_made_is_tried_again_also_for_a_write() {
+async fn a_connection_that_was_never_made_is_retried_for_writes_too() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -367,7 +367,7 @@ async fn a_connection_that_is_never_made_is_tried_again_also_for_a_write() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_not_made_in_time_is_told_from_an_answer_that_is_late() {
+async fn a_connect_timeout_is_distinguished_from_a_late_response() {
     // Its queue of one is full, so it answers no further connection.
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -393,7 +393,7 @@ async fn a_connection_that_is_not_made_in_time_is_told_from_an_answer_that_is_la
 }
 
 #[tokio::test]
-async fn an_idle_connection_that_the_server_closed_costs_a_write_nothing() {
+async fn a_write_succeeds_after_the_server_closed_an_idle_connection() {
     let server = Server::start(|number| {
         if number == 0 {
             Act::Close(answer(200, "", "{}"))
@@ -431,25 +431,25 @@ async fn the_total_timeout_bounds_attempts_waits_and_bodies() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_json_says_what_it_is() {
+async fn a_body_that_is_not_json_is_described_in_the_error() {
     for (body, message) in [
-        (&b""[..], "the answer is empty, not JSON"),
+        (&b""[..], "the response is empty, not JSON"),
         (
             b"<html><body>jane@example.com",
-            "the answer is HTML, not JSON",
+            "the response is HTML, not JSON",
         ),
-        (b"{\"id\": \"\xff\"}", "the answer is not valid UTF-8"),
+        (b"{\"id\": \"\xff\"}", "the response is not valid UTF-8"),
         (
             b"\x1f\x8b\x08\x00",
-            "the answer is compressed with gzip, not JSON",
+            "the response is compressed with gzip, not JSON",
         ),
         (
             b"\x28\xb5\x2f\xfd",
-            "the answer is compressed with zstd, not JSON",
+            "the response is compressed with zstd, not JSON",
         ),
         (
             b"{\"id\": \"Jane",
-            "the answer is JSON that ends in the middle",
+            "the response is JSON that ends in the middle",
         ),
     ] {
         let body = body.to_vec();
@@ -479,7 +479,7 @@ async fn an_answer_that_is_no_json_says_what_it_is() {
 }
 
 #[tokio::test]
-async fn a_response_in_a_coding_that_was_not_asked_for_is_refused_by_name() {
+async fn a_response_in_an_unrequested_content_coding_is_refused_by_name() {
     for (header, name) in [
         ("br", "br"),
         ("Deflate", "deflate"),

@@ -232,7 +232,7 @@ impl Authorization for Renewable {
 }
 
 #[tokio::test]
-async fn credentials_that_end_between_two_attempts_are_renewed() {
+async fn credentials_that_expire_between_two_attempts_are_renewed() {
     let server = Server::start(|number| match number {
         0 => Act::Close(Vec::new()),
         1 => Act::Answer(answer(401, "", "")),

@@ -1,4 +1,4 @@
-//! An answer that is not quite what it should be is read as far as it can be.
+//! A response that is not quite what it should be is read as far as it can be.
 
 use customer_core::adapter::{Member, Private, Record, wire_record};
 use customer_core::{Customer, ErrorKind, Operation, ProviderName, Result};
@@ -60,7 +60,7 @@ fn places(record: Record<Wire>) -> Vec<String> {
 }
 
 #[test]
-fn a_bad_member_costs_that_member_alone() {
+fn an_unreadable_member_loses_that_member_alone() {
     for (member, place) in [
         (r#""firstName":[]"#, "firstName"),
         (r#""firstName":{}"#, "firstName"),
@@ -93,7 +93,7 @@ fn a_bad_member_costs_that_member_alone() {
 }
 
 #[test]
-fn what_stands_beside_a_bad_member_is_read() {
+fn members_beside_an_unreadable_one_are_read() {
     let body = r#"{"data":{"orders":[null,{"number":7},{"number":{}}],"isBlocked":true,"id":"1"}}"#;
     let record = one(body).unwrap();
     assert_eq!(record.is_blocked, Member::Value(true));
@@ -105,14 +105,14 @@ fn what_stands_beside_a_bad_member_is_read() {
 }
 
 #[test]
-fn what_could_not_be_read_is_written_again() {
+fn unreadable_members_are_written_back_unchanged() {
     let json = r#"{"id":"1","firstName":[1.10],"orders":[null,{"number":"7"},5],"x":1e400}"#;
     let record = one(format!(r#"{{"data":{json}}}"#)).unwrap();
     assert_eq!(serde_json::to_string(&*record).unwrap(), json);
 }
 
 #[test]
-fn null_and_absent_stay_apart_beside_what_could_not_be_read() {
+fn null_and_absent_stay_distinct_beside_an_unreadable_member() {
     for json in [
         r#"{"id":"1","firstName":[1.10],"isBlocked":null}"#,
         r#"{"id":"1","firstName":null,"isBlocked":"no"}"#,
@@ -124,7 +124,7 @@ fn null_and_absent_stay_apart_beside_what_could_not_be_read() {
 }
 
 #[test]
-fn an_empty_list_is_an_empty_object_and_the_other_way_round() {
+fn empty_lists_and_empty_objects_are_interchangeable() {
     let record = one(r#"{"data":{"id":"1","orders":{}}}"#).unwrap();
     assert_eq!(record.orders, Member::Value(Vec::new()));
     assert_eq!(places(record), [""; 0]);
@@ -163,7 +163,7 @@ fn only_an_id_that_cannot_be_read_fails_a_record() {
 }
 
 #[test]
-fn odd_members_of_the_envelope_cost_nothing() {
+fn unexpected_members_of_the_envelope_are_ignored() {
     for members in [
         r#""message":["a","b"]"#,
         r#""message":"\ud83d""#,
@@ -177,7 +177,7 @@ fn odd_members_of_the_envelope_cost_nothing() {
 }
 
 #[test]
-fn a_byte_order_mark_and_zeros_around_json_are_passed_over() {
+fn a_byte_order_mark_and_zeros_around_json_are_ignored() {
     let body = "\u{feff}{\"data\":{\"id\":\"1\"}}\n\0\0";
     assert_eq!(one(body).unwrap().id, "1");
     assert_eq!(page("\u{feff}{\"data\":[]}").unwrap().records.len(), 0);
@@ -185,7 +185,7 @@ fn a_byte_order_mark_and_zeros_around_json_are_passed_over() {
 }
 
 #[test]
-fn a_byte_that_is_no_utf_8_costs_its_member() {
+fn a_byte_that_is_not_utf_8_loses_its_member_alone() {
     let body = b"{\"data\":{\"id\":\"1\",\"firstName\":\"Jos\xe9\",\"isBlocked\":true}}";
     let record = one(*body).unwrap();
     assert_eq!(record.is_blocked, Member::Value(true));
@@ -197,11 +197,11 @@ fn a_byte_that_is_no_utf_8_costs_its_member() {
 }
 
 #[test]
-fn a_customer_of_a_list_that_cannot_be_read_is_an_error_in_its_place() {
+fn an_unreadable_customer_in_a_list_is_an_error_at_its_place() {
     let body =
         r#"{"data":[{"id":"1","firstName":[]},null,{"firstName":"Ada"},7,{"id":"5"}],"pages":2}"#;
     let list = page(body).unwrap();
-    assert_eq!(list.beside, Some(2));
+    assert_eq!(list.sibling, Some(2));
     let read: Vec<_> = list.records.into_iter().collect();
     let ids: Vec<_> = read
         .iter()
@@ -220,10 +220,10 @@ fn a_customer_of_a_list_that_cannot_be_read_is_an_error_in_its_place() {
 }
 
 #[test]
-fn what_stands_beside_a_list_and_cannot_be_read_is_not_there() {
+fn an_unreadable_sibling_of_a_list_counts_as_absent() {
     for pages in ["[]", "-1", "1e400", r#""x""#, "null"] {
         let list = page(format!(r#"{{"data":[{{"id":"1"}}],"pages":{pages}}}"#)).unwrap();
-        assert_eq!((list.records.len(), list.beside), (1, None), "{pages}");
+        assert_eq!((list.records.len(), list.sibling), (1, None), "{pages}");
     }
 }
 

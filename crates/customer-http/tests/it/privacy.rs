@@ -90,7 +90,7 @@ fn assert_clean(log: &str) {
 }
 
 #[tokio::test]
-async fn a_log_at_the_finest_level_shows_nobody_over_http_1() {
+async fn logs_at_trace_level_hold_no_personal_data_over_http_1() {
     let body =
         r#"{"emailAddress":"jane.roe@example.com","name":"Jane Roe","phone":"+919876543210"}"#;
     let acts = [
@@ -142,7 +142,7 @@ async fn a_log_at_the_finest_level_shows_nobody_over_http_1() {
 }
 
 #[tokio::test]
-async fn a_log_at_the_finest_level_shows_nobody_over_http_2_and_tls() {
+async fn logs_at_trace_level_hold_no_personal_data_over_http_2_and_tls() {
     let authority = authority();
     let log = listen();
     for behaviour in [
@@ -181,7 +181,7 @@ async fn a_log_at_the_finest_level_shows_nobody_over_http_2_and_tls() {
 }
 
 #[test]
-fn the_listener_hears_what_it_must() {
+fn the_log_listener_of_this_test_hears_every_library() {
     let log = listen();
     tracing::trace!("jane.roe");
     // Says that it builds a client, through the `log` facade.

@@ -1,4 +1,4 @@
-//! When a call is made again, and when it stops.
+//! When a call is retried, and when it stops.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -78,7 +78,7 @@ fn recorded(recorder: &Arc<Recorder>) -> HttpOptions {
 }
 
 #[tokio::test]
-async fn backs_off_and_succeeds_and_tells_the_numbers() {
+async fn a_call_succeeds_after_backoff_and_reports_its_metrics() {
     let server = Server::start(fails_then_succeeds(2, answer(500, "", ""))).await;
     let recorder = Arc::new(Recorder::default());
     let response = client(&server.url, recorded(&recorder))
@@ -102,7 +102,7 @@ async fn backs_off_and_succeeds_and_tells_the_numbers() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_dropped_is_counted_as_such() {
+async fn a_dropped_call_is_counted_as_cancelled() {
     let server = Server::start(|_| Act::Hang(vec![])).await;
     let recorder = Arc::new(Recorder::default());
     let client = client(&server.url, options().metrics(recorder.clone()));
@@ -198,7 +198,7 @@ async fn a_503_that_is_the_providers_own_refusal_lets_a_write_be_retried() {
 }
 
 #[tokio::test]
-async fn a_retry_after_beyond_the_cap_is_the_callers() {
+async fn a_retry_after_beyond_the_cap_is_returned_to_the_caller() {
     let server = Server::start(|_| Act::Answer(answer(503, "retry-after: 3600\r\n", ""))).await;
     let clock = FastForwardClock::new();
     let error = client(&server.url, options().clock(clock.clone()))
@@ -212,7 +212,7 @@ async fn a_retry_after_beyond_the_cap_is_the_callers() {
 }
 
 #[tokio::test]
-async fn no_response_silences_a_key_for_longer_than_an_hour_nor_tells_of_more_than_a_day() {
+async fn a_retry_after_pauses_for_an_hour_at_most_and_reports_a_day_at_most() {
     const HOUR: Duration = Duration::from_secs(3600);
     let far = "retry-after: Fri, 31 Dec 9999 23:59:59 GMT\r\n";
     for header in [far, "retry-after: 99999999999999999999.5\r\n"] {
@@ -237,7 +237,7 @@ async fn no_response_silences_a_key_for_longer_than_an_hour_nor_tells_of_more_th
 }
 
 #[tokio::test]
-async fn stops_after_the_time_that_the_policy_allows() {
+async fn retries_stop_after_max_elapsed() {
     let server = Server::start(|_| Act::Answer(answer(429, "retry-after: 4\r\n", ""))).await;
     let clock = FastForwardClock::new();
     let policy = RetryPolicy::default()
@@ -273,7 +273,7 @@ async fn the_total_timeout_bounds_waits_too() {
 }
 
 #[tokio::test]
-async fn a_policy_of_one_attempt_leaves_the_outer_loop_its_retries() {
+async fn a_policy_of_one_attempt_does_not_mark_errors_as_exhausted() {
     let server = Server::start(|_| Act::Answer(answer(500, "", ""))).await;
     let error = client(&server.url, options().retry(RetryPolicy::none()))
         .send(read())
@@ -362,7 +362,7 @@ async fn a_call_that_would_wait_too_long_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_429_pauses_everyone_with_the_credential() {
+async fn a_429_pauses_all_calls_of_the_credential() {
     let server = Server::start(fails_then_succeeds(
         1,
         answer(429, "retry-after: 3600\r\n", ""),
@@ -388,7 +388,7 @@ async fn a_429_pauses_everyone_with_the_credential() {
 }
 
 #[tokio::test]
-async fn the_adapters_preset_can_be_turned_off() {
+async fn the_preset_rate_limit_can_be_turned_off() {
     let server = Server::start(|_| Act::Answer(ok())).await;
     let limit = RateLimit::new(1, 1, Duration::from_secs(3600));
     let client: HttpClient = builder(&server.url)

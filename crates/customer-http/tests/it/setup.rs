@@ -18,7 +18,7 @@ fn refusal(url: &str, options: HttpOptions) -> String {
 }
 
 #[test]
-fn refuses_base_urls_that_would_break_a_promise() {
+fn unsafe_base_urls_are_refused() {
     for url in [
         "",
         "api.example.com",
@@ -65,7 +65,7 @@ fn refuses_base_urls_that_would_break_a_promise() {
 }
 
 #[test]
-fn a_base_url_is_read_as_a_setting_before_it_is_one() {
+fn white_space_around_a_base_url_is_left_out() {
     // A parser of URLs would leave these out, and the host would be another.
     for url in [
         "https://api.exa\nmple.com",
@@ -90,7 +90,7 @@ fn a_base_url_is_read_as_a_setting_before_it_is_one() {
 }
 
 #[test]
-fn refuses_credentials_and_agents_that_cannot_be_sent() {
+fn credentials_and_user_agents_that_cannot_be_sent_are_refused() {
     let begin = || builder("https://example.com");
     for error in [
         begin()
@@ -167,7 +167,7 @@ async fn every_request_carries_what_it_must_and_nothing_else() {
     ];
     expected[1..].sort();
     assert_eq!(lines, expected);
-    // The cookie of the first answer does not come back.
+    // The cookie of the first response does not come back.
     assert!(!server.requests()[1].contains("cookie"));
 }
 

@@ -83,7 +83,7 @@ async fn spans_tell_the_operation_and_each_attempt() {
 }
 
 #[tokio::test]
-async fn a_span_tells_the_kind_of_failure() {
+async fn a_span_records_the_kind_of_error() {
     let server = Server::start(|_| Act::Close(vec![])).await;
     let log = listen();
     client(&server.url, options())

@@ -203,7 +203,7 @@ pub(crate) async fn read_request(stream: &mut (impl AsyncReadExt + Unpin)) -> Op
     }
 }
 
-/// A whole answer.
+/// A whole response.
 pub(crate) fn answer(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
     let body = body.as_ref();
     let mut bytes = format!(

@@ -46,7 +46,7 @@ pub(crate) enum Stream {
     RefuseLate,
     /// Resets with another reason.
     Reset,
-    /// Takes the request, says that it is going away, and closes without an answer.
+    /// Takes the request, says that it is going away, and closes without a response.
     GoAway,
 }
 
@@ -138,7 +138,7 @@ fn client(url: &str, options: HttpOptions) -> HttpClient {
 }
 
 #[tokio::test]
-async fn trusts_the_given_roots_and_speaks_http_2() {
+async fn the_given_roots_are_trusted_and_http_2_is_spoken() {
     let authority = authority();
     let server = h2_server(acceptor(&authority, "localhost"), Stream::Answer).await;
     let client = client(&server.url, trusting(&authority));
@@ -185,7 +185,7 @@ async fn a_port_that_does_not_speak_tls_fails_cleanly() {
 }
 
 #[tokio::test]
-async fn a_stream_refused_by_name_was_not_looked_at() {
+async fn a_refused_http_2_stream_counts_as_never_sent() {
     let authority = authority();
     let server = h2_server(acceptor(&authority, "localhost"), Stream::RefuseFirst).await;
     let response = client(&server.url, trusting(&authority))

@@ -120,7 +120,7 @@ async fn bearer(token: &RefreshingToken) -> Result<String> {
 }
 
 #[tokio::test]
-async fn renews_ahead_of_the_end_and_keeps_the_pair() {
+async fn a_token_is_renewed_before_its_expiry_and_the_new_pair_is_saved() {
     let clock = FastForwardClock::new();
     let end = SystemTime::now() + Duration::from_secs(600);
     let refresher = Arc::new(Refresher::giving([Ok(pair(2))]));
@@ -142,7 +142,7 @@ async fn renews_ahead_of_the_end_and_keeps_the_pair() {
 }
 
 #[tokio::test]
-async fn one_renewal_serves_all_who_wait() {
+async fn one_renewal_serves_all_waiting_calls() {
     let gate = Arc::new(Notify::new());
     let refresher = Arc::new(Refresher {
         gate: Some(gate.clone()),
@@ -163,7 +163,7 @@ async fn one_renewal_serves_all_who_wait() {
 }
 
 #[tokio::test]
-async fn survives_the_caller_that_started_it() {
+async fn a_renewal_survives_the_call_that_started_it() {
     let gate = Arc::new(Notify::new());
     let refresher = Arc::new(Refresher {
         gate: Some(gate.clone()),
@@ -216,7 +216,7 @@ async fn a_refresh_token_that_may_be_spent_is_not_used_again() {
 }
 
 #[tokio::test]
-async fn a_panic_or_a_runtime_that_ends_counts_as_unknown() {
+async fn a_panic_or_a_runtime_shutdown_during_a_renewal_counts_as_unknown() {
     let refresher = Arc::new(Refresher {
         panics: true,
         ..Refresher::default()
@@ -256,7 +256,7 @@ async fn a_panic_or_a_runtime_that_ends_counts_as_unknown() {
 }
 
 #[tokio::test]
-async fn what_leaves_the_token_unspent_is_tried_again() {
+async fn a_failure_that_leaves_the_refresh_token_unspent_is_retried() {
     for (kind, expected) in [
         (ErrorKind::ConnectionFailed, ErrorKind::ConnectionFailed),
         (ErrorKind::Unavailable, ErrorKind::Unavailable),
@@ -278,7 +278,7 @@ async fn what_leaves_the_token_unspent_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_token_that_still_works_does_without_a_renewal_that_failed() {
+async fn a_token_that_is_still_valid_is_used_after_a_failed_renewal() {
     for kind in [ErrorKind::ConnectionFailed, ErrorKind::OutcomeUnknown] {
         let clock = FastForwardClock::new();
         let refresher = Arc::new(Refresher::giving([failure(kind), Ok(pair(2))]));
@@ -306,7 +306,7 @@ async fn a_token_that_still_works_does_without_a_renewal_that_failed() {
 }
 
 #[tokio::test]
-async fn starts_from_nothing_where_the_provider_has_that() {
+async fn without_a_pair_the_first_call_makes_an_anonymous_start() {
     let refresher = Arc::new(Refresher::giving([
         failure(ErrorKind::OutcomeUnknown),
         Ok(pair(1)),
@@ -327,7 +327,7 @@ async fn starts_from_nothing_where_the_provider_has_that() {
 }
 
 #[tokio::test]
-async fn a_pair_that_cannot_be_kept_is_used_all_the_same() {
+async fn a_pair_that_the_store_fails_to_save_is_used_anyway() {
     let refresher = Arc::new(Refresher::giving([Ok(TokenPair::new("a-2", "r-unsaved"))]));
     let token = RefreshingToken::builder(refresher)
         .pair(expired(1))
@@ -338,7 +338,7 @@ async fn a_pair_that_cannot_be_kept_is_used_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_new_token_that_seems_over_is_not_renewed_for_ever() {
+async fn a_new_token_that_seems_expired_is_not_renewed_in_a_loop() {
     let refresher = Arc::new(Refresher::giving([Ok(expired(2))]));
     let token = token(&refresher, Some(expired(1)));
     for _ in 0..3 {
@@ -358,7 +358,7 @@ fn debug_shows_no_token_and_bad_ones_are_refused() {
 }
 
 #[tokio::test]
-async fn a_401_renews_once_and_repeats_the_call_once_also_a_write() {
+async fn a_401_renews_the_credentials_once_and_retries_the_call_once_writes_too() {
     let server = Server::start(|number| {
         Act::Answer(if number == 0 {
             answer(401, "", "")
@@ -396,7 +396,7 @@ fn client_with(server: &Server, refresher: &Arc<Refresher>) -> HttpClient {
 }
 
 #[tokio::test]
-async fn many_calls_with_a_401_renew_once() {
+async fn many_calls_answered_with_401_renew_once() {
     let server = Server::start(|number| {
         Act::Answer(if number < 20 {
             answer(401, "", "")
@@ -419,7 +419,7 @@ async fn many_calls_with_a_401_renew_once() {
 }
 
 #[tokio::test]
-async fn a_renewal_that_fails_ends_the_call_as_not_done() {
+async fn a_failed_renewal_ends_the_call_with_an_error_that_says_not_done() {
     for (told, kind) in [
         (ErrorKind::OutcomeUnknown, ErrorKind::Unauthenticated),
         (ErrorKind::ConnectionFailed, ErrorKind::ConnectionFailed),
@@ -448,7 +448,7 @@ impl Authorization for Never {
 }
 
 #[tokio::test]
-async fn no_credentials_are_asked_for_where_there_is_no_path() {
+async fn an_invalid_path_is_refused_before_credentials_are_asked_for() {
     let client = builder("http://127.0.0.1:9")
         .options(options().total_timeout(Duration::from_millis(200)))
         .authorization(Never)
@@ -460,7 +460,7 @@ async fn no_credentials_are_asked_for_where_there_is_no_path() {
 }
 
 #[tokio::test]
-async fn an_authorization_that_never_comes_is_bounded_too() {
+async fn waiting_for_credentials_is_bounded_by_the_total_timeout() {
     let server = Server::start(|_| Act::Answer(ok())).await;
     let client = builder(&server.url)
         .options(options().total_timeout(Duration::from_millis(200)))
@@ -532,7 +532,7 @@ async fn a_refresh_token_past_its_end_is_not_spent() {
 }
 
 #[tokio::test]
-async fn an_access_token_serves_on_beside_a_refresh_token_that_has_ended() {
+async fn an_access_token_stays_in_use_after_its_refresh_token_expired() {
     let clock: Arc<dyn Clock> = Arc::new(FastForwardClock::new());
     let hour = Duration::from_secs(3600);
     let now = clock.system_time();
@@ -549,7 +549,7 @@ async fn an_access_token_serves_on_beside_a_refresh_token_that_has_ended() {
 }
 
 #[tokio::test]
-async fn who_starts_from_nothing_starts_again_once_the_refresh_token_has_ended() {
+async fn an_anonymous_start_is_made_again_once_the_refresh_token_has_expired() {
     let clock: Arc<dyn Clock> = Arc::new(FastForwardClock::new());
     let hour = Duration::from_secs(3600);
     let now = clock.system_time();
@@ -570,7 +570,7 @@ async fn who_starts_from_nothing_starts_again_once_the_refresh_token_has_ended()
 }
 
 #[tokio::test]
-async fn a_new_refresh_token_past_its_end_shows_that_our_clock_is_wrong() {
+async fn a_new_refresh_token_that_seems_expired_shows_that_our_clock_is_wrong() {
     let clock: Arc<dyn Clock> = Arc::new(FastForwardClock::new());
     let now = clock.system_time();
     let long_ago = now - Duration::from_secs(3600);

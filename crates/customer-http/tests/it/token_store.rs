@@ -109,7 +109,7 @@ fn held(token: &RefreshingToken) -> String {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_store_stops_renewals_whether_it_hangs_panics_or_fails() {
+async fn renewals_go_on_whether_the_store_hangs_panics_or_fails() {
     for deed in [Deed::Hangs, Deed::Panics, Deed::Fails] {
         let refresher = Arc::new(Counting::default());
         let store = Store::doing(&[deed, deed, Deed::Saves]);
@@ -144,7 +144,7 @@ async fn no_store_stops_renewals_whether_it_hangs_panics_or_fails() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_come_while_a_store_hangs_go_on_with_the_new_pair() {
+async fn calls_during_a_hanging_save_go_on_with_the_new_pair() {
     let refresher = Arc::new(Counting::default());
     let store = Store::doing(&[Deed::Hangs, Deed::Saves]);
     let token = token(&refresher, &store);
@@ -185,7 +185,7 @@ async fn how_long_a_store_may_take_can_be_set() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pair_without_a_store_is_not_called_unsaved() {
+async fn without_a_store_no_pair_counts_as_unsaved() {
     let token = RefreshingToken::builder(Arc::new(Counting::default()))
         .pair(expired(1))
         .build()
@@ -195,7 +195,7 @@ async fn a_pair_without_a_store_is_not_called_unsaved() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_renewal_that_hangs_ends_and_its_refresh_token_is_not_used_again() {
+async fn a_renewal_that_hangs_times_out_and_its_refresh_token_is_not_used_again() {
     let refresher = Arc::new(Counting {
         hangs: true,
         ..Counting::default()
@@ -214,7 +214,7 @@ async fn a_renewal_that_hangs_ends_and_its_refresh_token_is_not_used_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_start_that_hangs_ends_and_the_next_call_starts_again() {
+async fn an_anonymous_start_that_hangs_times_out_and_the_next_call_starts_again() {
     let refresher = Arc::new(Counting {
         hangs: true,
         ..Counting::default()

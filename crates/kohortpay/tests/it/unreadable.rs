@@ -29,7 +29,7 @@ fn listed(json: &str) -> Customer {
     let body = format!(r#"{{"count":2,"data":[{{"id":"other"}},{json}]}}"#);
     let page = answer(body).records_and::<wire::Customer, u64>(&[], "data", "count");
     let page = page.unwrap();
-    assert_eq!((page.beside, page.records.len()), (Some(2), 2));
+    assert_eq!((page.sibling, page.records.len()), (Some(2), 2));
     let last = page.records.into_iter().next_back().unwrap();
     convert::customer(last.unwrap())
 }

@@ -35,7 +35,7 @@ fn listed(json: &str) -> Customer {
     let body = format!(r#"{{"success":true,"pages":1,"data":[{other},{json},{other}]}}"#);
     let page = answer(body).records_and::<PublicCustomerReference, u64>(&[], "data", "pages");
     let page = page.unwrap();
-    assert_eq!((page.beside, page.records.len()), (Some(1), 3));
+    assert_eq!((page.sibling, page.records.len()), (Some(1), 3));
     let mut records = page.records.into_iter().map(Result::unwrap);
     assert_eq!(records.next().unwrap().id, "other");
     convert::listed_customer(&STORE.into(), records.next().unwrap())

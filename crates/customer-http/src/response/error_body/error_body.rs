@@ -38,7 +38,7 @@ impl Response {
 
     /// Whether this is a success that says so plainly: a 2xx whose first member of this name is `true`,
     /// with no second one and no member `error` or `errors` behind it, in whatever case. It looks at the
-    /// bytes alone, so an error decoder may ask it of every answer; `false` means that the body has to be
+    /// bytes alone, so an error decoder may ask it of every response; `false` means that the body has to be
     /// read.
     pub fn is_plain_success(&self, flag: &str) -> bool {
         self.status().is_success()
@@ -93,7 +93,7 @@ fn texts_that_begin_with(body: &[u8], word: &str) -> usize {
     }
 }
 
-/// The body of an answer, read as an error's: member by member, whatever their types. Names are
+/// The body of a response, read as an error's: member by member, whatever their types. Names are
 /// compared without regard to ASCII case.
 ///
 /// ```
@@ -117,8 +117,8 @@ impl<'a> ErrorBody<'a> {
     }
 
     /// Whether no member holds anything: each is null or empty.
-    pub(crate) fn is_hollow(&self) -> bool {
-        self.0.iter().all(|(_, raw)| is_hollow(raw.get()))
+    pub(crate) fn is_empty_json(&self) -> bool {
+        self.0.iter().all(|(_, raw)| is_empty_json(raw.get()))
     }
 
     /// Whether there is a member of this name that is not null.
@@ -126,8 +126,8 @@ impl<'a> ErrorBody<'a> {
         self.0.all(name).any(|raw| raw.get() != "null")
     }
 
-    /// What a member says that is true or false. Of several with this name one that is false decides,
-    /// then one that is unclear.
+    /// What a member says that is true or false. Of several with this name a false one decides, then an
+    /// unclear one.
     pub fn flag(&self, name: &str) -> Flag {
         self.0.flag(name)
     }
@@ -178,14 +178,14 @@ impl<'a> ErrorBody<'a> {
     /// The message, in one text of bounded length: `message`, which may be a list, or `title` and
     /// `detail`, or `error` where that is a text.
     pub fn message(&self) -> Option<String> {
-        let words = |name: &str| self.0.all(name).find_map(message::words);
-        words("message")
-            .or_else(|| match (words("title"), words("detail")) {
+        let text = |name: &str| self.0.all(name).find_map(message::message_of);
+        text("message")
+            .or_else(|| match (text("title"), text("detail")) {
                 (Some(title), Some(detail)) => Some(format!("{title}: {detail}")),
                 (title, detail) => title.or(detail),
             })
-            .or_else(|| words("error_description"))
-            .or_else(|| words("error"))
+            .or_else(|| text("error_description"))
+            .or_else(|| text("error"))
             .or_else(|| self.0.all("errors").find_map(message::sentences))
     }
 
@@ -228,7 +228,7 @@ fn is_record(raw: &RawValue, depth: u8) -> bool {
 }
 
 /// Whether JSON text holds nothing: null, an empty text, an empty list or an empty object.
-pub(crate) fn is_hollow(json: &str) -> bool {
+pub(crate) fn is_empty_json(json: &str) -> bool {
     let inside = |close: char| {
         let inside = json.get(1..).and_then(|rest| rest.strip_suffix(close));
         inside.is_some_and(|inside| inside.trim().is_empty())

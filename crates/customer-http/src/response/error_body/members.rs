@@ -11,7 +11,7 @@ use super::text::{is_number, string};
 /// kept beyond it, so that a long body cannot hide them.
 const MOST: usize = 200;
 
-/// Names that decide what an answer is.
+/// Names that decide what a response is.
 const DECIDING: [&str; 4] = ["success", "error", "code", "id"];
 
 /// What a member says that is true or false.

@@ -8,8 +8,8 @@ use super::text::string;
 /// The longest text that is taken, in bytes: an error shows less of it.
 const LONGEST: usize = 2000;
 
-/// The members of an item that hold its words.
-const WORDS_OF_AN_ITEM: [&str; 7] = [
+/// The members of an item that hold its message.
+const MESSAGE_MEMBERS: [&str; 7] = [
     "message",
     "msg",
     "detail",
@@ -19,22 +19,25 @@ const WORDS_OF_AN_ITEM: [&str; 7] = [
     "defaultMessage",
 ];
 
-/// The words of a message: a text, a list of texts or of objects with a message, or an object of either.
-pub(super) fn words(raw: &RawValue) -> Option<String> {
-    let mut words = Words::default();
-    words.add(raw, 0);
-    words.finish()
+/// The text of a message: a text, a list of texts or of objects with a message, or an object of either.
+pub(super) fn message_of(raw: &RawValue) -> Option<String> {
+    let mut texts = Texts::default();
+    texts.add(raw, 0);
+    texts.finish()
 }
 
 /// The texts of a list.
 pub(super) fn sentences(raw: &RawValue) -> Option<String> {
-    raw.get().starts_with('[').then(|| words(raw)).flatten()
+    raw.get()
+        .starts_with('[')
+        .then(|| message_of(raw))
+        .flatten()
 }
 
 #[derive(Default)]
-struct Words(String);
+struct Texts(String);
 
-impl Words {
+impl Texts {
     fn add(&mut self, raw: &RawValue, depth: usize) {
         if self.0.len() >= LONGEST || depth > 3 {
             return;
@@ -46,7 +49,7 @@ impl Words {
                 .for_each(|item| self.add(item, depth + 1)),
             Some(b'{') => {
                 let members = Members::read(raw.get());
-                let own = WORDS_OF_AN_ITEM
+                let own = MESSAGE_MEMBERS
                     .iter()
                     .find_map(|name| members.all(name).next());
                 match own {
@@ -78,7 +81,7 @@ impl Words {
     }
 }
 
-/// The beginning of a text, cut between words: half of an e-mail address could not be told for one.
+/// The beginning of a text, cut between words: half of an e-mail address would not be recognized and masked.
 fn bounded(text: &str) -> &str {
     if text.len() <= LONGEST {
         return text;

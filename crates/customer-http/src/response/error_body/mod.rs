@@ -2,7 +2,7 @@
 //!
 //! Providers change the types of an error's members without notice, and what stands before them (a
 //! gateway, a validation layer) has forms of its own. So nothing here fails: what cannot be read is
-//! passed over, and the rest is told.
+//! ignored, and the rest is reported.
 
 mod error_body;
 mod fields;
@@ -13,5 +13,5 @@ mod tests;
 mod text;
 
 pub use error_body::ErrorBody;
-pub(crate) use error_body::is_hollow;
+pub(crate) use error_body::is_empty_json;
 pub use members::Flag;

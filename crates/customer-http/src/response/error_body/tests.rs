@@ -15,7 +15,7 @@ fn message(body: &str) -> Option<String> {
 }
 
 #[test]
-fn false_is_read_in_every_spelling_and_a_doubled_member_cannot_hide_it() {
+fn every_spelling_of_false_is_read_and_a_duplicate_member_cannot_hide_it() {
     for (value, expected) in [
         ("false", Flag::False),
         (r#""false""#, Flag::False),
@@ -56,7 +56,7 @@ fn false_is_read_in_every_spelling_and_a_doubled_member_cannot_hide_it() {
 }
 
 #[test]
-fn a_member_behind_many_others_decides_all_the_same() {
+fn a_deciding_member_is_found_behind_many_others() {
     let many: Vec<_> = (0..100_000).map(|n| format!(r#""m{n}":[{n}],"#)).collect();
     let many = many.concat();
     let body = format!(r#"{{"success":true,{many}"code":"Late","success":false}}"#);
@@ -66,7 +66,7 @@ fn a_member_behind_many_others_decides_all_the_same() {
 }
 
 #[test]
-fn a_code_is_a_text_or_a_number_and_never_made_up() {
+fn a_code_is_read_from_a_text_or_a_number_and_never_invented() {
     for (body, expected) in [
         (r#"{"code":"NotFound"}"#, Some("NotFound")),
         (r#"{"code":1001}"#, Some("1001")),
@@ -221,7 +221,7 @@ fn names_of_fields_are_found_in_the_forms_of_common_frameworks() {
 }
 
 #[test]
-fn what_may_be_a_value_is_no_name() {
+fn texts_that_may_be_values_are_not_taken_for_field_names() {
     for text in [
         "jane@example.com",
         "Jane Doe",
@@ -255,7 +255,7 @@ fn what_may_be_a_value_is_no_name() {
 }
 
 #[test]
-fn an_error_under_error_is_told_before_what_stands_around_it() {
+fn a_nested_error_object_wins_over_the_members_around_it() {
     let body =
         r#"{"code":"Outer","message":"outer","error":{"code":7,"errors":[{"field":"email"}]}}"#;
     let failure = ErrorBody::read(body).failure("was refused");
@@ -316,7 +316,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_taken_for_a_name_is_one_word_a_segment(text in "[a-zA-Z0-9@ ./#$_\\-\\[\\]+]{0,30}") {
+    fn field_names_have_one_word_per_segment(text in "[a-zA-Z0-9@ ./#$_\\-\\[\\]+]{0,30}") {
         if let Some(name) = fields::field_name(&text) {
             prop_assert!(!name.contains(['@', ' ', '+', '/']), "{}", name);
             prop_assert!(name.split('.').all(|segment| segment.bytes().filter(u8::is_ascii_digit).count() < 11));
