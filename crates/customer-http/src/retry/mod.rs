@@ -1,6 +1,7 @@
 //! Whether, when and how often a call is retried. [`safety`] alone decides whether it may be; the policy,
 //! the shared budget, the backoff and `Retry-After` say whether it is worth it, and when.
 
+mod backoff;
 pub(crate) mod budget;
 pub(crate) mod classify;
 pub(crate) mod policy;
