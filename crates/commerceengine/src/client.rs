@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use customer_core::adapter::{Member, Record, WireValue, field_problems};
+use customer_core::adapter::{Member, Record, WireValue, check};
 use customer_core::{Error, ErrorKind, FieldProblem, Operation, Result};
 use customer_http::{Acknowledgement, HttpClient, RefreshingToken, Request, Response, TokenPair};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::to_raw_value;
-use validator::Validate;
 
 use crate::error::retold;
 pub use crate::token::AnonymousSession;
@@ -135,7 +134,7 @@ impl Client {
         &self,
         customer: &CreateCustomer,
     ) -> Result<Record<CustomerDetail>> {
-        valid(customer)?;
+        check(customer, crate::PROVIDER)?;
         let mut customer = Cow::Borrowed(customer);
         if let Some(address) = customer.address.as_ref().and_then(incomplete) {
             customer.to_mut().address = address.into();
@@ -155,7 +154,7 @@ impl Client {
         customer_id: &str,
         update: &UpdateCustomer,
     ) -> Result<Record<CustomerDetail>> {
-        valid(update)?;
+        check(update, crate::PROVIDER)?;
         let request = Request::put(Operation::UpdateCustomer, "/customers/{id}")
             .path_value("id", customer_id)
             .json(update)?;
@@ -184,7 +183,7 @@ impl Client {
     ///
     /// [`NotFound`](customer_core::ErrorKind::NotFound).
     pub async fn update_user(&self, user_id: &str, update: &UpdateUser) -> Result<Record<User>> {
-        valid(update)?;
+        check(update, crate::PROVIDER)?;
         let mut update = Cow::Borrowed(update);
         let seat = |business: &UserBusinessInput| {
             business.registered_address.as_ref().and_then(incomplete)
@@ -251,7 +250,7 @@ impl Client {
         customer_id: &str,
         address: &AddressInput,
     ) -> Result<Record<Address>> {
-        valid(address)?;
+        check(address, crate::PROVIDER)?;
         if address.id.is_value() {
             let reason = "must be left out: Commerce Engine gives it";
             return Err(Error::invalid_input(vec![FieldProblem::new("id", reason)])
@@ -299,7 +298,7 @@ impl Client {
         address_id: &str,
         address: &AddressInput,
     ) -> Result<Record<Address>> {
-        valid(address)?;
+        check(address, crate::PROVIDER)?;
         let template = "/customers/{id}/addresses/{address_id}";
         let request = Request::put(Operation::UpdateAddress, template)
             .path_value("id", customer_id)
@@ -331,12 +330,6 @@ impl Client {
     pub async fn send(&self, request: Request) -> Result<Response> {
         self.http.send(request).await
     }
-}
-
-fn valid(request: &impl Validate) -> Result<()> {
-    request.validate().map_err(|errors| {
-        Error::invalid_input(field_problems(&errors)).with_provider(crate::PROVIDER)
-    })
 }
 
 /// There is nothing in a creation that could be not found, but the endpoint itself.

@@ -1,9 +1,8 @@
 //! KohortPay's own API: one method an endpoint.
 
-use customer_core::adapter::{Record, field_problems};
+use customer_core::adapter::{Checked, Record};
 use customer_core::{Error, Operation, Result};
 use customer_http::{Count, HttpClient, Request, Response};
-use validator::Validate;
 
 use crate::wire::{CreateCustomer, Customer, UpdateCustomer};
 
@@ -280,14 +279,15 @@ fn expanded<T: AsRef<str>>(request: Request, names: &[T]) -> Request {
     })
 }
 
-fn valid(request: &impl Validate) -> Result<()> {
-    request.validate().map_err(|errors| {
-        let mut problems = field_problems(&errors);
-        for problem in &mut problems {
-            problem.field = spelt(&problem.field);
-        }
-        Error::invalid_input(problems).with_provider(crate::PROVIDER)
-    })
+fn valid(request: &impl Checked) -> Result<()> {
+    let mut problems = request.problems();
+    if problems.is_empty() {
+        return Ok(());
+    }
+    for problem in &mut problems {
+        problem.field = spelt(&problem.field);
+    }
+    Err(Error::invalid_input(problems).with_provider(crate::PROVIDER))
 }
 
 /// `validator` names fields as Rust does: `shipping_address.postal_code` is

@@ -3,6 +3,7 @@
 //! Every field but a customer's id is optional when read: a provider may leave it out, or send what
 //! is none, and neither must fail the read.
 
+use customer_core::adapter::rules::{self, Validate as _, ValidationError, ValidationErrors};
 use customer_core::adapter::{
     Member, Part, Place, Private, Problem, RawObject, UnknownFields, UnreadableList,
     UnreadableMembers, WireValue, text_enum, wire_record,
@@ -10,7 +11,7 @@ use customer_core::adapter::{
 use customer_core::{Country, EmailAddress, Metadata, ParseError, PhoneNumber, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
-use validator::{Validate, ValidationError, ValidationErrors};
+use validator::Validate;
 
 /// Declares `with_…` for optional fields, each taking what converts into the field.
 macro_rules! setters {
@@ -40,6 +41,7 @@ text_enum! {
 wire_record! {
     /// The body of a create.
     #[derive(Validate)]
+    #[validate(crate = "customer_core::adapter::rules")]
     pub struct CreateCustomer in camelCase {
         required {
             /// The customer's e-mail address.
@@ -170,7 +172,7 @@ impl WireValue for Address {
     }
 }
 
-impl Validate for Address {
+impl rules::Validate for Address {
     fn validate(&self) -> Result<(), ValidationErrors> {
         match self {
             Self::Street(address) => address.validate(),
@@ -194,6 +196,7 @@ impl From<LineAddress> for Address {
 wire_record! {
     /// An address as the reference prints `address`.
     #[derive(Default, Validate)]
+    #[validate(crate = "customer_core::adapter::rules")]
     pub struct StreetAddress in camelCase {
         optional {
             /// Street and house number.
@@ -234,6 +237,7 @@ impl StreetAddress {
 wire_record! {
     /// An address as the reference prints `shippingAddress`.
     #[derive(Default, Validate)]
+    #[validate(crate = "customer_core::adapter::rules")]
     pub struct LineAddress in camelCase {
         optional {
             /// The first line. Required where it is sent.
@@ -296,6 +300,7 @@ impl LineAddress {
 wire_record! {
     /// The body of an update. The reference documents `deletedAt` alone.
     #[derive(Default, Validate)]
+    #[validate(crate = "customer_core::adapter::rules")]
     pub struct UpdateCustomer in camelCase {
         optional {
             /// When the customer was deleted; `null` restores it.

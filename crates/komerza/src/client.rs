@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use customer_core::adapter::{Record, WireValue, field_problems};
-use customer_core::{Amount, Error, Operation, Result};
+use customer_core::adapter::{Record, WireValue, check};
+use customer_core::{Amount, Operation, Result};
 use customer_http::{Acknowledgement, Count, HttpClient, Request, Response};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use validator::Validate;
 
 use crate::wire::{
     BlockCustomer, CreateCustomer, Customer, IpRule, PublicCustomer, PublicCustomerReference,
@@ -189,7 +188,7 @@ impl Client {
     /// [`InvalidInput`](customer_core::ErrorKind::InvalidInput) before anything is sent, for an e-mail address that
     /// Komerza's reference does not allow.
     pub async fn create_customer(&self, customer: &CreateCustomer) -> Result<Record<Customer>> {
-        valid(customer)?;
+        check(customer, crate::PROVIDER)?;
         let request = self
             .post(Operation::CreateCustomer, "/stores/{storeId}/customers")
             .json(customer)?;
@@ -280,7 +279,7 @@ impl Client {
     /// [`OutcomeUnknown`](customer_core::ErrorKind::OutcomeUnknown) also for a success whose envelope does not say
     /// that it was done.
     pub async fn set_balance(&self, customer_id: &str, balance: &SetBalance) -> Result<()> {
-        valid(balance)?;
+        check(balance, crate::PROVIDER)?;
         let template = "/stores/{storeId}/customers/{customerId}/balance";
         let request = Request::patch(Operation::Native("set_balance"), template)
             .path_value("storeId", &self.store_id)
@@ -359,12 +358,6 @@ impl Client {
     fn post(&self, operation: Operation, template: &'static str) -> Request {
         Request::post(operation, template).path_value("storeId", &self.store_id)
     }
-}
-
-fn valid(request: &impl Validate) -> Result<()> {
-    request.validate().map_err(|errors| {
-        Error::invalid_input(field_problems(&errors)).with_provider(crate::PROVIDER)
-    })
 }
 
 /// An envelope is documented as the answer, without data in it.

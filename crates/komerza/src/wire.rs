@@ -5,11 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use customer_core::adapter::rules::{ValidateLength, ValidationError};
 use customer_core::adapter::{
     Member, Private, RawJson, UnknownFields, UnreadableMembers, wire_record,
 };
 use customer_core::{Amount, EmailAddress, Timestamp};
-use validator::{Validate, ValidateLength, ValidationError};
+use validator::Validate;
 
 wire_record! {
     /// The envelope around every answer. A 200 whose `success` is false is an error too.
@@ -48,6 +49,7 @@ wire_record! {
 wire_record! {
     /// The body of a create.
     #[derive(Validate)]
+    #[validate(crate = "customer_core::adapter::rules")]
     pub struct CreateCustomer in camelCase {
         required {
             /// The customer's e-mail address, 1 to 256 characters.
@@ -84,6 +86,7 @@ fn email_address(text: &Private<String>) -> Result<(), ValidationError> {
 wire_record! {
     /// The body of setting a balance.
     #[derive(Validate)]
+    #[validate(crate = "customer_core::adapter::rules")]
     pub struct SetBalance in camelCase {
         required {
             /// The new balance, zero or more, in a currency that the reference does not name.

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use customer_core::adapter::rules::{Validate as _, ValidationError};
 use customer_core::adapter::{Member, Private, RawJson, wire_record};
 use customer_core::{EmailAddress, Patch, is_gstin, is_pan};
 use serde_json::value::{RawValue, to_raw_value};
-use validator::{Validate, ValidationError};
+use validator::Validate;
 
 use super::{LoginMethod, NotificationPreferences};
 
 wire_record! {
     /// The body of a create: a business, an address, or both.
     #[derive(Default, Validate)]
+    #[validate(crate = "customer_core::adapter::rules")]
     pub struct CreateCustomer {
         optional {
             /// The customer as a business.
@@ -41,6 +43,7 @@ impl CreateCustomer {
 wire_record! {
     /// The body of an update of a customer.
     #[derive(Default, Validate)]
+    #[validate(crate = "customer_core::adapter::rules")]
     pub struct UpdateCustomer {
         required {
             /// The customer as a business, whole: it takes the place of the one that was there.
@@ -63,6 +66,7 @@ impl UpdateCustomer {
 wire_record! {
     /// A business, as it is sent.
     #[derive(Default, Validate)]
+    #[validate(crate = "customer_core::adapter::rules")]
     pub struct BusinessInput {
         optional {
             /// The legal form.
@@ -104,6 +108,7 @@ wire_record! {
     /// An address, as it is sent. The fields that the reference requires are checked before it goes. What
     /// an address does not have is sent as `null`: newer stores want to be told so.
     #[derive(Default, Validate)]
+    #[validate(crate = "customer_core::adapter::rules")]
     pub struct AddressInput {
         optional {
             /// ULID. Not with an address that is added to a customer.
@@ -236,6 +241,7 @@ wire_record! {
     /// The reference says "the writable fields of *User*" and does not list them. These are the ones that
     /// the vendor's own client writes.
     #[derive(Default, Validate)]
+    #[validate(crate = "customer_core::adapter::rules")]
     pub struct UpdateUser {
         optional {
             /// The given name.
@@ -271,6 +277,7 @@ wire_record! {
 wire_record! {
     /// A business, as an update of a user takes it: in the newer form, which has neither PAN nor GSTIN.
     #[derive(Default, Validate)]
+    #[validate(crate = "customer_core::adapter::rules")]
     pub struct UserBusinessInput {
         optional {
             /// The legal form; required.

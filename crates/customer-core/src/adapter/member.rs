@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use validator::{Validate, ValidateRequired, ValidationErrors};
 
 use crate::adapter::Private;
 use crate::{Patch, Timestamp};
@@ -197,18 +196,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Member<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Option::deserialize(deserializer)?;
         Ok(value.map_or(Self::Null, Self::Value))
-    }
-}
-
-impl<T: Validate> Validate for Member<T> {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        self.as_ref().map_or(Ok(()), Validate::validate)
-    }
-}
-
-impl<T> ValidateRequired for Member<T> {
-    fn is_some(&self) -> bool {
-        self.is_value()
     }
 }
 

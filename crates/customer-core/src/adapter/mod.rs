@@ -3,10 +3,13 @@
 //! Wire types whose members tell null from absent, and whose reading loses no record for one bad member:
 //! [`wire_record!`], [`text_enum!`], [`Member`], [`WireValue`] and what they are made of. The provider's own
 //! record as it came, [`Record`]. What becomes of each field that is given, [`FieldFates`] and [`Prepared`].
-//! Where a listing goes on, [`ListingPlace`] and [`PageTrail`]. Masks for personal data, [`Private`] and
+//! Checks of a
+//! request before it is sent, [`Checked`] and [`check`]. Where a listing goes on, [`ListingPlace`] and [`PageTrail`]. Masks for personal data, [`Private`] and
 //! [`scrub`].
 
 pub(crate) mod answers;
+mod check;
+mod checked;
 mod member;
 mod names;
 mod place;
@@ -14,6 +17,8 @@ mod private;
 mod raw_json;
 pub(crate) mod record;
 mod rest;
+#[doc(hidden)]
+pub mod rules;
 pub(crate) mod scrub;
 mod text_enum;
 mod unreadable_list;
@@ -21,6 +26,8 @@ mod wire_record;
 mod wire_value;
 
 pub use answers::Answers;
+pub use check::check;
+pub use checked::Checked;
 pub use member::Member;
 pub use place::{Place, Problem};
 pub use private::Private;
@@ -35,7 +42,6 @@ pub use wire_value::{Part, WireValue};
 pub use crate::{__text_enum as text_enum, __wire_record as wire_record};
 
 pub use crate::fate::{FieldFates, Prepared};
-pub use crate::model::field_problems;
 pub use crate::provider::{Decision, ListingPlace, LookedUp, PageTrail, decide};
 
 /// What `text_enum!` and `wire_record!` write into other crates.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use validator::Validate;
 
+use crate::adapter::rules::Validate as _;
 use crate::model::validation::{
     each_one_line, one_line, roles_in_form, tax_ids_in_form, well_formed_country,
     well_formed_email, well_formed_phone,
@@ -17,6 +18,7 @@ crate::model::object::object_only!(PersonName, Address);
 
 /// A person's name. `Debug` shows which parts there are, not what they say.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[validate(crate = "crate::adapter::rules")]
 #[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct PersonName {
@@ -67,6 +69,7 @@ impl fmt::Debug for PersonName {
 
 /// A postal address. `Debug` shows which parts there are, not what they say.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[validate(crate = "crate::adapter::rules")]
 #[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct Address {

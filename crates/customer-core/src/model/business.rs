@@ -14,6 +14,7 @@ crate::model::object::object_only!(Business);
 
 /// A customer as a business. `Debug` shows which parts there are, not what they say.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[validate(crate = "crate::adapter::rules")]
 #[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct Business {

@@ -29,4 +29,3 @@ pub use new_customer::NewCustomer;
 pub use patch::Patch;
 pub use unreadable::Unreadable;
 pub use update::{BusinessUpdate, CustomerUpdate, PersonNameUpdate};
-pub use validation::field_problems;

@@ -6,10 +6,11 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use crate::adapter::Checked;
+use crate::adapter::rules::Validate as _;
 use crate::model::unique;
 use crate::model::validation::{
-    field_problems, names_in_form, one_line, well_formed_email, well_formed_locale,
-    well_formed_phone,
+    names_in_form, one_line, well_formed_email, well_formed_locale, well_formed_phone,
 };
 use crate::model::view::View;
 use crate::setters::setters;
@@ -39,6 +40,7 @@ crate::model::object::object_only!(NewCustomer);
 /// # Ok::<(), customer_core::ParseError>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[validate(crate = "crate::adapter::rules")]
 #[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct NewCustomer {
@@ -112,8 +114,7 @@ impl NewCustomer {
 
     /// What is not well formed, whoever the provider: each with its path.
     pub fn problems(&self) -> Vec<FieldProblem> {
-        let errors = self.validate().err();
-        let mut problems = errors.map_or_else(Vec::new, |errors| field_problems(&errors));
+        let mut problems = Checked::problems(self);
         for problem in &mut problems {
             // `validator` does not see what serde calls a field.
             if problem.field == "business.business_type" {

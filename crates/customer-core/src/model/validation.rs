@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
+use validator::ValidationError;
 
 use crate::value::text::{self, Lines};
 use crate::{
-    AddressRole, Country, EmailAddress, FieldProblem, Locale, Metadata, ParseError, PhoneNumber,
-    TaxIdKind, TaxIds, is_gstin, is_pan,
+    AddressRole, Country, EmailAddress, Locale, Metadata, ParseError, PhoneNumber, TaxIdKind,
+    TaxIds, is_gstin, is_pan,
 };
 
 fn problem(code: &'static str, reason: impl Into<Cow<'static, str>>) -> ValidationError {
@@ -81,58 +81,4 @@ pub(crate) fn tax_id_in_form(kind: &TaxIdKind, number: &str) -> Result<(), Valid
         _ => return Ok(()),
     };
     Err(problem("form", format!("{kind}: {reason}")))
-}
-
-/// The problems that `validator` found, each with its path and a reason that repeats no value.
-///
-/// Adapters use it for their own request types, whose paths are in the provider's spelling.
-pub fn field_problems(errors: &ValidationErrors) -> Vec<FieldProblem> {
-    let mut problems = Vec::new();
-    collect(errors, "", &mut problems);
-    problems.sort_by(|a, b| a.field.cmp(&b.field));
-    problems
-}
-
-fn collect(errors: &ValidationErrors, prefix: &str, problems: &mut Vec<FieldProblem>) {
-    for (name, kind) in errors.errors() {
-        let name = name.as_ref();
-        let path = if prefix.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{prefix}.{name}")
-        };
-        match kind {
-            ValidationErrorsKind::Struct(inner) => collect(inner, &path, problems),
-            ValidationErrorsKind::List(items) => {
-                for (index, inner) in items {
-                    collect(inner, &format!("{path}[{index}]"), problems);
-                }
-            }
-            ValidationErrorsKind::Field(found) => {
-                problems.extend(
-                    found
-                        .iter()
-                        .map(|error| FieldProblem::new(&path, reason(error))),
-                );
-            }
-        }
-    }
-}
-
-/// The message where one was given; else what the rule's name and its bounds say.
-fn reason(error: &ValidationError) -> String {
-    if let Some(message) = &error.message {
-        return message.to_string();
-    }
-    let bound = |name: &str| error.params.get(name).map(ToString::to_string);
-    match (error.code.as_ref(), bound("min"), bound("max")) {
-        ("length", Some(min), Some(max)) => format!("takes {min} to {max} characters"),
-        ("length", None, Some(max)) => format!("takes at most {max} characters"),
-        ("length", Some(min), None) => format!("takes at least {min} characters"),
-        ("range", Some(min), Some(max)) => format!("takes {min} to {max}"),
-        ("range", Some(min), None) => format!("takes {min} or more"),
-        ("range", None, Some(max)) => format!("takes {max} or less"),
-        ("email", ..) => "is not an e-mail address".to_owned(),
-        (code, ..) => format!("breaks the rule `{code}`"),
-    }
 }

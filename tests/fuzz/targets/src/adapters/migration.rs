@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use customer_core::adapter::Checked;
 use customer_core::{
     Address, AddressId, BlockRequest, Customer, CustomerUpdate, Field, FieldPath, FieldReport,
     NewCustomer,
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
-use validator::Validate;
 
 use super::read;
 use super::writes::check_write;
@@ -98,7 +98,7 @@ fn komerza(customer: &NewCustomer, given: &[FieldPath]) {
     let capabilities = convert::capabilities();
     let prepare = || convert::create_request(&capabilities, customer);
     assert_silent(customer, &format!("{:?}", prepare()));
-    let Some((request, report)) = check_write(&PROVIDER, given, prepare, Validate::validate) else {
+    let Some((request, report)) = check_write(&PROVIDER, given, prepare, Checked::problems) else {
         return;
     };
     let answer = echo(&request, &["emailAddress"]);
@@ -113,7 +113,7 @@ fn kohortpay(customer: &NewCustomer, given: &[FieldPath]) {
     let capabilities = convert::capabilities();
     let prepare = || convert::create_request(&capabilities, customer);
     assert_silent(customer, &format!("{:?}", prepare()));
-    let Some((request, report)) = check_write(&PROVIDER, given, prepare, Validate::validate) else {
+    let Some((request, report)) = check_write(&PROVIDER, given, prepare, Checked::problems) else {
         return;
     };
     let fields = [
@@ -133,7 +133,7 @@ fn commerceengine(customer: &NewCustomer, given: &[FieldPath]) {
     let capabilities = convert::capabilities();
     let prepare = || convert::create_request(&capabilities, customer);
     assert_silent(customer, &format!("{:?}", prepare()));
-    if let Some((request, report)) = check_write(&PROVIDER, given, prepare, Validate::validate) {
+    if let Some((request, report)) = check_write(&PROVIDER, given, prepare, Checked::problems) {
         let record = read::<wire::CustomerDetail>(&echo(&request, &["business"])).unwrap();
         let returned = convert::customer_detail(None, record);
         assert_reads_back(customer, &returned, &report);
@@ -152,8 +152,8 @@ pub(crate) fn address_goes_to_commerceengine(address: &Address) {
     let id = AddressId::from("01ARZ3NDEKTSV4RRFFQ69G5FAV");
     let add = || convert::add_address_request(&capabilities, address);
     let replace = || convert::update_address_request(&capabilities, &id, address);
-    check_write(&PROVIDER, &given, add, Validate::validate);
-    check_write(&PROVIDER, &given, replace, Validate::validate);
+    check_write(&PROVIDER, &given, add, Checked::problems);
+    check_write(&PROVIDER, &given, replace, Checked::problems);
 }
 
 /// Every adapter that changes customers makes requests of the change.
@@ -161,14 +161,15 @@ pub(crate) fn every_adapter_changes(update: &CustomerUpdate) {
     use commerceengine::{PROVIDER, convert};
 
     let capabilities = convert::capabilities();
-    let validate = |request: &convert::UpdateRequest| {
-        request.user.iter().try_for_each(Validate::validate)?;
+    let problems = |request: &convert::UpdateRequest| {
+        let user = request.user.iter().flat_map(Checked::problems);
         let business = request.business.as_ref().map(|change| change.onto(None));
-        let mut inputs = business.into_iter().flatten();
-        inputs.try_for_each(|input| input.validate())
+        let inputs = business.into_iter().flatten();
+        user.chain(inputs.flat_map(|input| input.problems()))
+            .collect()
     };
     let prepare = || convert::update_request(&capabilities, update);
-    check_write(&PROVIDER, &update.given(), prepare, validate);
+    check_write(&PROVIDER, &update.given(), prepare, problems);
 }
 
 /// Every adapter that blocks customers makes requests of the block.
@@ -177,11 +178,11 @@ pub(crate) fn every_adapter_blocks(reason: &str) {
     let given = [FieldPath::from(Field::BlockReason)];
     let capabilities = ::komerza::convert::capabilities();
     let prepare = || ::komerza::convert::block_request(&capabilities, &block);
-    let sent = check_write(&::komerza::PROVIDER, &given, prepare, |_| Ok(()));
+    let sent = check_write(&::komerza::PROVIDER, &given, prepare, |_| Vec::new());
     if let Some((request, _)) = sent {
         assert_eq!(request.note.as_deref().map(String::as_str), Some(reason));
     }
     let capabilities = ::kohortpay::convert::capabilities();
     let prepare = || ::kohortpay::convert::block_request(&capabilities, &block);
-    check_write(&::kohortpay::PROVIDER, &given, prepare, |()| Ok(()));
+    check_write(&::kohortpay::PROVIDER, &given, prepare, |()| Vec::new());
 }

@@ -5,9 +5,9 @@ use std::fmt::Debug;
 
 use customer_core::adapter::Prepared;
 use customer_core::{
-    ErrorKind, Fidelity, FieldPath, FieldReport, Operation, ProviderName, WriteOptions,
+    ErrorKind, Fidelity, FieldPath, FieldProblem, FieldReport, Operation, ProviderName,
+    WriteOptions,
 };
-use validator::ValidationErrors;
 
 use crate::privacy::assert_one_line;
 
@@ -27,12 +27,12 @@ pub(crate) fn assert_partition(report: &FieldReport, given: &[FieldPath]) {
 
 /// The laws of a prepared write of these fields; returns the request that may go, if any may.
 ///
-/// `validate` is what the adapter's native client asks before it sends.
+/// `problems` is what the adapter's native client asks before it sends.
 pub(crate) fn check_write<T: Debug>(
     provider: &ProviderName,
     given: &[FieldPath],
     prepare: impl Fn() -> Prepared<T>,
-    validate: impl Fn(&T) -> Result<(), ValidationErrors>,
+    problems: impl Fn(&T) -> Vec<FieldProblem>,
 ) -> Option<(T, FieldReport)> {
     let prepared = prepare();
     assert_partition(&prepared.preview.fields, given);
@@ -60,8 +60,10 @@ pub(crate) fn check_write<T: Debug>(
     let (request, report) = lossy.ok()?;
     assert!(preview.problems.is_empty());
     assert_eq!(report, preview.fields);
-    if let Err(refused) = validate(&request) {
-        panic!("what the preview lets go, the request refuses: {refused}");
-    }
+    let problems = problems(&request);
+    assert!(
+        problems.is_empty(),
+        "what the preview lets go, the request refuses: {problems:?}"
+    );
     Some((request, report))
 }
