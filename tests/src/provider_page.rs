@@ -37,7 +37,7 @@ pub fn page(subject: &Subject<'_>) -> String {
          After a change of either, `UPDATE_EXPECT=1 cargo test -p customer-tests provider_pages` writes it again.\n\n\
          ## Operations\n\n| operation | offered | how |\n|---|---|---|\n"
     );
-    for operation in Operation::ALL {
+    for &operation in Operation::ALL {
         let (offered, how) = match capabilities.support(operation) {
             Support::Native => ("✓", ""),
             Support::Composed { how } => ("composed", &**how),

@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_error_has_a_code_of_its_own_sort() {
-        for kind in ErrorKind::ALL {
+        for &kind in ErrorKind::ALL {
             assert_ne!(Exit::from(kind), Exit::Failure, "{kind}");
         }
     }

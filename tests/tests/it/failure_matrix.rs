@@ -61,7 +61,8 @@ fn every_operation_that_is_claimed_has_a_scene() {
     ];
     for (provider, capabilities) in all {
         let claimed: BTreeSet<Operation> = Operation::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|operation| capabilities.supports(*operation))
             .collect();
         let staged: BTreeSet<Operation> = SCENES

@@ -104,7 +104,7 @@ async fn what_is_claimed_works_and_what_is_denied_is_unsupported() {
     ];
     for (stand_in, provider) in &providers {
         let mut denied = 0;
-        for operation in Operation::ALL {
+        for &operation in Operation::ALL {
             sandbox.clear_customers().await.unwrap();
             let id = register(&**provider, "asha@example.com").await.unwrap();
             let mut subject = Subject {

@@ -556,7 +556,7 @@ async fn customers_of_staging_are_of_the_test_world() {
 #[test]
 fn capabilities_say_what_there_is() {
     let capabilities = commerceengine::convert::capabilities();
-    for operation in Operation::ALL {
+    for &operation in Operation::ALL {
         let support = capabilities.support(operation);
         let expected = match operation {
             Operation::UpdateCustomer => matches!(support, Support::Composed { .. }),

@@ -47,7 +47,7 @@ impl Grid {
 
 fn operations(columns: &[Column]) -> Grid {
     let mut grid = Grid::new();
-    for operation in Operation::ALL {
+    for &operation in Operation::ALL {
         let mut row = vec![operation.to_string()];
         for column in columns {
             row.push(match column.capabilities.support(operation) {

@@ -5,7 +5,9 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::adapter::scrub;
-use crate::{ErrorKind, FieldProblem, Operation, PendingWrite, ProviderName, RetryAdvice};
+use crate::{
+    ErrorKind, FieldProblem, Operation, ParseError, PendingWrite, ProviderName, RetryAdvice,
+};
 
 /// The result of an operation on a provider.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -317,6 +319,16 @@ impl fmt::Display for Error {
     }
 }
 
+/// [`ErrorKind::InvalidInput`]. It names no field: [`FieldProblem`] does.
+impl From<ParseError> for Error {
+    fn from(error: ParseError) -> Self {
+        let mut invalid = Self::new(ErrorKind::InvalidInput, "");
+        // Our own words, with nothing in them to scrub.
+        invalid.0.message = error.to_string();
+        invalid
+    }
+}
+
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as _)
@@ -325,7 +337,10 @@ impl StdError for Error {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
+    use crate::EmailAddress;
 
     #[test]
     fn display_is_one_line_and_leaves_the_source_to_its_own() {
@@ -360,8 +375,21 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_is_no_value_is_invalid_input() {
+        fn email(text: &str) -> Result<EmailAddress> {
+            Ok(EmailAddress::parse(text)?)
+        }
+        let error = email("ada.example.com").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert_eq!(
+            error.to_string(),
+            "invalid input: not an e-mail address: there is no @"
+        );
+    }
+
+    #[test]
     fn only_an_unknown_outcome_asks_for_settling() {
-        for kind in ErrorKind::ALL {
+        for &kind in ErrorKind::ALL {
             let advice = Error::new(kind, "").retry_advice();
             assert_eq!(
                 advice == RetryAdvice::OutcomeUnknown,

@@ -45,7 +45,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, in the order of the documentation.
-    pub const ALL: [ErrorKind; 16] = [
+    pub const ALL: &'static [ErrorKind] = &[
         Self::InvalidInput,
         Self::UnsupportedOperation,
         Self::UnrepresentableFields,

@@ -243,6 +243,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
 /// Hands every call through to the provider inside, so that none falls back to a default.
 macro_rules! delegate {
     ($pointer:ident) => {
+        // A method that is missing here would fall back to its default: *unsupported*.
+        #[deny(clippy::missing_trait_methods)]
         #[async_trait]
         impl<P: CustomerProvider + ?Sized> CustomerProvider for $pointer<P> {
             fn identity(&self) -> ProviderIdentity {
@@ -350,6 +352,10 @@ macro_rules! delegate {
 
             async fn remove_address(&self, id: &CustomerId, address_id: &AddressId) -> Result<()> {
                 (**self).remove_address(id, address_id).await
+            }
+
+            fn unsupported(&self, operation: Operation) -> Error {
+                (**self).unsupported(operation)
             }
         }
     };

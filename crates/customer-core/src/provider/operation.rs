@@ -40,7 +40,7 @@ pub enum Operation {
 
 impl Operation {
     /// The operations of the trait, in the order in which tables show them.
-    pub const ALL: [Operation; 13] = [
+    pub const ALL: &'static [Operation] = &[
         Self::CreateCustomer,
         Self::GetCustomer,
         Self::FindCustomersByEmail,

@@ -5,7 +5,7 @@ use customer_core::{
 #[test]
 fn what_is_not_named_is_not_offered() {
     let capabilities = Capabilities::new().with_native(Operation::GetCustomer);
-    for operation in Operation::ALL {
+    for &operation in Operation::ALL {
         assert_eq!(
             capabilities.supports(operation),
             operation == Operation::GetCustomer,
