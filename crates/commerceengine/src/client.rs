@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use customer_core::adapter::setters;
 use customer_core::adapter::{Member, Record, WireValue, check};
 use customer_core::{Error, ErrorKind, FieldProblem, Operation, Result};
 use customer_http::{Acknowledgement, HttpClient, RefreshingToken, Request, Response, TokenPair};

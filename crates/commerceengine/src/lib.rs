@@ -1,9 +1,6 @@
 #![forbid(unsafe_code)]
 #![doc = include_str!("../README.md")]
 
-#[macro_use]
-mod setters;
-
 mod builder;
 pub mod client;
 pub mod convert;

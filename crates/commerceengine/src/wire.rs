@@ -7,6 +7,7 @@
 mod request;
 
 use customer_core::Timestamp;
+use customer_core::adapter::setters;
 use customer_core::adapter::{Private, RawJson, text_enum, wire_record};
 
 pub(crate) use request::is_digits;

@@ -7,7 +7,6 @@ mod error;
 mod fate;
 mod model;
 mod provider;
-mod setters;
 #[cfg(any(test, feature = "proptest"))]
 pub mod strategies;
 mod value;

@@ -4,6 +4,7 @@
 //! is none, and neither must fail the read.
 
 use customer_core::adapter::rules::{self, Validate as _, ValidationError, ValidationErrors};
+use customer_core::adapter::setters;
 use customer_core::adapter::{
     Member, Part, Place, Private, Problem, RawObject, UnknownFields, UnreadableList,
     UnreadableMembers, WireValue, text_enum, wire_record,
@@ -12,21 +13,6 @@ use customer_core::{Country, EmailAddress, Metadata, ParseError, PhoneNumber, Ti
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use validator::Validate;
-
-/// Declares `with_…` for optional fields, each taking what converts into the field.
-macro_rules! setters {
-    ($($(#[$doc:meta])* $setter:ident => $field:ident: $type:ty),+ $(,)?) => {
-        $(
-            $(#[$doc])*
-            #[must_use]
-            pub fn $setter(mut self, $field: impl Into<$type>) -> Self {
-                let value: $type = $field.into();
-                self.$field = value.into();
-                self
-            }
-        )+
-    };
-}
 
 text_enum! {
     /// The languages that KohortPay addresses a customer in.

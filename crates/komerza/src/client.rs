@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use customer_core::adapter::setters;
 use customer_core::adapter::{Record, WireValue, check};
 use customer_core::{Amount, Operation, Result};
 use customer_http::{Acknowledgement, Count, HttpClient, Request, Response};
@@ -50,19 +51,6 @@ pub struct ListCustomers {
     pub page: Option<u64>,
     /// How many customers a page has.
     pub page_size: Option<u32>,
-}
-
-macro_rules! setters {
-    ($($(#[$doc:meta])* $setter:ident => $field:ident: $type:ty),+ $(,)?) => {
-        $(
-            $(#[$doc])*
-            #[must_use]
-            pub fn $setter(mut self, $field: impl Into<$type>) -> Self {
-                self.$field = Some($field.into());
-                self
-            }
-        )+
-    };
 }
 
 impl ListCustomers {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use customer_core::adapter::rules::{Validate as _, ValidationError};
+use customer_core::adapter::setters;
 use customer_core::adapter::{Member, Private, RawJson, wire_record};
 use customer_core::{EmailAddress, Patch, is_gstin, is_pan};
 use serde_json::value::{RawValue, to_raw_value};

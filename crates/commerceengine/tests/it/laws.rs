@@ -15,8 +15,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::support::{
-    CREATE_RESPONSE, ID, STORE, address_in_india, altered, assert_partition, customer,
-    holdable_customer, lost, record, sent, whole_address,
+    CREATE_RESPONSE, ID, STORE, address_in_india, altered, customer, holdable_customer, lost,
+    record, sent, whole_address,
 };
 
 type Values<'a> = Vec<(FieldPath, Cow<'a, str>)>;
@@ -116,7 +116,7 @@ proptest! {
     #[test]
     fn every_given_field_has_one_fate(customer in customer()) {
         let prepared = convert::create_request(&convert::capabilities(), &customer);
-        assert_partition(&prepared.preview.fields, &customer.given());
+        assert!(prepared.preview.fields.is_partition_of(&customer.given()), "{:?}", prepared.preview.fields);
     }
 
     #[test]
@@ -127,15 +127,15 @@ proptest! {
         let given = NewCustomer::new().with_address(address.clone()).given();
         let capabilities = convert::capabilities();
         let added = convert::add_address_request(&capabilities, &address);
-        assert_partition(&added.preview.fields, &given);
+        assert!(added.preview.fields.is_partition_of(&given), "{:?}", added.preview.fields);
         let replaced = convert::update_address_request(&capabilities, &AddressId::new(id), &address);
-        assert_partition(&replaced.preview.fields, &given);
+        assert!(replaced.preview.fields.is_partition_of(&given), "{:?}", replaced.preview.fields);
     }
 
     #[test]
     fn every_change_has_one_fate(update in strategies::customer_update()) {
         let prepared = convert::update_request(&convert::capabilities(), &update);
-        assert_partition(&prepared.preview.fields, &update.given());
+        assert!(prepared.preview.fields.is_partition_of(&update.given()), "{:?}", prepared.preview.fields);
     }
 
     #[test]

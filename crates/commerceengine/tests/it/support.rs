@@ -124,15 +124,6 @@ pub(crate) fn named(problems: &[FieldProblem]) -> Vec<&str> {
     problems.iter().map(|problem| &*problem.field).collect()
 }
 
-/// Every given field in exactly one of the three lists.
-pub(crate) fn assert_partition(report: &FieldReport, given: &[FieldPath]) {
-    let mut all = [sent(report), altered(report), lost(report)].concat();
-    let mut given = paths(given);
-    all.sort();
-    given.sort();
-    assert_eq!(all, given);
-}
-
 /// A calling code of two digits and ten digits behind it.
 pub(crate) fn ten_digit_phone() -> impl Strategy<Value = PhoneNumber> {
     ("(91|91|44|61|33)", "[2-9][0-9]{9}")

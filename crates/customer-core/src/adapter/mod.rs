@@ -20,6 +20,7 @@ mod rest;
 #[doc(hidden)]
 pub mod rules;
 pub(crate) mod scrub;
+mod setters;
 mod text_enum;
 mod unreadable_list;
 mod wire_record;
@@ -39,7 +40,7 @@ pub use unreadable_list::UnreadableList;
 pub use wire_value::{Part, WireValue};
 
 #[doc(inline)]
-pub use crate::{__text_enum as text_enum, __wire_record as wire_record};
+pub use crate::{__setters as setters, __text_enum as text_enum, __wire_record as wire_record};
 
 pub use crate::fate::{FieldFates, Prepared};
 pub use crate::provider::{Decision, ListingPlace, LookedUp, PageTrail, decide};

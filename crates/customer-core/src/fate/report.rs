@@ -51,4 +51,43 @@ impl FieldReport {
     pub fn is_lossless(&self) -> bool {
         self.unrepresentable.is_empty()
     }
+
+    /// Whether each of these fields stands in exactly one of the lists, and no other field does: the law
+    /// that every report keeps.
+    pub fn is_partition_of(&self, given: &[FieldPath]) -> bool {
+        let altered = self.altered.iter().map(|alteration| &alteration.field);
+        let lost = self.unrepresentable.iter().map(|loss| &loss.field);
+        let mut listed: Vec<_> = self.sent.iter().chain(altered).chain(lost).collect();
+        let mut given: Vec<_> = given.iter().collect();
+        listed.sort_unstable();
+        given.sort_unstable();
+        listed == given
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Field;
+
+    #[test]
+    fn a_field_that_is_missing_twice_there_or_not_given_breaks_the_partition() {
+        let [email, phone] = [Field::Email, Field::Phone].map(FieldPath::from);
+        let report = FieldReport {
+            sent: vec![phone.clone()],
+            altered: vec![Alteration {
+                field: email.clone(),
+                how: String::new(),
+            }],
+            unrepresentable: Vec::new(),
+        };
+        assert!(report.is_partition_of(&[email.clone(), phone.clone()]));
+        assert!(!report.is_partition_of(std::slice::from_ref(&email)));
+        assert!(!report.is_partition_of(&[email.clone(), phone, Field::Locale.into()]));
+        let twice = FieldReport {
+            sent: vec![email.clone()],
+            ..report
+        };
+        assert!(!twice.is_partition_of(&[email]));
+    }
 }

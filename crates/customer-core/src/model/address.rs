@@ -6,11 +6,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use validator::Validate;
 
 use crate::adapter::rules::Validate as _;
+use crate::adapter::setters;
 use crate::model::validation::{
     each_one_line, one_line, roles_in_form, tax_ids_in_form, well_formed_country,
     well_formed_email, well_formed_phone,
 };
-use crate::setters::setters;
 use crate::value::redact::presence;
 use crate::{AddressId, AddressRole, Country, EmailAddress, PhoneNumber, TaxIds, Unreadable};
 

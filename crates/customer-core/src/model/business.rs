@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use crate::TaxIds;
+use crate::adapter::setters;
 use crate::model::validation::{one_line, tax_ids_in_form};
-use crate::setters::setters;
 use crate::value::redact::presence;
 
 crate::model::object::object_only!(Business);

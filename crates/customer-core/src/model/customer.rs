@@ -139,7 +139,7 @@ impl Block {
         Self::default()
     }
 
-    crate::setters::setters! {
+    crate::adapter::setters! {
         /// Sets when.
         with_at => at: DateTime<Utc>,
         /// Sets why.
@@ -177,7 +177,7 @@ impl Deletion {
         Self::default()
     }
 
-    crate::setters::setters! {
+    crate::adapter::setters! {
         /// Sets when.
         with_at => at: DateTime<Utc>,
         /// Sets the block that was in force.

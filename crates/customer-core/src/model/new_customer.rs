@@ -8,12 +8,12 @@ use validator::Validate;
 
 use crate::adapter::Checked;
 use crate::adapter::rules::Validate as _;
+use crate::adapter::setters;
 use crate::model::unique;
 use crate::model::validation::{
     names_in_form, one_line, well_formed_email, well_formed_locale, well_formed_phone,
 };
 use crate::model::view::View;
-use crate::setters::setters;
 use crate::value::redact::presence;
 use crate::value::unique::TWICE_IN_METADATA;
 use crate::{

@@ -23,7 +23,7 @@ impl ListQuery {
         Self::default()
     }
 
-    crate::setters::setters! {
+    crate::adapter::setters! {
         /// Looks for words, in the provider's own way.
         with_search => search: String,
         /// Asks for this many customers a page.
