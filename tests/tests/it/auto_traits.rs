@@ -30,7 +30,11 @@ fn assert_all_listed<const N: usize>(name: &str, listed: [&str; N]) {
     declared.sort();
     // What a macro names has none here, and the stream is no `Sync`: see below.
     declared.retain(|name| !["", "CustomerStream"].contains(&&**name));
-    assert_eq!(listed.to_vec(), declared, "{name}");
+    assert_eq!(
+        listed.to_vec(),
+        declared,
+        "the list of {name} in this file and the types that it declares"
+    );
 }
 
 /// Adds the types that are declared `pub`; such a type can be reached, or `unreachable_pub` warns.
@@ -173,6 +177,7 @@ fn every_type_of_customer_http_goes_between_threads() {
             customer_http::ErrorBody<'static>,
             customer_http::FastForwardClock,
             customer_http::Flag,
+            customer_http::FormLists,
             customer_http::HeaderKey,
             customer_http::HttpClient,
             customer_http::HttpClientBuilder,
@@ -190,6 +195,7 @@ fn every_type_of_customer_http_goes_between_threads() {
             customer_http::RetryBudget,
             customer_http::RetryPolicy,
             customer_http::RootCertificate,
+            customer_http::Secret,
             customer_http::TokenPair,
             customer_http::TokioClock,
             customer_http::WaitMetrics<'static>,
