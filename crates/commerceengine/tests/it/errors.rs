@@ -347,7 +347,7 @@ async fn what_of_the_addresses_cannot_be_read_costs_no_customer() {
     let customer = engine.get_customer(&CustomerId::new(ID), &options).await;
     let customer = customer.unwrap();
     assert_eq!(customer.addresses.as_ref().map(Vec::len), Some(2));
-    let places = customer.unreadable().iter().map(|place| &*place.path);
+    let places = customer.unreadable().into_iter().map(|place| place.path);
     assert_eq!(places.collect::<Vec<_>>(), ["addresses[2]"]);
     let addresses = customer.addresses.as_ref().unwrap();
     let places = addresses[1].unreadable().iter().map(|place| &*place.path);

@@ -35,7 +35,7 @@ impl Warnings {
     pub(crate) fn customer(&mut self, customer: &Customer) {
         let provider = customer.provider.as_str();
         for place in customer.unreadable() {
-            self.tell(provider, "customer", Some(customer.id.as_str()), place);
+            self.tell(provider, "customer", Some(customer.id.as_str()), &place);
         }
         for address in customer.addresses.iter().flatten() {
             self.address(provider, address);

@@ -9,6 +9,9 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use crate::Unreadable;
+use crate::adapter::{Place, UnreadableList, WireValue};
+
 /// Where the JSON of records is kept until somebody asks for it. For transports: taking the text of
 /// each record out of an answer costs time that most callers have no use for.
 pub trait RecordSource: Send + Sync {
@@ -100,9 +103,10 @@ pub(crate) struct AnyRecord {
 trait AnyRecords: Send + Sync {
     fn any(&self, index: usize) -> &dyn Any;
     fn json(&self, index: usize) -> &str;
+    fn unreadable(&self, index: usize) -> Vec<Unreadable>;
 }
 
-impl<T: Any + Send + Sync> AnyRecords for Records<T> {
+impl<T: WireValue + Any + Send + Sync> AnyRecords for Records<T> {
     fn any(&self, index: usize) -> &dyn Any {
         self.typed(index)
     }
@@ -110,12 +114,39 @@ impl<T: Any + Send + Sync> AnyRecords for Records<T> {
     fn json(&self, index: usize) -> &str {
         self.json.json(index)
     }
+
+    fn unreadable(&self, index: usize) -> Vec<Unreadable> {
+        let mut found = UnreadableList::new();
+        self.typed(index)
+            .find_unreadable(&Place::ROOT, &[], &mut found);
+        found.into_vec()
+    }
+}
+
+/// A record without a type: its JSON is kept, and not read.
+struct Untyped(Box<RawValue>);
+
+impl AnyRecords for Untyped {
+    fn any(&self, _index: usize) -> &dyn Any {
+        &()
+    }
+
+    fn json(&self, _index: usize) -> &str {
+        self.0.get()
+    }
+
+    fn unreadable(&self, _index: usize) -> Vec<Unreadable> {
+        Vec::new()
+    }
 }
 
 impl AnyRecord {
     /// A record of which the JSON alone is known.
     pub(crate) fn of_json(json: Box<RawValue>) -> Self {
-        Record::one((), json).into()
+        Self {
+            records: Arc::new(Untyped(json)),
+            index: 0,
+        }
     }
 
     pub(crate) fn typed<T: Any>(&self) -> Option<&T> {
@@ -125,9 +156,14 @@ impl AnyRecord {
     pub(crate) fn json(&self) -> &str {
         self.records.json(self.index)
     }
+
+    /// The places that could not be read, looked for anew with each call.
+    pub(crate) fn unreadable(&self) -> Vec<Unreadable> {
+        self.records.unreadable(self.index)
+    }
 }
 
-impl<T: Any + Send + Sync> From<Record<T>> for AnyRecord {
+impl<T: WireValue + Any + Send + Sync> From<Record<T>> for AnyRecord {
     fn from(record: Record<T>) -> Self {
         Self {
             records: record.records,

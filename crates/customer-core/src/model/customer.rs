@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::adapter::record::AnyRecord;
-use crate::adapter::{Answers, Place, Record, UnreadableList, WireValue};
+use crate::adapter::{Answers, Record, WireValue};
 use crate::model::view::View;
 use crate::value::redact::presence;
 use crate::{
@@ -67,8 +67,8 @@ pub struct Customer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated: Option<DateTime<Utc>>,
     /// What of the provider's own record could not be read.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    unreadable: Vec<Unreadable>,
+    #[serde(default, skip_serializing_if = "UnreadablePlaces::is_empty")]
+    unreadable: UnreadablePlaces,
     /// How the record tells which fields it answers for.
     #[serde(skip)]
     answers: AnswersOf,
@@ -91,6 +91,50 @@ impl PartialEq for AnswersOf {
 impl fmt::Debug for AnswersOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("AnswersOf")
+    }
+}
+
+/// What could not be read. Most customers are never asked, so the record is searched when they are.
+#[derive(Clone, Default)]
+struct UnreadablePlaces {
+    record: Option<AnyRecord>,
+    /// Of other records, and of a record whose type is not known any more.
+    added: Vec<Unreadable>,
+}
+
+impl UnreadablePlaces {
+    fn places(&self) -> Vec<Unreadable> {
+        let mut places = self
+            .record
+            .as_ref()
+            .map_or_else(Vec::new, AnyRecord::unreadable);
+        places.extend_from_slice(&self.added);
+        places
+    }
+
+    fn is_empty(&self) -> bool {
+        self.places().is_empty()
+    }
+}
+
+impl PartialEq for UnreadablePlaces {
+    fn eq(&self, other: &Self) -> bool {
+        self.places() == other.places()
+    }
+}
+
+impl Serialize for UnreadablePlaces {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.places().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for UnreadablePlaces {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self {
+            record: None,
+            added: Vec::deserialize(deserializer)?,
+        })
     }
 }
 
@@ -204,7 +248,7 @@ impl Customer {
             status: None,
             created: None,
             updated: None,
-            unreadable: Vec::new(),
+            unreadable: UnreadablePlaces::default(),
             answers: AnswersOf::default(),
             native: None,
         }
@@ -214,10 +258,9 @@ impl Customer {
     /// [`native_json`](Self::native_json), and adds what of it could not be read.
     #[must_use]
     pub fn with_native<T: WireValue + Any + Send + Sync>(mut self, record: Record<T>) -> Self {
-        let mut found = UnreadableList::new();
-        record.find_unreadable(&Place::ROOT, &[], &mut found);
-        self.unreadable.extend(found.into_vec());
-        self.native = Some(record.into());
+        let record = AnyRecord::from(record);
+        self.unreadable.record = Some(record.clone());
+        self.native = Some(record);
         self
     }
 
@@ -237,7 +280,7 @@ impl Customer {
     /// with this one.
     #[must_use]
     pub fn with_unreadable(mut self, unreadable: impl IntoIterator<Item = Unreadable>) -> Self {
-        self.unreadable.extend(unreadable);
+        self.unreadable.added.extend(unreadable);
         self
     }
 
@@ -246,8 +289,10 @@ impl Customer {
     ///
     /// A field of the customer that hangs on such a place is `None`: so is
     /// [`status`](Self::status), which is not claimed where what decides it cannot be read.
-    pub fn unreadable(&self) -> &[Unreadable] {
-        &self.unreadable
+    ///
+    /// The record is searched anew with each call.
+    pub fn unreadable(&self) -> Vec<Unreadable> {
+        self.unreadable.places()
     }
 
     /// Whether the record says that the customer is deleted.
@@ -331,7 +376,7 @@ impl fmt::Debug for Customer {
             .field("status", &self.status)
             .field("created", &self.created)
             .field("updated", &self.updated)
-            .field("unreadable", &self.unreadable)
+            .field("unreadable", &self.unreadable())
             .finish_non_exhaustive()
     }
 }

@@ -55,8 +55,8 @@ fn page(body: impl Into<Vec<u8>>) -> Result<RecordList<Wire, u64>> {
 /// The places that could not be read.
 fn places(record: Record<Wire>) -> Vec<String> {
     let customer = Customer::new(ProviderName::from_static("example"), "1").with_native(record);
-    let places = customer.unreadable().iter();
-    places.map(|unreadable| unreadable.path.clone()).collect()
+    let places = customer.unreadable().into_iter();
+    places.map(|unreadable| unreadable.path).collect()
 }
 
 #[test]

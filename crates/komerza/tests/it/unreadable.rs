@@ -268,10 +268,7 @@ fn an_account_elsewhere_that_is_no_text_is_listed_and_the_others_are_kept() {
         let accounts = typed.external_integrations.as_ref().unwrap();
         assert_eq!(accounts["forum"].as_str(), "asha", "{odd}");
         let customer = got(&json);
-        let places = customer
-            .unreadable()
-            .iter()
-            .map(|place| place.path.as_str());
+        let places = customer.unreadable().into_iter().map(|place| place.path);
         assert_eq!(places.collect::<Vec<_>>(), ["externalIntegrations.discord"]);
         assert_eq!(serde_json::to_string(&*typed).unwrap(), json);
     }

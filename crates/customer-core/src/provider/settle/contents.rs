@@ -105,13 +105,13 @@ fn same_metadata(given: Option<&Metadata>, kept: Option<&Metadata>, marker: Opti
 }
 
 /// The members of a provider's record that are null or empty, and those that cannot be read.
-struct EmptyFields<'a> {
+struct EmptyFields {
     empty: Vec<String>,
-    unreadable: &'a [Unreadable],
+    unreadable: Vec<Unreadable>,
 }
 
-impl<'a> EmptyFields<'a> {
-    fn of(customer: &'a Customer) -> Self {
+impl EmptyFields {
+    fn of(customer: &Customer) -> Self {
         let members: BTreeMap<String, &RawValue> = customer
             .native_json()
             .and_then(|json| serde_json::from_str(json).ok())

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use customer_core::{ErrorKind, FieldProblem};
-use memchr::memmem;
 use serde_json::value::RawValue;
 
 use super::members::{Flag, Members};
@@ -43,9 +42,7 @@ impl Response {
     pub fn is_plain_success(&self, flag: &str) -> bool {
         self.status().is_success()
             && self.member::<bool>(flag) == Some(true)
-            && !has_escaped_letters(self.body())
-            && texts_that_begin_with(self.body(), "error") == 0
-            && texts_that_begin_with(self.body(), flag) == 1
+            && count_texts(self.body(), ["error", flag]) == Some([0, 1])
     }
 
     /// The kind of a success that says of itself that it is an error too: whether a write was done is not
@@ -60,37 +57,32 @@ impl Response {
     /// Whether a text in the body begins with this word, in whatever case. It looks at the bytes alone;
     /// where it says no, no member has this name.
     pub fn mentions(&self, word: &str) -> bool {
-        texts_that_begin_with(self.body(), word) > 0 || has_escaped_letters(self.body())
+        count_texts(self.body(), [word]) != Some([0])
     }
 }
 
-/// Whether letters may be written as `\u0061`: then a search for a name proves nothing.
-fn has_escaped_letters(body: &[u8]) -> bool {
-    memchr::memchr(b'\\', body).is_some_and(|first| {
-        let mut escapes = memmem::find_iter(&body[first..], b"\\u00");
-        escapes.any(|at| matches!(body.get(first + at + 4), Some(b'4'..=b'7')))
-    })
-}
-
-/// How many texts begin with this word, without regard to ASCII case.
-fn texts_that_begin_with(body: &[u8], word: &str) -> usize {
-    let Some(first) = word.bytes().next() else {
-        return 0;
-    };
-    let begins = |at: usize| {
-        body.get(at + 1..at + 1 + word.len())
-            .is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()))
-    };
-    let of_case = |first: u8| {
-        let needle = [b'"', first];
-        let places = memmem::find_iter(body, &needle);
-        places.filter(|at| begins(*at)).count()
-    };
-    if first.is_ascii_alphabetic() {
-        of_case(first.to_ascii_lowercase()) + of_case(first.to_ascii_uppercase())
-    } else {
-        of_case(first)
+/// How many texts begin with each of these words, without regard to ASCII case. `None` where letters may
+/// be written as `\u0061`: then a search for a name proves nothing.
+///
+/// One pass over the bytes, since every answer goes through it.
+fn count_texts<const N: usize>(body: &[u8], words: [&str; N]) -> Option<[usize; N]> {
+    let mut counts = [0; N];
+    for at in memchr::memchr2_iter(b'"', b'\\', body) {
+        let (mark, text) = body[at..].split_first()?;
+        if *mark == b'\\' {
+            let is_letter = |rest: &[u8]| matches!(rest.first(), Some(b'4'..=b'7'));
+            if text.strip_prefix(b"u00").is_some_and(is_letter) {
+                return None;
+            }
+            continue;
+        }
+        for (word, count) in words.iter().zip(&mut counts) {
+            let begins = text.get(..word.len());
+            *count +=
+                usize::from(begins.is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes())));
+        }
     }
+    Some(counts)
 }
 
 /// The body of a response, read as an error's: member by member, whatever their types. Names are
