@@ -2,19 +2,16 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod calls;
 mod commands;
+mod connect;
+mod escape;
 mod exit;
 mod failure;
 mod input;
-mod interrupt;
 mod output;
-mod progress;
 mod providers;
 mod report;
-mod sandbox;
-mod session;
-mod suggest;
-mod visible;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -43,7 +40,7 @@ fn main() -> ExitCode {
     let exit = match runtime.block_on(commands::run(&arguments.command)) {
         Ok(exit) => exit,
         Err(Stop::Usage(message)) => {
-            let message = visible::printable(&message);
+            let message = escape::printable(&message);
             let error = Arguments::command().error(ErrorKind::ValueValidation, message);
             // Nowhere is left to tell that standard error cannot be written to.
             let _ = error.print();

@@ -9,9 +9,9 @@ use customer_core::{
 };
 use serde::{Serialize, Serializer};
 
+use crate::calls::interrupt::Interruption;
 use crate::exit::Exit;
 use crate::failure::{ErrorEntry, Failure};
-use crate::interrupt::Interruption;
 
 /// What came of what was asked of one provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -10,9 +10,9 @@ use customer_core::{
     TaxIds,
 };
 
+use crate::input::suggest::nearest;
 use crate::input::{self, InputError};
 use crate::output::note;
-use crate::suggest::nearest;
 
 /// A customer: a file, flags, or both. Nothing is parsed strictly here: the providers' adapters
 /// check every value, so that a wrong one is reported in one way wherever it came from.

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use customer_core::{Fidelity, NewCustomer, Operation, Support, WriteOptions};
 
-use super::ask::{Asked, Done, ask_write, refuse};
-use super::settle::settle;
-use super::{Stop, finish, finish_write};
+use super::finish::{Stop, finish, finish_write};
 use crate::args::{Connection, Create, CustomerInput, Preview};
+use crate::calls::concurrent::{Asked, Done, ask_write, refuse};
+use crate::calls::settle::settle;
 use crate::exit::Exit;
 use crate::output::shell::quoted;
 use crate::output::{View, note};
@@ -106,7 +106,7 @@ fn tell_how_to_read_back(report: &Report, connection: &Connection) {
 }
 
 /// The flags by which another command speaks to the same sandbox.
-pub(super) fn sandbox_flags(connection: &Connection) -> String {
+pub(crate) fn sandbox_flags(connection: &Connection) -> String {
     let mut flags = String::new();
     if connection.sandbox {
         flags.push_str(" --sandbox");

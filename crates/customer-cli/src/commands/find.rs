@@ -2,9 +2,9 @@
 
 use customer_core::{EmailAddress, Error, FieldProblem, Operation};
 
-use super::ask::{Asked, Done, ask};
-use super::{Stop, finish};
+use super::finish::{Stop, finish};
 use crate::args::Find;
+use crate::calls::concurrent::{Asked, Done, ask};
 use crate::exit::Exit;
 use crate::output::View;
 use crate::report::Outcome;

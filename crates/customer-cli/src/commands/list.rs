@@ -5,15 +5,15 @@ use std::io;
 use customer_core::{Cursor, CustomerProvider, CustomerProviderExt, CustomerStream, ListQuery};
 use futures_util::{FutureExt, StreamExt};
 
-use super::Stop;
+use super::finish::Stop;
 use crate::args::{Extent, Format, List};
+use crate::connect::session::Session;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::listing::{End, Listing};
+use crate::output::progress::Progress;
 use crate::output::{self, note};
-use crate::progress::Progress;
 use crate::report::Outcome;
-use crate::session::Session;
 
 /// A limit up to this is asked for as one page.
 const LARGEST_PAGE: u64 = 100;

@@ -2,11 +2,11 @@
 
 use customer_core::{CustomerUpdate, Operation};
 
-use super::ask::{Asked, Done, ask, ask_write, refuse};
 use super::create::{tell_problems, write_options};
-use super::settle::settle;
-use super::{Stop, finish, finish_write};
+use super::finish::{Stop, finish, finish_write};
 use crate::args::Update;
+use crate::calls::concurrent::{Asked, Done, ask, ask_write, refuse};
+use crate::calls::settle::settle;
 use crate::exit::Exit;
 use crate::output::View;
 use crate::report::{Outcome, Report, Settled};

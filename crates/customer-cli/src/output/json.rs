@@ -8,14 +8,14 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use crate::visible;
+use crate::escape;
 
 static AT_A_TERMINAL: LazyLock<bool> = LazyLock::new(|| io::stdout().is_terminal());
 
 /// JSON text as standard output may have it.
 fn fit(text: &str) -> Cow<'_, str> {
     if *AT_A_TERMINAL {
-        visible::json(text)
+        escape::json(text)
     } else {
         Cow::Borrowed(text)
     }
@@ -54,7 +54,7 @@ pub(crate) fn line<T: Serialize>(value: &T, into: &mut Vec<u8>) -> io::Result<()
     if *AT_A_TERMINAL && into[start..].iter().any(|byte| *byte >= 0x7f) {
         // JSON text of serde is UTF-8.
         let text = String::from_utf8_lossy(&into[start..]);
-        let escaped = match visible::json(&text) {
+        let escaped = match escape::json(&text) {
             Cow::Owned(escaped) => Some(escaped),
             Cow::Borrowed(_) => None,
         };

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::visible::steers;
+use crate::escape::steers;
 
 /// A value as a shell reads it.
 pub(crate) fn quoted(value: &str) -> String {

@@ -9,11 +9,11 @@ use customer_core::{
     FieldReport, PhoneNumber, Status,
 };
 
-use super::View;
 use super::fields::fold;
+use super::report::View;
+use crate::escape::printable;
 use crate::failure::Failure;
 use crate::report::{Entry, Report, Settled};
-use crate::visible::printable;
 
 /// As wide as lines are where nobody says how wide they may be.
 const COLUMNS: u16 = 100;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use customer_core::{Address, AddressId, Customer, Unreadable};
 
-use super::warning;
+use super::report::warning;
 use crate::report::Report;
 
 /// How many fields are told of in one run.

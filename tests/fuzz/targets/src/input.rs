@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::adapters::{every_adapter_blocks, every_adapter_changes, every_adapter_takes};
-use crate::command_input::parse;
+use crate::command_input::json::parse;
 
 pub(crate) fn check(data: &[u8]) {
     if let Some(customer) = read::<NewCustomer>(data, "customer") {

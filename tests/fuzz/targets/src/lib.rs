@@ -18,14 +18,12 @@ mod values;
 
 // What the `customers` command does with its input, as it stands there: a dependency on the command
 // would bring a server and a database along.
-#[allow(dead_code)]
-#[path = "../../../../crates/customer-cli/src/input.rs"]
+#[allow(dead_code, unused_imports)]
+#[path = "../../../../crates/customer-cli/src/input/mod.rs"]
 mod command_input;
-#[path = "../../../../crates/customer-cli/src/suggest.rs"]
-mod suggest;
 #[allow(dead_code)]
-#[path = "../../../../crates/customer-cli/src/visible.rs"]
-mod visible;
+#[path = "../../../../crates/customer-cli/src/escape.rs"]
+mod escape;
 
 /// One target.
 pub type Target = fn(&[u8]);

@@ -6,7 +6,7 @@ use customer_sandbox::Fault;
 use serde::Deserialize;
 
 use crate::args::{FaultArguments, FaultCommand};
-use crate::commands::Stop;
+use crate::commands::finish::Stop;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input;

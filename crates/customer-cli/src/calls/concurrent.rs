@@ -11,16 +11,16 @@ use customer_core::{
 };
 use futures_util::{StreamExt, stream};
 
-use super::create::sandbox_flags;
+use super::interrupt::{Interruption, interrupted};
 use super::settle::Unsettled;
 use crate::args::Connection;
+use crate::commands::sandbox_flags;
+use crate::connect::session::Session;
 use crate::failure::Failure;
-use crate::interrupt::{Interruption, interrupted};
 use crate::output::note;
 use crate::output::shell::quoted;
 use crate::providers::Provider;
 use crate::report::{Entry, Outcome, Report, Settled};
-use crate::session::Session;
 
 /// How many calls are under way at once.
 const AT_ONCE: usize = 8;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Stop;
+use super::finish::Stop;
 use crate::args::{Matrix, MatrixFormat};
 use crate::exit::Exit;
 use crate::output::matrix::{Column, markdown, table};

@@ -1,28 +1,19 @@
-//! `customers sandbox …`.
-
-mod fault;
+//! `customers sandbox serve`.
 
 use std::fmt::Write as _;
 
 use customer_sandbox::Sandbox;
 
-use super::Stop;
-use crate::args::{SandboxCommand, Serve};
+use crate::args::Serve;
+use crate::commands::finish::Stop;
+use crate::connect::sandbox;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::shell::quoted;
 use crate::output::{self, note};
-use crate::sandbox;
-
-pub(super) async fn run(command: &SandboxCommand) -> Result<Exit, Stop> {
-    match command {
-        SandboxCommand::Serve(arguments) => serve(arguments).await,
-        SandboxCommand::Fault(arguments) => fault::fault(arguments).await,
-    }
-}
 
 /// Runs the stand-ins until the process is told to end.
-async fn serve(arguments: &Serve) -> Result<Exit, Stop> {
+pub(super) async fn serve(arguments: &Serve) -> Result<Exit, Stop> {
     let sandbox = match start(arguments).await {
         Ok(sandbox) => sandbox,
         Err(failure) => {

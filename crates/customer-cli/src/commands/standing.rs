@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use customer_core::{BlockRequest, Changed, CustomerId, CustomerProvider, FieldReport, Operation};
 
-use super::ask::{Asked, Done, ask_write};
 use super::create::write_options;
-use super::settle::settle;
-use super::{Stop, finish_write};
+use super::finish::{Stop, finish_write};
 use crate::args::{Block, Change, Connection, Format, Settling, Targets};
+use crate::calls::concurrent::{Asked, Done, ask_write};
+use crate::calls::settle::settle;
 use crate::exit::Exit;
 use crate::output::View;
 use crate::report::{Outcome, Settled};

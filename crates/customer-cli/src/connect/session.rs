@@ -8,9 +8,9 @@ use customer_http::{HttpOptions, RetryPolicy};
 use customer_sandbox::Sandbox;
 
 use crate::args::Connection;
+use crate::connect::sandbox;
 use crate::failure::Failure;
 use crate::providers::Provider;
-use crate::sandbox;
 
 /// What one run of the command speaks to: the providers, or the embedded sandbox. Never both, and
 /// never one in the place of the other.

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
-use crate::suggest::nearest;
-use crate::visible::steers;
+use super::suggest::nearest;
+use crate::escape::steers;
 
 /// The largest input that is read.
 pub(crate) const MOST_BYTES: u64 = 16 * 1024 * 1024;

@@ -1,0 +1,15 @@
+//! `customers sandbox …`: running the stand-ins, and pushing faults to a running sandbox.
+
+mod fault;
+mod serve;
+
+use super::finish::Stop;
+use crate::args::SandboxCommand;
+use crate::exit::Exit;
+
+pub(super) async fn run(command: &SandboxCommand) -> Result<Exit, Stop> {
+    match command {
+        SandboxCommand::Serve(arguments) => serve::serve(arguments).await,
+        SandboxCommand::Fault(arguments) => fault::fault(arguments).await,
+    }
+}
