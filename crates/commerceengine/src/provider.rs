@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use customer_core::adapter::{Place, UnreadableList};
 use customer_core::{
     Address, AddressId, Capabilities, Changed, ClockOffset, Customer, CustomerId, CustomerProvider,
-    CustomerUpdate, Error, ErrorKind, FieldProblem, FieldReport, GetOptions, Mode, NewCustomer,
-    Operation, PendingWrite, Preview, ProviderIdentity, Result, Unreadable, WriteMarker,
-    WriteOptions, Written, WrittenAddress,
+    CustomerUpdate, DeleteOptions, Error, ErrorKind, FieldProblem, FieldReport, GetOptions,
+    ListAddressesOptions, Mode, NewCustomer, Operation, PendingWrite, Preview, ProviderIdentity,
+    RemoveAddressOptions, RemovedAddress, Result, Unreadable, WriteMarker, WriteOptions, Written,
+    WrittenAddress,
 };
 
 use crate::client::{Client, ListAddresses};
@@ -278,21 +279,25 @@ impl CustomerProvider for CommerceEngine {
     }
 
     /// Deletes the customer's user. A primary user takes the customer along.
-    async fn delete_customer(&self, id: &CustomerId) -> Result<Changed> {
+    async fn delete_customer(&self, id: &CustomerId, _options: &DeleteOptions) -> Result<Changed> {
         let pending = PendingWrite::to(Operation::DeleteCustomer, id);
         let deleted = self.client.delete_user(id.as_str()).await;
         deleted.map_err(|error| error.settled_by(pending))?;
         Ok(Changed::new(None, FieldReport::default()))
     }
 
-    async fn list_addresses(&self, id: &CustomerId) -> Result<Vec<Address>> {
+    async fn list_customer_addresses(
+        &self,
+        id: &CustomerId,
+        _options: &ListAddressesOptions,
+    ) -> Result<Vec<Address>> {
         let addresses = self.addresses(id.as_str()).await;
         // Who asks for all of them is told where they are not all there.
         let all = addresses.and_then(|listed| listed.missing.map_or(Ok(listed.read), Err));
         all.map_err(|error| error.with_operation(Operation::ListAddresses))
     }
 
-    async fn add_address(
+    async fn add_customer_address(
         &self,
         id: &CustomerId,
         address: &Address,
@@ -307,7 +312,7 @@ impl CustomerProvider for CommerceEngine {
         Ok(written_address(&record, address, fields))
     }
 
-    async fn update_address(
+    async fn update_customer_address(
         &self,
         id: &CustomerId,
         address_id: &AddressId,
@@ -329,13 +334,19 @@ impl CustomerProvider for CommerceEngine {
         Ok(written)
     }
 
-    async fn remove_address(&self, id: &CustomerId, address_id: &AddressId) -> Result<()> {
+    async fn remove_customer_address(
+        &self,
+        id: &CustomerId,
+        address_id: &AddressId,
+        _options: &RemoveAddressOptions,
+    ) -> Result<RemovedAddress> {
         let pending = PendingWrite::to(Operation::RemoveAddress, id);
         let removed = self
             .client
             .remove_address(id.as_str(), address_id.as_str())
             .await;
-        removed.map_err(|error| error.settled_by(pending))
+        removed.map_err(|error| error.settled_by(pending))?;
+        Ok(RemovedAddress::new(address_id.clone()))
     }
 }
 

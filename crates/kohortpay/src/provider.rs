@@ -8,9 +8,9 @@ use std::time::SystemTime;
 use async_trait::async_trait;
 use customer_core::{
     BlockRequest, Capabilities, Changed, ClockOffset, Cursor, Customer, CustomerId,
-    CustomerProvider, EmailAddress, Error, ErrorKind, FieldProblem, FieldReport, GetOptions,
-    ListQuery, Mode, NewCustomer, Operation, Page, PendingWrite, Preview, ProviderIdentity, Result,
-    WriteMarker, WriteOptions, Written,
+    CustomerProvider, DeleteOptions, EmailAddress, Error, ErrorKind, FieldProblem, FieldReport,
+    FindOptions, GetOptions, ListQuery, Mode, NewCustomer, Operation, Page, PendingWrite, Preview,
+    ProviderIdentity, RestoreOptions, Result, UnblockOptions, WriteMarker, WriteOptions, Written,
 };
 
 use crate::client::{Client, ListCustomers};
@@ -189,7 +189,11 @@ impl CustomerProvider for Kohortpay {
 
     /// Searches newest first, as the reference prints it: a customer that is added meanwhile may bring
     /// one a second time, which is left out here, and never hides one.
-    async fn find_customers_by_email(&self, email: &EmailAddress) -> Result<Vec<Customer>> {
+    async fn find_customers_by_email(
+        &self,
+        email: &EmailAddress,
+        _options: &FindOptions,
+    ) -> Result<Vec<Customer>> {
         let mut found: Vec<Customer> = Vec::new();
         // How KohortPay compares addresses is not documented.
         for spelling in email.spellings() {
@@ -243,13 +247,17 @@ impl CustomerProvider for Kohortpay {
             .with_total(page.count))
     }
 
-    async fn delete_customer(&self, id: &CustomerId) -> Result<Changed> {
+    async fn delete_customer(&self, id: &CustomerId, _options: &DeleteOptions) -> Result<Changed> {
         let pending = PendingWrite::to(Operation::DeleteCustomer, id);
         let record = self.client.delete_customer(id.as_str()).await;
         changed(record, FieldReport::default(), pending)
     }
 
-    async fn restore_customer(&self, id: &CustomerId) -> Result<Changed> {
+    async fn restore_customer(
+        &self,
+        id: &CustomerId,
+        _options: &RestoreOptions,
+    ) -> Result<Changed> {
         let pending = PendingWrite::to(Operation::RestoreCustomer, id);
         let update = wire::UpdateCustomer::restore();
         let record = self
@@ -280,7 +288,11 @@ impl CustomerProvider for Kohortpay {
         Ok(changed)
     }
 
-    async fn unblock_customer(&self, id: &CustomerId) -> Result<Changed> {
+    async fn unblock_customer(
+        &self,
+        id: &CustomerId,
+        _options: &UnblockOptions,
+    ) -> Result<Changed> {
         let pending = PendingWrite::to(Operation::UnblockCustomer, id);
         let record = self.client.unblock_customer(id.as_str()).await;
         changed(record, FieldReport::default(), pending)

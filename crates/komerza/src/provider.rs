@@ -5,9 +5,9 @@ use std::time::SystemTime;
 use async_trait::async_trait;
 use customer_core::{
     AccountId, BlockRequest, Capabilities, Changed, ClockOffset, Cursor, Customer, CustomerId,
-    CustomerProvider, EmailAddress, ErrorKind, FieldReport, GetOptions, ListQuery, NewCustomer,
-    Operation, Page, PendingWrite, Preview, ProviderIdentity, Result, WriteMarker, WriteOptions,
-    Written,
+    CustomerProvider, EmailAddress, ErrorKind, FieldReport, FindOptions, GetOptions, ListQuery,
+    NewCustomer, Operation, Page, PendingWrite, Preview, ProviderIdentity, Result, UnblockOptions,
+    WriteMarker, WriteOptions, Written,
 };
 
 use crate::client::{Client, ListCustomers};
@@ -101,7 +101,11 @@ impl CustomerProvider for Komerza {
         Ok(convert::public_customer(&self.account, record))
     }
 
-    async fn find_customers_by_email(&self, email: &EmailAddress) -> Result<Vec<Customer>> {
+    async fn find_customers_by_email(
+        &self,
+        email: &EmailAddress,
+        _options: &FindOptions,
+    ) -> Result<Vec<Customer>> {
         // How Komerza compares addresses is not documented.
         for spelling in email.spellings() {
             let record = match self.client.find_customer_by_email(spelling.as_str()).await {
@@ -166,7 +170,11 @@ impl CustomerProvider for Komerza {
         Ok(Changed::new(None, fields))
     }
 
-    async fn unblock_customer(&self, id: &CustomerId) -> Result<Changed> {
+    async fn unblock_customer(
+        &self,
+        id: &CustomerId,
+        _options: &UnblockOptions,
+    ) -> Result<Changed> {
         let pending = PendingWrite::to(Operation::UnblockCustomer, id);
         let request = wire::UnblockCustomer::new();
         self.client

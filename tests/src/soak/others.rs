@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use customer_core::{
-    Customer, CustomerId, CustomerProvider, EmailAddress, Error, ErrorKind, NewCustomer,
-    PersonName, RetryAdvice, Status, WriteOptions,
+    Customer, CustomerId, CustomerProvider, CustomerProviderExt, EmailAddress, Error, ErrorKind,
+    NewCustomer, PersonName, RetryAdvice, Status, WriteOptions,
 };
 use customer_sandbox::Provider;
 
@@ -114,7 +114,7 @@ impl Others {
         add(&counts.by_others);
         insert(&self.before, &id);
         if role == Role::BeforeAndDeleted {
-            self.adapter.delete_customer(&id).await?;
+            self.adapter.delete(&id).await?;
             add(&counts.by_others);
         }
         Ok(())
@@ -165,11 +165,11 @@ impl Others {
     /// Deletes every customer of the address, ours too.
     async fn delete_all(&self, number: u32, counts: &Counts) {
         let email = EmailAddress::lenient(email_of(number));
-        let Ok(found) = self.adapter.find_customers_by_email(&email).await else {
+        let Ok(found) = self.adapter.find_all_by_email(&email).await else {
             return;
         };
         for customer in found {
-            if self.adapter.delete_customer(&customer.id).await.is_ok() {
+            if self.adapter.delete(&customer.id).await.is_ok() {
                 add(&counts.by_others);
             }
         }

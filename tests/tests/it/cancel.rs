@@ -9,7 +9,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use commerceengine::CommerceEngine;
 use customer_core::{
-    Business, CustomerId, CustomerProvider, EmailAddress, GetOptions, NewCustomer, WriteOptions,
+    Business, CustomerId, CustomerProvider, CustomerProviderExt, EmailAddress, GetOptions,
+    NewCustomer, WriteOptions,
 };
 use customer_http::{HttpOptions, RateLimit, RateLimiter, RetryPolicy, TokenPair, TokenStore};
 use customer_sandbox::{Fault, Provider, Sandbox};
@@ -173,7 +174,7 @@ async fn a_write_may_be_dropped_at_any_step_and_is_carried_out_once_at_most() {
             assert_eq!(read.unwrap_err().kind(), customer_core::ErrorKind::NotFound);
         }
         // Who wonders what became of it looks.
-        let found = provider.find_customers_by_email(&email).await.unwrap();
+        let found = provider.find_all_by_email(&email).await.unwrap();
         assert!(found.len() <= 1);
         assert!(
             sandbox.committed(Provider::Komerza) <= before + 1,

@@ -76,10 +76,7 @@ async fn call_all(provider: &dyn CustomerProvider, told: &mut Vec<String>) {
     };
     told.push(format!("{created:?}"));
     told.push(format!("{:?}", provider.get_customer(&id, &get).await));
-    told.push(format!(
-        "{:?}",
-        provider.find_customers_by_email(&email()).await
-    ));
+    told.push(format!("{:?}", provider.find_all_by_email(&email()).await));
     let query = ListQuery::new().with_search("zelda.quixote");
     told.push(format!("{:?}", provider.list_customers(&query).await));
     let update = CustomerUpdate::new().with_given_name("Zelda");
@@ -92,17 +89,17 @@ async fn call_all(provider: &dyn CustomerProvider, told: &mut Vec<String>) {
         "{:?}",
         provider.block_customer(&id, &block, &lossy).await
     ));
-    told.push(format!("{:?}", provider.unblock_customer(&id).await));
+    told.push(format!("{:?}", provider.unblock(&id).await));
     let office = place()
         .with_name(PersonName::new().with_given("Zelda"))
         .with_phone(PhoneNumber::parse("+919876501234").unwrap())
         .with_email(email());
-    let added = provider.add_address(&id, &office, &lossy).await;
+    let added = provider.add_customer_address(&id, &office, &lossy).await;
     if let Ok(written) = &added
         && let Some(address_id) = &written.address.id
     {
         let replaced = provider
-            .update_address(&id, address_id, &office, &lossy)
+            .update_customer_address(&id, address_id, &office, &lossy)
             .await;
         told.push(format!("{replaced:?}"));
         told.push(format!(
@@ -112,8 +109,8 @@ async fn call_all(provider: &dyn CustomerProvider, told: &mut Vec<String>) {
     }
     told.push(format!("{added:?}"));
     told.push(format!("{:?}", provider.list_addresses(&id).await));
-    told.push(format!("{:?}", provider.delete_customer(&id).await));
-    told.push(format!("{:?}", provider.restore_customer(&id).await));
+    told.push(format!("{:?}", provider.delete(&id).await));
+    told.push(format!("{:?}", provider.restore(&id).await));
     told.push(format!(
         "{:?}",
         provider.find_or_create(&zelda(), &lossy).await

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use customer_core::{
-    Address, AddressId, BlockRequest, Country, CustomerId, CustomerProvider, CustomerUpdate, Error,
-    ErrorKind, GetOptions, ListQuery, NewCustomer, Operation, PersonName, PhoneNumber, Result,
-    WriteOptions,
+    Address, AddressId, BlockRequest, Country, CustomerId, CustomerProvider, CustomerProviderExt,
+    CustomerUpdate, Error, ErrorKind, GetOptions, ListQuery, NewCustomer, Operation, PersonName,
+    PhoneNumber, Result, WriteOptions,
 };
 use customer_sandbox::Provider;
 use customer_tests::checked::CheckedSandbox;
@@ -45,7 +45,7 @@ impl Subject<'_> {
                 .await
                 .map(drop),
             Operation::FindCustomersByEmail => provider
-                .find_customers_by_email(&email("asha@example.com"))
+                .find_all_by_email(&email("asha@example.com"))
                 .await
                 .map(drop),
             Operation::ListCustomers => provider.list_customers(&ListQuery::new()).await.map(drop),
@@ -56,23 +56,23 @@ impl Subject<'_> {
                     .await
                     .map(drop)
             }
-            Operation::DeleteCustomer => provider.delete_customer(id).await.map(drop),
-            Operation::RestoreCustomer => provider.restore_customer(id).await.map(drop),
+            Operation::DeleteCustomer => provider.delete(id).await.map(drop),
+            Operation::RestoreCustomer => provider.restore(id).await.map(drop),
             Operation::BlockCustomer => provider
                 .block_customer(id, &BlockRequest::new(), &options)
                 .await
                 .map(drop),
-            Operation::UnblockCustomer => provider.unblock_customer(id).await.map(drop),
+            Operation::UnblockCustomer => provider.unblock(id).await.map(drop),
             Operation::ListAddresses => provider.list_addresses(id).await.map(drop),
             Operation::AddAddress => provider
-                .add_address(id, &address(), &options)
+                .add_customer_address(id, &address(), &options)
                 .await
                 .map(drop),
             Operation::UpdateAddress => provider
-                .update_address(id, &address_id, &address(), &options)
+                .update_customer_address(id, &address_id, &address(), &options)
                 .await
                 .map(drop),
-            Operation::RemoveAddress => provider.remove_address(id, &address_id).await,
+            Operation::RemoveAddress => provider.remove_address(id, &address_id).await.map(drop),
             other => panic!("{other} is no operation of the trait"),
         }
     }

@@ -8,8 +8,8 @@ use commerceengine::wire::{
 use commerceengine::{CommerceEngine, Environment};
 use customer_core::adapter::Member;
 use customer_core::{
-    AddressRole, CustomerProvider, CustomerUpdate, ErrorKind, GetOptions, Mode, NewCustomer,
-    Operation, Support, WriteOptions, strategies,
+    AddressRole, CustomerProvider, CustomerProviderExt, CustomerUpdate, ErrorKind, GetOptions,
+    Mode, NewCustomer, Operation, Support, WriteOptions, strategies,
 };
 use customer_sandbox::{Provider, Sandbox};
 use customer_tests::checked::CheckedSandbox;
@@ -131,14 +131,14 @@ async fn who_is_not_there_is_not_found_and_a_wrong_token_not_authenticated() {
         (ErrorKind::NotFound, Some(404))
     );
     for error in [
-        engine.delete_customer(&id).await.unwrap_err(),
+        engine.delete(&id).await.unwrap_err(),
         engine.list_addresses(&id).await.unwrap_err(),
         engine
-            .add_address(&id, &office(), &WriteOptions::new())
+            .add_customer_address(&id, &office(), &WriteOptions::new())
             .await
             .unwrap_err(),
         engine
-            .update_address(&id, &ID.into(), &office(), &WriteOptions::new())
+            .update_customer_address(&id, &ID.into(), &office(), &WriteOptions::new())
             .await
             .unwrap_err(),
         engine.remove_address(&id, &ID.into()).await.unwrap_err(),
@@ -193,7 +193,10 @@ async fn addresses_are_added_listed_replaced_and_removed() {
         .with_tax_ids(
             customer_core::TaxIds::new().with(customer_core::TaxIdKind::Gstin, "27AAEPM0111C1ZQ"),
         );
-    let added = engine.add_address(&id, &office, &options).await.unwrap();
+    let added = engine
+        .add_customer_address(&id, &office, &options)
+        .await
+        .unwrap();
     assert_eq!(lost(&added.fields).len() + altered(&added.fields).len(), 0);
     let address_id = added.address.id.clone().unwrap();
     let expected = office.clone().with_id(address_id.clone());
@@ -206,7 +209,7 @@ async fn addresses_are_added_listed_replaced_and_removed() {
     moved.landmark = None;
     for _ in 0..2 {
         let replaced = engine
-            .update_address(&id, &address_id, &moved, &options)
+            .update_customer_address(&id, &address_id, &moved, &options)
             .await
             .unwrap();
         assert!(sent(&replaced.fields).contains(&"addresses[0].id".to_owned()));
@@ -221,7 +224,7 @@ async fn addresses_are_added_listed_replaced_and_removed() {
 
     let requests = sandbox.request_count(Provider::CommerceEngine);
     let error = engine
-        .add_address(&id, &office.with_role(AddressRole::Registered), &options)
+        .add_customer_address(&id, &office.with_role(AddressRole::Registered), &options)
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnrepresentableFields);
@@ -238,7 +241,10 @@ async fn addresses_are_read_through_all_pages() {
     let id = written.customer.id;
     for number in 0..59 {
         let address = office().with_label(format!("no. {number}"));
-        engine.add_address(&id, &address, &options).await.unwrap();
+        engine
+            .add_customer_address(&id, &address, &options)
+            .await
+            .unwrap();
     }
     sandbox.clear_requests();
     let addresses = engine.list_addresses(&id).await.unwrap();
@@ -284,7 +290,7 @@ async fn a_deleted_user_takes_the_customer_along() {
         .await
         .unwrap();
     let id = written.customer.id;
-    let changed = engine.delete_customer(&id).await.unwrap();
+    let changed = engine.delete(&id).await.unwrap();
     assert_eq!(changed.customer, None);
     for error in [
         engine
@@ -292,7 +298,7 @@ async fn a_deleted_user_takes_the_customer_along() {
             .await
             .unwrap_err(),
         engine.list_addresses(&id).await.unwrap_err(),
-        engine.delete_customer(&id).await.unwrap_err(),
+        engine.delete(&id).await.unwrap_err(),
     ] {
         assert_eq!(error.kind(), ErrorKind::NotFound);
     }
@@ -406,7 +412,7 @@ async fn the_stores_key_goes_to_the_anonymous_start_alone() {
         .create_customer(&asha(), &WriteOptions::new())
         .await
         .unwrap();
-    engine.delete_customer(&written.customer.id).await.unwrap();
+    engine.delete(&written.customer.id).await.unwrap();
     for request in sandbox.requests() {
         let is_start = request.path.ends_with("/auth/anonymous");
         assert_eq!(request.header("x-api-key").is_some(), is_start);

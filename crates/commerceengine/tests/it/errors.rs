@@ -5,8 +5,8 @@ use commerceengine::wire::{
 };
 use commerceengine::{CommerceEngine, PROVIDER};
 use customer_core::{
-    AddressId, CustomerId, CustomerProvider, CustomerUpdate, Error, ErrorKind, GetOptions,
-    Operation, RetryAdvice, WriteOptions,
+    AddressId, CustomerId, CustomerProvider, CustomerProviderExt, CustomerUpdate, Error, ErrorKind,
+    GetOptions, Operation, RetryAdvice, WriteOptions,
 };
 use serde_json::json;
 use wiremock::matchers::{any, method};
@@ -46,10 +46,13 @@ async fn writes(engine: &CommerceEngine) -> Vec<Error> {
     [
         engine.create_customer(&asha(), &options).await.err(),
         engine.update_customer(&id, &update, &options).await.err(),
-        engine.delete_customer(&id).await.err(),
-        engine.add_address(&id, &office(), &options).await.err(),
+        engine.delete(&id).await.err(),
         engine
-            .update_address(&id, &address_id, &office(), &options)
+            .add_customer_address(&id, &office(), &options)
+            .await
+            .err(),
+        engine
+            .update_customer_address(&id, &address_id, &office(), &options)
             .await
             .err(),
         engine.remove_address(&id, &address_id).await.err(),
@@ -162,8 +165,8 @@ async fn what_is_no_envelope_is_unexpected_and_a_write_of_it_unknown() {
         // Nothing at all is what these promise; anything else is not theirs.
         let (id, address_id) = (CustomerId::new(ID), AddressId::new(ID));
         for result in [
-            engine.delete_customer(&id).await.map(drop),
-            engine.remove_address(&id, &address_id).await,
+            engine.delete(&id).await.map(drop),
+            engine.remove_address(&id, &address_id).await.map(drop),
             engine.client().deactivate_user(ID).await,
         ] {
             let kind = result.as_ref().err().map(Error::kind);
@@ -198,7 +201,7 @@ async fn content_that_is_not_there_is_named_by_its_place() {
 async fn no_content_may_be_an_empty_answer() {
     let (_server, engine) = answering(ResponseTemplate::new(204)).await;
     let (id, address_id) = (CustomerId::new(ID), AddressId::new(ID));
-    engine.delete_customer(&id).await.unwrap();
+    engine.delete(&id).await.unwrap();
     engine.remove_address(&id, &address_id).await.unwrap();
     engine.client().deactivate_user(ID).await.unwrap();
 }
@@ -492,19 +495,19 @@ async fn what_there_is_no_way_to_do_is_unsupported_and_sends_nothing() {
     let block = customer_core::BlockRequest::new();
     let errors = [
         engine
-            .find_customers_by_email(&email("asha@example.com"))
+            .find_all_by_email(&email("asha@example.com"))
             .await
             .unwrap_err(),
         engine
             .list_customers(&customer_core::ListQuery::new())
             .await
             .unwrap_err(),
-        engine.restore_customer(&id).await.unwrap_err(),
+        engine.restore(&id).await.unwrap_err(),
         engine
             .block_customer(&id, &block, &WriteOptions::new())
             .await
             .unwrap_err(),
-        engine.unblock_customer(&id).await.unwrap_err(),
+        engine.unblock(&id).await.unwrap_err(),
     ];
     for error in errors {
         assert_eq!(error.kind(), ErrorKind::UnsupportedOperation);
@@ -513,7 +516,7 @@ async fn what_there_is_no_way_to_do_is_unsupported_and_sends_nothing() {
     assert_eq!(server.received_requests().await.unwrap().len(), 0);
     // A creation without an answer stays unknown: there is no way to look.
     let error = create(&engine).await;
-    let settled = customer_core::CustomerProviderExt::settle(&engine, error.pending().unwrap());
+    let settled = engine.settle(error.pending().unwrap());
     assert_eq!(
         settled.await.unwrap(),
         customer_core::Settlement::StillUnknown(customer_core::Doubt::NoLookup)

@@ -1,7 +1,7 @@
 //! Listings of addresses that are not as they should be.
 
 use commerceengine::CommerceEngine;
-use customer_core::{CustomerId, CustomerProvider, ErrorKind};
+use customer_core::{CustomerId, CustomerProviderExt, ErrorKind};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};

@@ -2,8 +2,8 @@
 
 use commerceengine::CommerceEngine;
 use customer_core::{
-    Address, AddressId, CustomerId, CustomerProvider, CustomerUpdate, ErrorKind, GetOptions,
-    NewCustomer, PersonName, WriteOptions,
+    Address, AddressId, CustomerId, CustomerProvider, CustomerProviderExt, CustomerUpdate,
+    ErrorKind, GetOptions, NewCustomer, PersonName, WriteOptions,
 };
 use customer_sandbox::{Reading, Sandbox};
 use customer_tests::checked::CheckedSandbox;
@@ -62,12 +62,12 @@ async fn what_an_address_does_not_have_is_sent_as_null() {
     let created = engine.create_customer(&customer, &options).await.unwrap();
     let id = created.customer.id;
     let added = engine
-        .add_address(&id, &bare_address(), &options)
+        .add_customer_address(&id, &bare_address(), &options)
         .await
         .unwrap();
     let address_id = added.address.id.unwrap();
     engine
-        .update_address(&id, &address_id, &bare_address(), &options)
+        .update_customer_address(&id, &address_id, &bare_address(), &options)
         .await
         .unwrap();
 
@@ -103,7 +103,7 @@ async fn a_removal_is_done_whatever_stands_for_no_content() {
     for body in HOLLOW.into_iter().chain(["{}", "", "[]"]) {
         let (_server, engine) = answering(body).await;
         let id = CustomerId::new(ID);
-        engine.delete_customer(&id).await.unwrap();
+        engine.delete(&id).await.unwrap();
         engine
             .remove_address(&id, &AddressId::new(ID))
             .await
@@ -133,11 +133,14 @@ async fn an_update_that_is_done_and_shows_nothing_is_done() {
 
         let address_id = AddressId::new("01K0TESTADDRESS00000000001");
         let replaced = engine
-            .update_address(&id, &address_id, &office(), &options)
+            .update_customer_address(&id, &address_id, &office(), &options)
             .await
             .unwrap();
         assert_eq!(replaced.address.id, Some(address_id));
-        let added = engine.add_address(&id, &office(), &options).await.unwrap();
+        let added = engine
+            .add_customer_address(&id, &office(), &options)
+            .await
+            .unwrap();
         assert_eq!(added.address.id, None);
         let mut business = commerceengine::wire::BusinessInput::new();
         business.name = "Rao Traders".into();
@@ -254,13 +257,16 @@ async fn every_operation_works_in_each_reading() {
         let name = updated.customer.name.unwrap();
         assert_eq!(name.given.as_deref(), Some("Usha"));
 
-        let added = engine.add_address(&id, &office(), &options).await.unwrap();
+        let added = engine
+            .add_customer_address(&id, &office(), &options)
+            .await
+            .unwrap();
         let address_id = added.address.id.unwrap();
         assert_eq!(engine.list_addresses(&id).await.unwrap().len(), 2);
         engine.remove_address(&id, &address_id).await.unwrap();
         assert_eq!(engine.list_addresses(&id).await.unwrap().len(), 1);
         engine.client().deactivate_user(id.as_str()).await.unwrap();
-        engine.delete_customer(&id).await.unwrap();
+        engine.delete(&id).await.unwrap();
         let error = engine.get_customer(&id, &all).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
     }

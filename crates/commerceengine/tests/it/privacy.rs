@@ -7,8 +7,8 @@ use commerceengine::client::ListAddresses;
 use commerceengine::wire::{AddressInput, BusinessInput, CreateCustomer, UpdateUser};
 use commerceengine::{CommerceEngine, convert, wire};
 use customer_core::{
-    AddressId, BusinessUpdate, CustomerId, CustomerProvider, CustomerUpdate, Error, Fidelity,
-    GetOptions, NewCustomer, WriteOptions, strategies,
+    AddressId, BusinessUpdate, CustomerId, CustomerProvider, CustomerProviderExt, CustomerUpdate,
+    Error, Fidelity, GetOptions, NewCustomer, WriteOptions, strategies,
 };
 use customer_http::TokenPair;
 use customer_sandbox::Sandbox;
@@ -266,11 +266,14 @@ async fn every_call_of(engine: &CommerceEngine) -> Vec<Error> {
             .err(),
         engine.get_customer(email, &with_addresses).await.err(),
         engine.update_customer(id, &update, &strict).await.err(),
-        engine.delete_customer(id).await.err(),
+        engine.delete(id).await.err(),
         engine.list_addresses(email).await.err(),
-        engine.add_address(id, &office(), &strict).await.err(),
         engine
-            .update_address(id, &address_id, &office(), &strict)
+            .add_customer_address(id, &office(), &strict)
+            .await
+            .err(),
+        engine
+            .update_customer_address(id, &address_id, &office(), &strict)
             .await
             .err(),
         engine.remove_address(id, &address_id).await.err(),

@@ -46,19 +46,20 @@ async fn update(engine: &CommerceEngine) -> Result<()> {
 
 async fn add_address(engine: &CommerceEngine) -> Result<()> {
     engine
-        .add_address(&CustomerId::new(ID), &office(), &WriteOptions::new())
+        .add_customer_address(&CustomerId::new(ID), &office(), &WriteOptions::new())
         .await
         .map(drop)
 }
 
 async fn delete(engine: &CommerceEngine) -> Result<()> {
-    engine.delete_customer(&CustomerId::new(ID)).await.map(drop)
+    engine.delete(&CustomerId::new(ID)).await.map(drop)
 }
 
 async fn remove(engine: &CommerceEngine) -> Result<()> {
     engine
         .remove_address(&CustomerId::new(ID), &AddressId::new(ID))
         .await
+        .map(drop)
 }
 
 async fn deactivate(engine: &CommerceEngine) -> Result<()> {

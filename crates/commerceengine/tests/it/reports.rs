@@ -56,9 +56,12 @@ async fn written(returned: Value) -> [FieldReport; 2] {
     let (_server, engine) = answering(json!({"address": returned})).await;
     let (id, address_id) = (CustomerId::new(ID), AddressId::new(ID));
     let options = WriteOptions::new();
-    let added = engine.add_address(&id, &office(), &options).await.unwrap();
+    let added = engine
+        .add_customer_address(&id, &office(), &options)
+        .await
+        .unwrap();
     let replaced = engine
-        .update_address(&id, &address_id, &office(), &options)
+        .update_customer_address(&id, &address_id, &office(), &options)
         .await
         .unwrap();
     [added.fields, replaced.fields]
@@ -127,7 +130,7 @@ async fn the_providers_own_spelling_is_no_alteration() {
         let (_server, engine) = answering(json!({"address": record})).await;
         let id = CustomerId::new(ID);
         let added = engine
-            .add_address(&id, &address, &WriteOptions::new())
+            .add_customer_address(&id, &address, &WriteOptions::new())
             .await;
         assert_eq!(altered(&added.unwrap().fields), [], "{returned}");
     }
@@ -314,9 +317,12 @@ async fn a_mark_of_an_address_that_does_not_come_back_is_not_held_against_the_ro
         let (id, address_id) = (CustomerId::new(ID), AddressId::new(ID));
         let given = office().with_role(AddressRole::Billing);
         let options = WriteOptions::new();
-        let added = engine.add_address(&id, &given, &options).await.unwrap();
+        let added = engine
+            .add_customer_address(&id, &given, &options)
+            .await
+            .unwrap();
         assert_eq!(altered(&added.fields), expected, "{marks}");
-        let replaced = engine.update_address(&id, &address_id, &given, &options);
+        let replaced = engine.update_customer_address(&id, &address_id, &given, &options);
         assert_eq!(
             altered(&replaced.await.unwrap().fields),
             expected,

@@ -2,7 +2,8 @@
 
 use commerceengine::CommerceEngine;
 use customer_core::{
-    Address, AddressId, CustomerId, CustomerProvider, ErrorKind, GetOptions, WriteOptions,
+    Address, AddressId, CustomerId, CustomerProvider, CustomerProviderExt, ErrorKind, GetOptions,
+    WriteOptions,
 };
 use serde_json::{Value, json};
 use wiremock::matchers::{any, path_regex};
@@ -62,10 +63,13 @@ async fn an_address_names_its_members_that_cannot_be_read() {
 
     let (_server, engine) = answering(json!({"address": bad_address()})).await;
     let options = WriteOptions::new();
-    let added = engine.add_address(&id, &office(), &options).await.unwrap();
+    let added = engine
+        .add_customer_address(&id, &office(), &options)
+        .await
+        .unwrap();
     assert_eq!(unreadable(&added.address), expected);
     let replaced = engine
-        .update_address(&id, &address_id, &office(), &options)
+        .update_customer_address(&id, &address_id, &office(), &options)
         .await
         .unwrap();
     assert_eq!(unreadable(&replaced.address), expected);

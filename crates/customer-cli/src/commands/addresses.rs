@@ -1,6 +1,8 @@
 //! `customers addresses …`.
 
-use customer_core::{Address, AddressId, NewCustomer, Operation, WrittenAddress};
+use customer_core::{
+    Address, AddressId, CustomerProviderExt, NewCustomer, Operation, WrittenAddress,
+};
 
 use super::create::write_options;
 use super::finish::{Stop, finish, finish_write};
@@ -48,7 +50,7 @@ pub(super) async fn add(arguments: &AddAddress) -> Result<Exit, Stop> {
         async move {
             let mut done = Done::new(Outcome::Added);
             let Some(id) = &asked.id else { return Ok(done) };
-            match provider.add_address(id, address, options).await {
+            match provider.add_customer_address(id, address, options).await {
                 Ok(written) => Ok(with(done, written)),
                 Err(error) => {
                     settle(&*provider, error, settling).await?;
@@ -88,7 +90,7 @@ pub(super) async fn update(arguments: &UpdateAddress) -> Result<Exit, Stop> {
             let mut done = Done::new(Outcome::Updated);
             let Some(id) = &asked.id else { return Ok(done) };
             match provider
-                .update_address(id, address_id, address, options)
+                .update_customer_address(id, address_id, address, options)
                 .await
             {
                 Ok(written) => Ok(with(done, written)),

@@ -1,6 +1,6 @@
 //! `customers find`.
 
-use customer_core::{EmailAddress, Error, FieldProblem, Operation};
+use customer_core::{CustomerProviderExt, EmailAddress, Error, FieldProblem, Operation};
 
 use super::finish::{Stop, finish};
 use crate::args::Find;
@@ -22,7 +22,7 @@ pub(super) async fn find(arguments: &Find) -> Result<Exit, Stop> {
                     .with_provider(provider.identity().provider)
                     .with_operation(Operation::FindCustomersByEmail)
             })?;
-            let customers = provider.find_customers_by_email(email).await?;
+            let customers = provider.find_all_by_email(email).await?;
             let outcome = if customers.is_empty() {
                 Outcome::NotFound
             } else {

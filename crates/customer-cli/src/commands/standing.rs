@@ -3,7 +3,10 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use customer_core::{BlockRequest, Changed, CustomerId, CustomerProvider, FieldReport, Operation};
+use customer_core::{
+    BlockRequest, Changed, CustomerId, CustomerProvider, CustomerProviderExt, FieldReport,
+    Operation,
+};
 
 use super::create::write_options;
 use super::finish::{Stop, finish_write};
@@ -17,9 +20,9 @@ use crate::report::{Outcome, Settled};
 /// Deletes, restores or unblocks, as `outcome` says.
 pub(super) async fn change(arguments: &Change, outcome: Outcome) -> Result<Exit, Stop> {
     let call = async |provider: Arc<dyn CustomerProvider>, id: CustomerId| match outcome {
-        Outcome::Deleted => provider.delete_customer(&id).await,
-        Outcome::Restored => provider.restore_customer(&id).await,
-        _ => provider.unblock_customer(&id).await,
+        Outcome::Deleted => provider.delete(&id).await,
+        Outcome::Restored => provider.restore(&id).await,
+        _ => provider.unblock(&id).await,
     };
     let Change {
         targets,

@@ -9,8 +9,10 @@ use async_trait::async_trait;
 use crate::adapter::FieldFates;
 use crate::{
     Address, AddressId, BlockRequest, Capabilities, Changed, ClockOffset, Customer, CustomerId,
-    CustomerUpdate, EmailAddress, Error, GetOptions, ListQuery, NewCustomer, Operation, Page,
-    Preview, ProviderIdentity, Result, WriteOptions, Written, WrittenAddress,
+    CustomerUpdate, DeleteOptions, EmailAddress, Error, FindOptions, GetOptions,
+    ListAddressesOptions, ListQuery, NewCustomer, Operation, Page, Preview, ProviderIdentity,
+    RemoveAddressOptions, RemovedAddress, RestoreOptions, Result, UnblockOptions, WriteOptions,
+    Written, WrittenAddress,
 };
 
 /// A commerce system's customers.
@@ -19,7 +21,8 @@ use crate::{
 /// [`preview_create`](Self::preview_create), [`create_customer`](Self::create_customer) and
 /// [`get_customer`](Self::get_customer); every other operation is
 /// [unsupported](crate::ErrorKind::UnsupportedOperation) until it is written, and what the
-/// capabilities claim must agree. Helpers that need no knowledge of the provider are in
+/// capabilities claim must agree. Every operation takes options, so that a later need breaks no
+/// implementor. Calls without options, and helpers that need no knowledge of the provider, are in
 /// [`CustomerProviderExt`](crate::CustomerProviderExt).
 ///
 /// # Errors
@@ -90,8 +93,12 @@ pub trait CustomerProvider: Debug + Send + Sync {
     /// # Errors
     ///
     /// [`UnsupportedOperation`](crate::ErrorKind::UnsupportedOperation).
-    async fn find_customers_by_email(&self, email: &EmailAddress) -> Result<Vec<Customer>> {
-        let _ = email;
+    async fn find_customers_by_email(
+        &self,
+        email: &EmailAddress,
+        options: &FindOptions,
+    ) -> Result<Vec<Customer>> {
+        let _ = (email, options);
         Err(self.unsupported(Operation::FindCustomersByEmail))
     }
 
@@ -135,8 +142,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
     ///
     /// [`UnsupportedOperation`](crate::ErrorKind::UnsupportedOperation),
     /// [`NotFound`](crate::ErrorKind::NotFound).
-    async fn delete_customer(&self, id: &CustomerId) -> Result<Changed> {
-        let _ = id;
+    async fn delete_customer(&self, id: &CustomerId, options: &DeleteOptions) -> Result<Changed> {
+        let _ = (id, options);
         Err(self.unsupported(Operation::DeleteCustomer))
     }
 
@@ -146,8 +153,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
     ///
     /// [`UnsupportedOperation`](crate::ErrorKind::UnsupportedOperation),
     /// [`NotFound`](crate::ErrorKind::NotFound).
-    async fn restore_customer(&self, id: &CustomerId) -> Result<Changed> {
-        let _ = id;
+    async fn restore_customer(&self, id: &CustomerId, options: &RestoreOptions) -> Result<Changed> {
+        let _ = (id, options);
         Err(self.unsupported(Operation::RestoreCustomer))
     }
 
@@ -174,8 +181,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
     ///
     /// [`UnsupportedOperation`](crate::ErrorKind::UnsupportedOperation),
     /// [`NotFound`](crate::ErrorKind::NotFound).
-    async fn unblock_customer(&self, id: &CustomerId) -> Result<Changed> {
-        let _ = id;
+    async fn unblock_customer(&self, id: &CustomerId, options: &UnblockOptions) -> Result<Changed> {
+        let _ = (id, options);
         Err(self.unsupported(Operation::UnblockCustomer))
     }
 
@@ -185,8 +192,12 @@ pub trait CustomerProvider: Debug + Send + Sync {
     ///
     /// [`UnsupportedOperation`](crate::ErrorKind::UnsupportedOperation),
     /// [`NotFound`](crate::ErrorKind::NotFound).
-    async fn list_addresses(&self, id: &CustomerId) -> Result<Vec<Address>> {
-        let _ = id;
+    async fn list_customer_addresses(
+        &self,
+        id: &CustomerId,
+        options: &ListAddressesOptions,
+    ) -> Result<Vec<Address>> {
+        let _ = (id, options);
         Err(self.unsupported(Operation::ListAddresses))
     }
 
@@ -197,7 +208,7 @@ pub trait CustomerProvider: Debug + Send + Sync {
     /// As [`create_customer`](Self::create_customer), and
     /// [`UnsupportedOperation`](crate::ErrorKind::UnsupportedOperation),
     /// [`NotFound`](crate::ErrorKind::NotFound).
-    async fn add_address(
+    async fn add_customer_address(
         &self,
         id: &CustomerId,
         address: &Address,
@@ -211,8 +222,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// As [`add_address`](Self::add_address).
-    async fn update_address(
+    /// As [`add_customer_address`](Self::add_customer_address).
+    async fn update_customer_address(
         &self,
         id: &CustomerId,
         address_id: &AddressId,
@@ -229,8 +240,13 @@ pub trait CustomerProvider: Debug + Send + Sync {
     ///
     /// [`UnsupportedOperation`](crate::ErrorKind::UnsupportedOperation),
     /// [`NotFound`](crate::ErrorKind::NotFound).
-    async fn remove_address(&self, id: &CustomerId, address_id: &AddressId) -> Result<()> {
-        let _ = (id, address_id);
+    async fn remove_customer_address(
+        &self,
+        id: &CustomerId,
+        address_id: &AddressId,
+        options: &RemoveAddressOptions,
+    ) -> Result<RemovedAddress> {
+        let _ = (id, address_id, options);
         Err(self.unsupported(Operation::RemoveAddress))
     }
 
@@ -283,8 +299,12 @@ macro_rules! delegate {
                 (**self).get_customer(id, options).await
             }
 
-            async fn find_customers_by_email(&self, email: &EmailAddress) -> Result<Vec<Customer>> {
-                (**self).find_customers_by_email(email).await
+            async fn find_customers_by_email(
+                &self,
+                email: &EmailAddress,
+                options: &FindOptions,
+            ) -> Result<Vec<Customer>> {
+                (**self).find_customers_by_email(email, options).await
             }
 
             async fn list_customers(&self, query: &ListQuery) -> Result<Page> {
@@ -304,12 +324,20 @@ macro_rules! delegate {
                 (**self).update_customer(id, update, options).await
             }
 
-            async fn delete_customer(&self, id: &CustomerId) -> Result<Changed> {
-                (**self).delete_customer(id).await
+            async fn delete_customer(
+                &self,
+                id: &CustomerId,
+                options: &DeleteOptions,
+            ) -> Result<Changed> {
+                (**self).delete_customer(id, options).await
             }
 
-            async fn restore_customer(&self, id: &CustomerId) -> Result<Changed> {
-                (**self).restore_customer(id).await
+            async fn restore_customer(
+                &self,
+                id: &CustomerId,
+                options: &RestoreOptions,
+            ) -> Result<Changed> {
+                (**self).restore_customer(id, options).await
             }
 
             async fn block_customer(
@@ -321,24 +349,32 @@ macro_rules! delegate {
                 (**self).block_customer(id, block, options).await
             }
 
-            async fn unblock_customer(&self, id: &CustomerId) -> Result<Changed> {
-                (**self).unblock_customer(id).await
+            async fn unblock_customer(
+                &self,
+                id: &CustomerId,
+                options: &UnblockOptions,
+            ) -> Result<Changed> {
+                (**self).unblock_customer(id, options).await
             }
 
-            async fn list_addresses(&self, id: &CustomerId) -> Result<Vec<Address>> {
-                (**self).list_addresses(id).await
+            async fn list_customer_addresses(
+                &self,
+                id: &CustomerId,
+                options: &ListAddressesOptions,
+            ) -> Result<Vec<Address>> {
+                (**self).list_customer_addresses(id, options).await
             }
 
-            async fn add_address(
+            async fn add_customer_address(
                 &self,
                 id: &CustomerId,
                 address: &Address,
                 options: &WriteOptions,
             ) -> Result<WrittenAddress> {
-                (**self).add_address(id, address, options).await
+                (**self).add_customer_address(id, address, options).await
             }
 
-            async fn update_address(
+            async fn update_customer_address(
                 &self,
                 id: &CustomerId,
                 address_id: &AddressId,
@@ -346,12 +382,19 @@ macro_rules! delegate {
                 options: &WriteOptions,
             ) -> Result<WrittenAddress> {
                 (**self)
-                    .update_address(id, address_id, address, options)
+                    .update_customer_address(id, address_id, address, options)
                     .await
             }
 
-            async fn remove_address(&self, id: &CustomerId, address_id: &AddressId) -> Result<()> {
-                (**self).remove_address(id, address_id).await
+            async fn remove_customer_address(
+                &self,
+                id: &CustomerId,
+                address_id: &AddressId,
+                options: &RemoveAddressOptions,
+            ) -> Result<RemovedAddress> {
+                (**self)
+                    .remove_customer_address(id, address_id, options)
+                    .await
             }
 
             fn unsupported(&self, operation: Operation) -> Error {

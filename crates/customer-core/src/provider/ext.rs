@@ -1,13 +1,16 @@
 //! Helpers over any provider.
 
 use async_trait::async_trait;
+use futures_util::future::BoxFuture;
 
 use crate::adapter::{Decision, LookedUp, decide};
 use crate::provider::settle::standing;
 use crate::{
-    Customer, CustomerProvider, CustomerStream, Doubt, EmailAddress, Error, ErrorKind,
-    FieldProblem, GetOptions, ListQuery, Lookup, NewCustomer, Operation, PendingWrite, Result,
-    Settlement, WriteMarker, WriteOptions, Written,
+    Address, AddressId, BlockRequest, Changed, Customer, CustomerId, CustomerProvider,
+    CustomerStream, CustomerUpdate, DeleteOptions, Doubt, EmailAddress, Error, ErrorKind,
+    FieldProblem, FindOptions, GetOptions, ListAddressesOptions, ListQuery, Lookup, NewCustomer,
+    Operation, PendingWrite, RemoveAddressOptions, RemovedAddress, RestoreOptions, Result,
+    Settlement, UnblockOptions, WriteMarker, WriteOptions, Written, WrittenAddress,
 };
 
 /// A customer that was looked for, and registered where there was none.
@@ -33,9 +36,153 @@ impl FoundOrCreated {
     }
 }
 
-/// What can be done with any provider, without knowing which.
+/// What can be done with any provider, without knowing which: the operations without options, and helpers.
+///
+/// ```no_run
+/// # use customer_core::{CustomerProvider, NewCustomer};
+/// # async fn example(provider: &dyn CustomerProvider, asha: &NewCustomer) -> customer_core::Result<()> {
+/// use customer_core::CustomerProviderExt;
+///
+/// let written = provider.create(asha).await?;
+/// let customer = provider.get(&written.customer.id).await?;
+/// provider.delete(&customer.id).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[async_trait]
 pub trait CustomerProviderExt: CustomerProvider {
+    /// Registers a customer. As [`create_customer`](CustomerProvider::create_customer), with the default options.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_customer`](CustomerProvider::create_customer).
+    fn create<'a>(&'a self, customer: &'a NewCustomer) -> BoxFuture<'a, Result<Written>> {
+        self.create_customer(customer, const { &WriteOptions::new() })
+    }
+
+    /// Reads a customer. As [`get_customer`](CustomerProvider::get_customer), with the default options.
+    ///
+    /// # Errors
+    ///
+    /// As [`get_customer`](CustomerProvider::get_customer).
+    fn get<'a>(&'a self, id: &'a CustomerId) -> BoxFuture<'a, Result<Customer>> {
+        self.get_customer(id, const { &GetOptions::new() })
+    }
+
+    /// Finds all customers of this e-mail address. As [`find_customers_by_email`](CustomerProvider::find_customers_by_email), with the default options.
+    ///
+    /// # Errors
+    ///
+    /// As [`find_customers_by_email`](CustomerProvider::find_customers_by_email).
+    fn find_all_by_email<'a>(
+        &'a self,
+        email: &'a EmailAddress,
+    ) -> BoxFuture<'a, Result<Vec<Customer>>> {
+        self.find_customers_by_email(email, const { &FindOptions::new() })
+    }
+
+    /// Changes fields of a customer. As [`update_customer`](CustomerProvider::update_customer), with the default options.
+    ///
+    /// # Errors
+    ///
+    /// As [`update_customer`](CustomerProvider::update_customer).
+    fn update<'a>(
+        &'a self,
+        id: &'a CustomerId,
+        update: &'a CustomerUpdate,
+    ) -> BoxFuture<'a, Result<Written>> {
+        self.update_customer(id, update, const { &WriteOptions::new() })
+    }
+
+    /// Deletes a customer. As [`delete_customer`](CustomerProvider::delete_customer), with the default options.
+    ///
+    /// # Errors
+    ///
+    /// As [`delete_customer`](CustomerProvider::delete_customer).
+    fn delete<'a>(&'a self, id: &'a CustomerId) -> BoxFuture<'a, Result<Changed>> {
+        self.delete_customer(id, const { &DeleteOptions::new() })
+    }
+
+    /// Restores a deleted customer. As [`restore_customer`](CustomerProvider::restore_customer), with the default options.
+    ///
+    /// # Errors
+    ///
+    /// As [`restore_customer`](CustomerProvider::restore_customer).
+    fn restore<'a>(&'a self, id: &'a CustomerId) -> BoxFuture<'a, Result<Changed>> {
+        self.restore_customer(id, const { &RestoreOptions::new() })
+    }
+
+    /// Bars a customer from buying. As [`block_customer`](CustomerProvider::block_customer), with the default options.
+    ///
+    /// # Errors
+    ///
+    /// As [`block_customer`](CustomerProvider::block_customer).
+    fn block<'a>(
+        &'a self,
+        id: &'a CustomerId,
+        block: &'a BlockRequest,
+    ) -> BoxFuture<'a, Result<Changed>> {
+        self.block_customer(id, block, const { &WriteOptions::new() })
+    }
+
+    /// Lifts a block. As [`unblock_customer`](CustomerProvider::unblock_customer), with the default options.
+    ///
+    /// # Errors
+    ///
+    /// As [`unblock_customer`](CustomerProvider::unblock_customer).
+    fn unblock<'a>(&'a self, id: &'a CustomerId) -> BoxFuture<'a, Result<Changed>> {
+        self.unblock_customer(id, const { &UnblockOptions::new() })
+    }
+
+    /// Reads all addresses of a customer. As [`list_customer_addresses`](CustomerProvider::list_customer_addresses), with the default options.
+    ///
+    /// # Errors
+    ///
+    /// As [`list_customer_addresses`](CustomerProvider::list_customer_addresses).
+    fn list_addresses<'a>(&'a self, id: &'a CustomerId) -> BoxFuture<'a, Result<Vec<Address>>> {
+        self.list_customer_addresses(id, const { &ListAddressesOptions::new() })
+    }
+
+    /// Adds an address to a customer. As [`add_customer_address`](CustomerProvider::add_customer_address), with the default options.
+    ///
+    /// # Errors
+    ///
+    /// As [`add_customer_address`](CustomerProvider::add_customer_address).
+    fn add_address<'a>(
+        &'a self,
+        id: &'a CustomerId,
+        address: &'a Address,
+    ) -> BoxFuture<'a, Result<WrittenAddress>> {
+        self.add_customer_address(id, address, const { &WriteOptions::new() })
+    }
+
+    /// Replaces an address of a customer. As [`update_customer_address`](CustomerProvider::update_customer_address), with the default options.
+    ///
+    /// # Errors
+    ///
+    /// As [`update_customer_address`](CustomerProvider::update_customer_address).
+    fn update_address<'a>(
+        &'a self,
+        id: &'a CustomerId,
+        address_id: &'a AddressId,
+        address: &'a Address,
+    ) -> BoxFuture<'a, Result<WrittenAddress>> {
+        self.update_customer_address(id, address_id, address, const { &WriteOptions::new() })
+    }
+
+    /// Removes an address from a customer. As [`remove_customer_address`](CustomerProvider::remove_customer_address), with the default options.
+    ///
+    /// # Errors
+    ///
+    /// As [`remove_customer_address`](CustomerProvider::remove_customer_address).
+    fn remove_address<'a>(
+        &'a self,
+        id: &'a CustomerId,
+        address_id: &'a AddressId,
+    ) -> BoxFuture<'a, Result<RemovedAddress>> {
+        self.remove_customer_address(id, address_id, const { &RemoveAddressOptions::new() })
+    }
+
     /// Every customer of a listing, page after page; the next page is asked for while this one is
     /// read. A record that cannot be read is an error in its place, after which the stream goes on;
     /// after an error of a whole page it ends, and [`CustomerStream::cursor`] says where to resume.
@@ -65,8 +212,8 @@ pub trait CustomerProviderExt: CustomerProvider {
     /// [`Ambiguous`](ErrorKind::Ambiguous) where there are several;
     /// [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) where the e-mail address of one that was
     /// found cannot be read.
-    async fn find_customer_by_email(&self, email: &EmailAddress) -> Result<Option<Customer>> {
-        let found = self.find_customers_by_email(email).await?;
+    async fn find_one_by_email(&self, email: &EmailAddress) -> Result<Option<Customer>> {
+        let found = self.find_all_by_email(email).await?;
         the_one(found, email).map_err(|error| {
             error
                 .with_provider(self.identity().provider)
@@ -83,7 +230,7 @@ pub trait CustomerProviderExt: CustomerProvider {
     /// # Errors
     ///
     /// [`InvalidInput`](ErrorKind::InvalidInput) for a customer without an e-mail address; else as
-    /// [`find_customer_by_email`](Self::find_customer_by_email) and
+    /// [`find_one_by_email`](Self::find_one_by_email) and
     /// [`create_customer`](CustomerProvider::create_customer).
     async fn find_or_create(
         &self,
@@ -111,7 +258,7 @@ pub trait CustomerProviderExt: CustomerProvider {
                 FoundOrCreated::Found(found)
             }
         };
-        if let Some(found) = self.find_customer_by_email(email).await? {
+        if let Some(found) = self.find_one_by_email(email).await? {
             return Ok(there(found));
         }
         let error = match self.create_customer(customer, options).await {
@@ -119,7 +266,7 @@ pub trait CustomerProviderExt: CustomerProvider {
             Err(error) => error,
         };
         match (error.kind(), error.pending()) {
-            (ErrorKind::AlreadyExists, _) => match self.find_customer_by_email(email).await? {
+            (ErrorKind::AlreadyExists, _) => match self.find_one_by_email(email).await? {
                 Some(found) => Ok(there(found)),
                 None => Err(error),
             },
@@ -166,7 +313,7 @@ pub trait CustomerProviderExt: CustomerProvider {
             (Operation::CreateCustomer, _, Some(email))
                 if self.capabilities().lookup == Lookup::Email =>
             {
-                let found = self.find_customers_by_email(email).await?;
+                let found = self.find_all_by_email(email).await?;
                 // Asked after the look-up, whose answer brought the provider's time.
                 let looked_up = LookedUp::new(&found)
                     .with_exact(!email.has_unicode_spellings())

@@ -30,10 +30,13 @@ pub use list_query::ListQuery;
 pub use listing_place::ListingPlace;
 pub use marker::WriteMarker;
 pub use operation::Operation;
-pub use options::{GetOptions, WriteOptions};
+pub use options::{
+    DeleteOptions, FindOptions, GetOptions, ListAddressesOptions, RemoveAddressOptions,
+    RestoreOptions, UnblockOptions, WriteOptions,
+};
 pub use page::Page;
 pub use page_trail::PageTrail;
 pub use pending::{PendingWrite, WriteStart};
 pub use settle::{Decision, Doubt, LookedUp, Settlement, decide};
 pub use stream::CustomerStream;
-pub use written::{Changed, Written, WrittenAddress};
+pub use written::{Changed, RemovedAddress, Written, WrittenAddress};

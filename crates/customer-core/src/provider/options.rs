@@ -1,4 +1,4 @@
-//! Options of the operations.
+//! Options of the operations: one struct for each kind of call, so that later needs change no signature.
 
 use crate::Fidelity;
 
@@ -14,8 +14,12 @@ pub struct WriteOptions {
 
 impl WriteOptions {
     /// Strict.
-    pub fn new() -> Self {
-        Self::default()
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            fidelity: Fidelity::Strict,
+            marker: None,
+        }
     }
 
     /// Goes ahead without what the provider cannot hold, and reports it.
@@ -53,9 +57,10 @@ pub struct GetOptions {
 }
 
 impl GetOptions {
-    /// What the provider gives in one answer.
-    pub fn new() -> Self {
-        Self::default()
+    /// What the provider gives in one response.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { addresses: false }
     }
 
     /// Sets whether to read the addresses too, where that takes further requests.
@@ -63,5 +68,83 @@ impl GetOptions {
     pub fn with_addresses(mut self, addresses: bool) -> Self {
         self.addresses = addresses;
         self
+    }
+}
+
+/// How to find customers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FindOptions {}
+
+impl FindOptions {
+    /// The defaults.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {}
+    }
+}
+
+/// How to read the addresses of a customer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListAddressesOptions {}
+
+impl ListAddressesOptions {
+    /// The defaults.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {}
+    }
+}
+
+/// How to delete a customer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeleteOptions {}
+
+impl DeleteOptions {
+    /// The defaults.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {}
+    }
+}
+
+/// How to restore a deleted customer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RestoreOptions {}
+
+impl RestoreOptions {
+    /// The defaults.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {}
+    }
+}
+
+/// How to lift a block.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnblockOptions {}
+
+impl UnblockOptions {
+    /// The defaults.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {}
+    }
+}
+
+/// How to remove an address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RemoveAddressOptions {}
+
+impl RemoveAddressOptions {
+    /// The defaults.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {}
     }
 }

@@ -1,6 +1,6 @@
 //! What writes return.
 
-use crate::{Address, Customer, FieldReport, WriteMarker};
+use crate::{Address, AddressId, Customer, FieldReport, WriteMarker};
 
 /// A customer that was written, and what became of each field that was given.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,5 +64,20 @@ impl WrittenAddress {
     /// A written address.
     pub fn new(address: Address, fields: FieldReport) -> Self {
         Self { address, fields }
+    }
+}
+
+/// An address that was removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RemovedAddress {
+    /// The id that the address had.
+    pub id: AddressId,
+}
+
+impl RemovedAddress {
+    /// The address of this id was removed.
+    pub fn new(id: AddressId) -> Self {
+        Self { id }
     }
 }

@@ -144,7 +144,7 @@ async fn more_than_one_match_is_ambiguous_and_not_already_there() {
         Err(ErrorKind::Ambiguous)
     );
     let email = asha().email.unwrap();
-    let found = provider.find_customer_by_email(&email).await;
+    let found = provider.find_one_by_email(&email).await;
     assert_eq!(
         found.map_err(|error| error.kind()),
         Err(ErrorKind::Ambiguous)
@@ -377,13 +377,13 @@ async fn a_strict_find_or_create_is_refused_before_it_looks() {
 #[tokio::test]
 async fn what_a_provider_leaves_out_is_unsupported_through_every_pointer() {
     let provider: Box<dyn CustomerProvider> = Box::new(Arc::new(Memory::new(Lookup::Email)));
-    let error = provider.delete_customer(&"c1".into()).await.unwrap_err();
+    let error = provider.delete(&"c1".into()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnsupportedOperation);
     assert_eq!(error.operation(), Some(Operation::DeleteCustomer));
     // What it does have is not shadowed by a default.
     assert!(
         provider
-            .find_customers_by_email(asha().email.as_ref().unwrap())
+            .find_all_by_email(asha().email.as_ref().unwrap())
             .await
             .is_ok()
     );

@@ -8,9 +8,9 @@ use chrono::{TimeDelta, Utc};
 use customer_core::adapter::FieldFates;
 use customer_core::{
     Capabilities, ClockOffset, Customer, CustomerId, CustomerProvider, Deletion, EmailAddress,
-    Error, ErrorKind, Field, FieldCapability, GetOptions, ListQuery, Lookup, NewCustomer,
-    Operation, Page, PendingWrite, Preview, ProviderIdentity, ProviderName, Result, Status,
-    WriteMarker, WriteOptions, WriteStart, Written,
+    Error, ErrorKind, Field, FieldCapability, FindOptions, GetOptions, ListQuery, Lookup,
+    NewCustomer, Operation, Page, PendingWrite, Preview, ProviderIdentity, ProviderName, Result,
+    Status, WriteMarker, WriteOptions, WriteStart, Written,
 };
 
 pub(crate) const PROVIDER: ProviderName = ProviderName::from_static("memory");
@@ -185,7 +185,11 @@ impl CustomerProvider for Memory {
             .ok_or_else(|| Error::new(ErrorKind::NotFound, ""))
     }
 
-    async fn find_customers_by_email(&self, email: &EmailAddress) -> Result<Vec<Customer>> {
+    async fn find_customers_by_email(
+        &self,
+        email: &EmailAddress,
+        _options: &FindOptions,
+    ) -> Result<Vec<Customer>> {
         let customers = self.customers.lock().unwrap();
         Ok(customers
             .iter()

@@ -69,7 +69,7 @@ async fn create_then_get_and_find() {
     assert_eq!(got, *customer);
     assert!(got.native::<wire::Customer>().is_some());
     let found = kohortpay
-        .find_customers_by_email(&email("JOHN.DOE@example.com"))
+        .find_all_by_email(&email("JOHN.DOE@example.com"))
         .await
         .unwrap();
     assert_eq!(found, [got]);
@@ -226,10 +226,10 @@ async fn who_is_not_there_is_not_found_and_a_wrong_key_not_authenticated() {
     ] {
         for error in [
             provider.get_customer(&id, &GetOptions::new()).await.err(),
-            provider.delete_customer(&id).await.err(),
-            provider.restore_customer(&id).await.err(),
+            provider.delete(&id).await.err(),
+            provider.restore(&id).await.err(),
             provider.block_customer(&id, &block, &options).await.err(),
-            provider.unblock_customer(&id).await.err(),
+            provider.unblock(&id).await.err(),
         ] {
             assert_eq!(error.map(|error| error.kind()), Some(kind));
         }
@@ -295,7 +295,7 @@ async fn block_and_unblock() {
         .unwrap();
     assert_eq!(got, customer);
 
-    let changed = kohortpay.unblock_customer(&id).await.unwrap();
+    let changed = kohortpay.unblock(&id).await.unwrap();
     assert_eq!(changed.customer.unwrap().status, Some(Status::Active));
 }
 
@@ -309,7 +309,7 @@ async fn delete_and_restore() {
         .block_customer(&id, &BlockRequest::new(), &options)
         .await
         .unwrap();
-    let deleted = kohortpay.delete_customer(&id).await.unwrap();
+    let deleted = kohortpay.delete(&id).await.unwrap();
     let customer = deleted.customer.unwrap();
     let Some(Status::Deleted(deletion)) = &customer.status else {
         panic!("{:?}", customer.status)
@@ -325,7 +325,7 @@ async fn delete_and_restore() {
         Settlement::NotDone
     );
 
-    let restored = kohortpay.restore_customer(&id).await.unwrap();
+    let restored = kohortpay.restore(&id).await.unwrap();
     let status = restored.customer.unwrap().status.unwrap();
     assert!(matches!(status, Status::Blocked(_)), "{status:?}");
     let requests = sandbox.requests();
@@ -367,9 +367,12 @@ async fn what_the_capabilities_deny_is_unsupported_and_sends_nothing() {
             .await
             .err(),
         kohortpay.list_addresses(&id).await.err(),
-        kohortpay.add_address(&id, &billing(), &options).await.err(),
         kohortpay
-            .update_address(&id, &"adr_1".into(), &billing(), &options)
+            .add_customer_address(&id, &billing(), &options)
+            .await
+            .err(),
+        kohortpay
+            .update_customer_address(&id, &"adr_1".into(), &billing(), &options)
             .await
             .err(),
         kohortpay.remove_address(&id, &"adr_1".into()).await.err(),

@@ -226,13 +226,13 @@ async fn every_unknown_write_says_how_to_settle_it() {
     let block = customer_core::BlockRequest::new();
     let options = WriteOptions::new();
     for error in [
-        provider.delete_customer(&id).await.unwrap_err(),
-        provider.restore_customer(&id).await.unwrap_err(),
+        provider.delete(&id).await.unwrap_err(),
+        provider.restore(&id).await.unwrap_err(),
         provider
             .block_customer(&id, &block, &options)
             .await
             .unwrap_err(),
-        provider.unblock_customer(&id).await.unwrap_err(),
+        provider.unblock(&id).await.unwrap_err(),
     ] {
         assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
         let pending = error.pending().unwrap();

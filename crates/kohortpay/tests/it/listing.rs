@@ -292,7 +292,7 @@ async fn the_count_of_a_search_may_be_that_of_all_customers() {
     let search = ListQuery::new().with_search("example");
     assert_eq!(kinds(&kohortpay, search).await, (10, None));
     let nobody = email("nobody@example.com");
-    let found = kohortpay.find_customers_by_email(&nobody).await;
+    let found = kohortpay.find_all_by_email(&nobody).await;
     assert_eq!(found.unwrap(), []);
 }
 
@@ -308,7 +308,7 @@ async fn a_record_that_cannot_be_read_is_reported_in_its_place() {
     assert_eq!(page.customers[2].as_ref().unwrap().id.as_str(), "cus_2");
     // It may be the one that is looked for.
     let sought = email("c2@example.com");
-    let found = kohortpay.find_customers_by_email(&sought).await;
+    let found = kohortpay.find_all_by_email(&sought).await;
     let error = found.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
 }
@@ -326,7 +326,7 @@ async fn a_find_is_exact_and_reads_every_page() {
     }
     sandbox.clear_requests();
     let found = kohortpay
-        .find_customers_by_email(&email("ASHA@example.com"))
+        .find_all_by_email(&email("ASHA@example.com"))
         .await
         .unwrap();
     let found: Vec<_> = found.iter().filter_map(|one| one.email.as_ref()).collect();
@@ -335,11 +335,11 @@ async fn a_find_is_exact_and_reads_every_page() {
     assert_eq!(sandbox.request_count(Provider::KohortPay), 3);
 
     for address in ["sha@example.com", "asha@example.co", "nobody@example.com"] {
-        let found = kohortpay.find_customers_by_email(&email(address)).await;
+        let found = kohortpay.find_all_by_email(&email(address)).await;
         assert_eq!(found.unwrap(), [], "{address}");
     }
     let error = kohortpay
-        .find_customer_by_email(&email("asha@example.com"))
+        .find_one_by_email(&email("asha@example.com"))
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Ambiguous);
@@ -354,7 +354,7 @@ async fn an_address_with_the_sign_that_joins_terms_is_found() {
     }
     sandbox.clear_requests();
     let found = kohortpay
-        .find_customers_by_email(&email("~a~~b@example.com"))
+        .find_all_by_email(&email("~a~~b@example.com"))
         .await
         .unwrap();
     assert_eq!(found.len(), 1);
@@ -369,13 +369,13 @@ async fn a_search_that_goes_round_is_an_error_and_one_that_repeats_is_not() {
     shifted[25] = shifted[24].clone();
     let (_server, kohortpay) = serving(shifted, json!(30), 25).await;
     let sought = email("c24@example.com");
-    let found = kohortpay.find_customers_by_email(&sought).await;
+    let found = kohortpay.find_all_by_email(&sought).await;
     assert_eq!(found.unwrap().len(), 1);
 
     let same: Vec<_> = (0..100).map(|_| customers(1).remove(0)).collect();
     let (_server, kohortpay) = serving(same, json!(100), 25).await;
     let sought = email("c24@example.com");
-    let found = kohortpay.find_customers_by_email(&sought).await;
+    let found = kohortpay.find_all_by_email(&sought).await;
     let error = found.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
 }
@@ -387,7 +387,7 @@ async fn a_null_in_a_page_does_not_lose_a_search() {
     some[1] = json!(null);
     let (_server, kohortpay) = serving(some, json!(3), 2).await;
     let sought = email("c2@example.com");
-    let found = kohortpay.find_customers_by_email(&sought).await;
+    let found = kohortpay.find_all_by_email(&sought).await;
     assert_eq!(found.unwrap().len(), 1);
     let page = kohortpay.list_customers(&ListQuery::new()).await.unwrap();
     assert!(page.customers[0].is_err());
@@ -396,7 +396,7 @@ async fn a_null_in_a_page_does_not_lose_a_search() {
         let mut some = customers(3);
         some[1] = odd.clone();
         let (_server, kohortpay) = serving(some, json!(3), 25).await;
-        let error = kohortpay.find_customers_by_email(&sought).await;
+        let error = kohortpay.find_all_by_email(&sought).await;
         let kind = error.unwrap_err().kind();
         assert_eq!(kind, ErrorKind::UnexpectedResponse, "{odd}");
     }
@@ -425,14 +425,14 @@ async fn a_search_whose_total_grows_and_brings_nothing_ends_with_an_error() {
     Mock::given(any()).respond_with(page).mount(&server).await;
     let kohortpay = provider(&server.uri(), KEY);
     let nobody = email("nobody@example.com");
-    let found = kohortpay.find_customers_by_email(&nobody).await;
+    let found = kohortpay.find_all_by_email(&nobody).await;
     let error = found.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     let requests = server.received_requests().await.unwrap().len();
     assert!(requests < 20, "{requests} requests");
 
     let (server, kohortpay) = serving(vec![json!(null); 1000], json!(1000), 2).await;
-    let found = kohortpay.find_customers_by_email(&nobody).await;
+    let found = kohortpay.find_all_by_email(&nobody).await;
     let kind = found.unwrap_err().kind();
     assert_eq!(kind, ErrorKind::UnexpectedResponse);
     let requests = server.received_requests().await.unwrap().len();

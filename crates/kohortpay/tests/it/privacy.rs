@@ -3,8 +3,8 @@
 use std::error::Error as _;
 
 use customer_core::{
-    BlockRequest, Customer, CustomerId, CustomerProvider, Error, GetOptions, ListQuery,
-    NewCustomer, PhoneNumber, WriteOptions, strategies,
+    BlockRequest, Customer, CustomerId, CustomerProvider, CustomerProviderExt, Error, GetOptions,
+    ListQuery, NewCustomer, PhoneNumber, WriteOptions, strategies,
 };
 use kohortpay::client::ListCustomers;
 use kohortpay::{Kohortpay, convert, wire};
@@ -170,15 +170,15 @@ async fn every_call(kohortpay: &Kohortpay) -> Vec<Error> {
             .get_customer(&CustomerId::new(EMAIL), &GetOptions::new())
             .await
             .err(),
-        kohortpay.find_customers_by_email(&email(EMAIL)).await.err(),
+        kohortpay.find_all_by_email(&email(EMAIL)).await.err(),
         kohortpay
             .list_customers(&ListQuery::new().with_search(EMAIL))
             .await
             .err()
             .or(first_error(kohortpay).await),
-        kohortpay.delete_customer(&id).await.err(),
-        kohortpay.restore_customer(&id).await.err(),
-        kohortpay.unblock_customer(&id).await.err(),
+        kohortpay.delete(&id).await.err(),
+        kohortpay.restore(&id).await.err(),
+        kohortpay.unblock(&id).await.err(),
         kohortpay
             .block_customer(&id, &BlockRequest::new().with_reason(TEXT), &options)
             .await

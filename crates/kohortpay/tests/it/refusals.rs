@@ -42,13 +42,13 @@ async fn every_write(kohortpay: &Kohortpay) -> [Result<()>; 5] {
     let options = WriteOptions::new();
     [
         create(kohortpay).await,
-        kohortpay.delete_customer(&id).await.map(drop),
-        kohortpay.restore_customer(&id).await.map(drop),
+        kohortpay.delete(&id).await.map(drop),
+        kohortpay.restore(&id).await.map(drop),
         kohortpay
             .block_customer(&id, &BlockRequest::new(), &options)
             .await
             .map(drop),
-        kohortpay.unblock_customer(&id).await.map(drop),
+        kohortpay.unblock(&id).await.map(drop),
     ]
 }
 

@@ -125,7 +125,7 @@ async fn a_deleted_customer_is_neither_created_nor_found() {
     let Settlement::Done(ours) = kohortpay.settle(&pending).await.unwrap() else {
         panic!("it was done")
     };
-    kohortpay.delete_customer(&ours.id).await.unwrap();
+    kohortpay.delete(&ours.id).await.unwrap();
     assert_eq!(
         kohortpay.settle(&pending).await.unwrap(),
         Settlement::StillUnknown(Doubt::Deleted)

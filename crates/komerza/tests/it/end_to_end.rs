@@ -37,16 +37,13 @@ async fn create_then_get_and_find() {
     assert!(got.native::<komerza::wire::PublicCustomer>().is_some());
 
     for spelling in ["asha@example.com", "ASHA@example.com"] {
-        let found = komerza
-            .find_customers_by_email(&email(spelling))
-            .await
-            .unwrap();
+        let found = komerza.find_all_by_email(&email(spelling)).await.unwrap();
         assert_eq!(found.len(), 1, "{spelling}");
         assert_eq!(found[0].id, written.customer.id);
     }
     assert_eq!(
         komerza
-            .find_customers_by_email(&email("sha@example.com"))
+            .find_all_by_email(&email("sha@example.com"))
             .await
             .unwrap(),
         []
@@ -213,7 +210,7 @@ async fn block_and_unblock() {
     };
     assert_eq!(block.reason.as_deref(), Some("chargebacks"));
     assert!(block.at.is_some());
-    komerza.unblock_customer(&id).await.unwrap();
+    komerza.unblock(&id).await.unwrap();
     let customer = komerza.get_customer(&id, &GetOptions::new()).await.unwrap();
     assert_eq!(customer.status, Some(Status::Active));
 }

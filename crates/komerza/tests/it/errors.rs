@@ -1,8 +1,8 @@
 //! Komerza's codes and our kinds, a row each, over HTTP.
 
 use customer_core::{
-    CustomerId, CustomerProvider, EmailAddress, Error, ErrorKind, GetOptions, NewCustomer,
-    RetryAdvice, WriteOptions,
+    CustomerId, CustomerProvider, CustomerProviderExt, EmailAddress, Error, ErrorKind, GetOptions,
+    NewCustomer, RetryAdvice, WriteOptions,
 };
 use serde_json::json;
 use wiremock::matchers::any;
@@ -212,14 +212,7 @@ async fn a_find_takes_only_the_very_address() {
     let body = json!({"success": true, "data": {"id": "1", "emailAddress": "asha@example.com.au"}});
     let (_server, provider) = answering(ResponseTemplate::new(200).set_body_json(body)).await;
     let asked = EmailAddress::parse("asha@example.com").unwrap();
-    assert_eq!(provider.find_customers_by_email(&asked).await.unwrap(), []);
+    assert_eq!(provider.find_all_by_email(&asked).await.unwrap(), []);
     let asked = EmailAddress::parse("ASHA@example.com.au").unwrap();
-    assert_eq!(
-        provider
-            .find_customers_by_email(&asked)
-            .await
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(provider.find_all_by_email(&asked).await.unwrap().len(), 1);
 }

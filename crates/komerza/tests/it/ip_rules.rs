@@ -1,6 +1,8 @@
 //! IP rules: the list that newer clients read, and the body that no page documents.
 
-use customer_core::{BlockRequest, CustomerId, CustomerProvider, WriteOptions};
+use customer_core::{
+    BlockRequest, CustomerId, CustomerProvider, CustomerProviderExt, WriteOptions,
+};
 use customer_sandbox::{Reading, Sandbox};
 use customer_tests::checked::CheckedSandbox;
 use komerza::wire::{BlockCustomer, CreateCustomer, UnblockCustomer};
@@ -57,7 +59,7 @@ async fn a_block_is_done_and_its_rules_are_read_in_each_reading() {
             .block_customer(&id, &request, &options)
             .await
             .unwrap();
-        komerza.unblock_customer(&id).await.unwrap();
+        komerza.unblock(&id).await.unwrap();
         let listed = komerza
             .list_customers(&customer_core::ListQuery::new())
             .await

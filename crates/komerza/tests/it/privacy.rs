@@ -3,8 +3,8 @@
 use std::error::Error as _;
 
 use customer_core::{
-    BlockRequest, CustomerId, CustomerProvider, Error, GetOptions, ListQuery, NewCustomer,
-    WriteOptions,
+    BlockRequest, CustomerId, CustomerProvider, CustomerProviderExt, Error, GetOptions, ListQuery,
+    NewCustomer, WriteOptions,
 };
 use komerza::{Komerza, convert, wire};
 use proptest::prelude::*;
@@ -110,7 +110,7 @@ async fn every_call(komerza: &Komerza) -> Vec<Error> {
             .await
             .err(),
         komerza.get_customer(&id, &GetOptions::new()).await.err(),
-        komerza.find_customers_by_email(&email(EMAIL)).await.err(),
+        komerza.find_all_by_email(&email(EMAIL)).await.err(),
         komerza
             .list_customers(&ListQuery::new().with_search(EMAIL))
             .await

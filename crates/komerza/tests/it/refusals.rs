@@ -51,7 +51,7 @@ async fn block(komerza: &Komerza) -> Result<()> {
 }
 
 async fn unblock(komerza: &Komerza) -> Result<()> {
-    komerza.unblock_customer(&"1".into()).await.map(drop)
+    komerza.unblock(&"1".into()).await.map(drop)
 }
 
 async fn every_write(komerza: &Komerza) -> [Result<()>; 4] {

@@ -4,8 +4,8 @@ mod server;
 
 use customer_core::{
     Address, AddressId, BlockRequest, Country, Cursor, CustomerId, CustomerProvider,
-    CustomerUpdate, EmailAddress, Error, ErrorKind, GetOptions, ListQuery, NewCustomer, Operation,
-    Page, PersonName, PhoneNumber, Result, WriteOptions,
+    CustomerProviderExt, CustomerUpdate, EmailAddress, Error, ErrorKind, GetOptions, ListQuery,
+    NewCustomer, Operation, Page, PersonName, PhoneNumber, Result, WriteOptions,
 };
 use customer_http::{HttpOptions, RetryPolicy};
 
@@ -129,7 +129,7 @@ async fn call(
         }
         Operation::FindCustomersByEmail => {
             let email = EmailAddress::lenient(argument);
-            for found in provider.find_customers_by_email(&email).await? {
+            for found in provider.find_all_by_email(&email).await? {
                 // One that cannot be read may be the one.
                 assert!(found.email.is_none_or(|found| found.same_mailbox(&email)));
             }
@@ -144,21 +144,25 @@ async fn call(
             let update = CustomerUpdate::new().with_given_name("Asha");
             provider.update_customer(&id, &update, &options).await?;
         }
-        Operation::DeleteCustomer => drop(provider.delete_customer(&id).await?),
-        Operation::RestoreCustomer => drop(provider.restore_customer(&id).await?),
+        Operation::DeleteCustomer => drop(provider.delete(&id).await?),
+        Operation::RestoreCustomer => drop(provider.restore(&id).await?),
         Operation::BlockCustomer => {
             let block = BlockRequest::new().with_reason("fraud");
             provider.block_customer(&id, &block, &options).await?;
         }
-        Operation::UnblockCustomer => drop(provider.unblock_customer(&id).await?),
+        Operation::UnblockCustomer => drop(provider.unblock(&id).await?),
         Operation::ListAddresses => drop(provider.list_addresses(&id).await?),
-        Operation::AddAddress => drop(provider.add_address(&id, &somewhere(), &options).await?),
-        Operation::UpdateAddress => drop(
+        Operation::AddAddress => drop(
             provider
-                .update_address(&id, &address_id, &somewhere(), &options)
+                .add_customer_address(&id, &somewhere(), &options)
                 .await?,
         ),
-        Operation::RemoveAddress => provider.remove_address(&id, &address_id).await?,
+        Operation::UpdateAddress => drop(
+            provider
+                .update_customer_address(&id, &address_id, &somewhere(), &options)
+                .await?,
+        ),
+        Operation::RemoveAddress => drop(provider.remove_address(&id, &address_id).await?),
         other => panic!("{other} is not called here"),
     }
     Ok(None)

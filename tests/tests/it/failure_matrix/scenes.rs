@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use customer_core::{
     Address, AddressId, AddressRole, BlockRequest, Business, Country, Customer, CustomerId,
-    CustomerProvider, CustomerUpdate, EmailAddress, ErrorKind, GetOptions, ListQuery, NewCustomer,
-    Operation, Patch, PersonName, PhoneNumber, Result, Status, WriteOptions,
+    CustomerProvider, CustomerProviderExt, CustomerUpdate, EmailAddress, ErrorKind, GetOptions,
+    ListQuery, NewCustomer, Operation, Patch, PersonName, PhoneNumber, Result, Status,
+    WriteOptions,
 };
 use customer_http::{FastForwardClock, HttpOptions, TokenPair, TokenStore};
 use customer_sandbox::{Provider, Sandbox};
@@ -205,7 +206,7 @@ impl Scene {
             }
             Operation::FindCustomersByEmail => {
                 let email = subject.input.email.as_ref().unwrap();
-                provider.find_customers_by_email(email).await.map(drop)
+                provider.find_all_by_email(email).await.map(drop)
             }
             Operation::ListCustomers => provider.list_customers(&ListQuery::new()).await.map(drop),
             Operation::UpdateCustomer => {
@@ -221,23 +222,26 @@ impl Scene {
                     .await
                     .map(drop)
             }
-            Operation::DeleteCustomer => provider.delete_customer(id).await.map(drop),
-            Operation::RestoreCustomer => provider.restore_customer(id).await.map(drop),
+            Operation::DeleteCustomer => provider.delete(id).await.map(drop),
+            Operation::RestoreCustomer => provider.restore(id).await.map(drop),
             Operation::BlockCustomer => provider
                 .block_customer(id, &BlockRequest::new(), &strict)
                 .await
                 .map(drop),
-            Operation::UnblockCustomer => provider.unblock_customer(id).await.map(drop),
+            Operation::UnblockCustomer => provider.unblock(id).await.map(drop),
             Operation::ListAddresses => provider.list_addresses(id).await.map(drop),
             Operation::AddAddress => provider
-                .add_address(id, &office("Pune"), &strict)
+                .add_customer_address(id, &office("Pune"), &strict)
                 .await
                 .map(drop),
             Operation::UpdateAddress => provider
-                .update_address(id, subject.address(), &office(CHANGED), &strict)
+                .update_customer_address(id, subject.address(), &office(CHANGED), &strict)
                 .await
                 .map(drop),
-            Operation::RemoveAddress => provider.remove_address(id, subject.address()).await,
+            Operation::RemoveAddress => provider
+                .remove_address(id, subject.address())
+                .await
+                .map(drop),
             other => panic!("there is no scene for {other}"),
         }
     }
@@ -279,14 +283,16 @@ impl Subject {
         let mut address = None;
         match scene.operation {
             Operation::RestoreCustomer => {
-                clean.delete_customer(&id).await.unwrap();
+                clean.delete(&id).await.unwrap();
             }
             Operation::UnblockCustomer => {
                 let block = BlockRequest::new();
                 clean.block_customer(&id, &block, &strict).await.unwrap();
             }
             Operation::UpdateAddress | Operation::RemoveAddress => {
-                let added = clean.add_address(&id, &office("Pune"), &strict).await;
+                let added = clean
+                    .add_customer_address(&id, &office("Pune"), &strict)
+                    .await;
                 address = added.unwrap().address.id;
             }
             _ => {}

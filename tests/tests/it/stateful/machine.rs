@@ -164,7 +164,7 @@ impl Run {
                 }
             }
             Step::Find(email) => {
-                let found = world.wait(provider.find_customers_by_email(email))?;
+                let found = world.wait(provider.find_all_by_email(email))?;
                 let mut found: Vec<_> = found.iter().map(|customer| customer.id.as_str()).collect();
                 let places = model.found_by(email);
                 let mut expected: Vec<_> = places
@@ -190,12 +190,12 @@ impl Run {
                 assert_eq!(own_values(&again.customer), own_values(&written.customer));
                 assert_eq!(again.fields, written.fields);
             }
-            Step::Delete(_) => drop(world.wait(provider.delete_customer(&id))?),
-            Step::Restore(_) => drop(world.wait(provider.restore_customer(&id))?),
+            Step::Delete(_) => drop(world.wait(provider.delete(&id))?),
+            Step::Restore(_) => drop(world.wait(provider.restore(&id))?),
             Step::Block { block, .. } => {
                 world.wait(provider.block_customer(&id, block, &WriteOptions::new()))?;
             }
-            Step::Unblock(_) => drop(world.wait(provider.unblock_customer(&id))?),
+            Step::Unblock(_) => drop(world.wait(provider.unblock(&id))?),
             Step::ListAddresses(_) => {
                 let addresses = world.wait(provider.list_addresses(&id))?;
                 let place = step.who(self.ids.len()).unwrap();
@@ -203,7 +203,7 @@ impl Run {
             }
             Step::AddAddress { address, .. } => {
                 let options = WriteOptions::new();
-                let written = world.wait(provider.add_address(&id, address, &options))?;
+                let written = world.wait(provider.add_customer_address(&id, address, &options))?;
                 let place = step.who(self.ids.len()).unwrap();
                 self.address_ids[place].push(written.address.id.clone());
                 let last = self.address_ids[place].len() - 1;
@@ -212,8 +212,12 @@ impl Run {
             Step::UpdateAddress { address, .. } => {
                 let address_id = self.address_id::<S>(model, step);
                 let options = WriteOptions::new();
-                let written =
-                    world.wait(provider.update_address(&id, &address_id, address, &options))?;
+                let written = world.wait(provider.update_customer_address(
+                    &id,
+                    &address_id,
+                    address,
+                    &options,
+                ))?;
                 let place = step.who(self.ids.len()).unwrap();
                 let mut ids = self.address_ids[place].iter();
                 let found = ids.position(|known| known.as_ref() == Some(&address_id));
