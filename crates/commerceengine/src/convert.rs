@@ -7,8 +7,8 @@ mod update;
 use customer_core::adapter::{Answers, FieldFates, Member, Prepared, Private, Record};
 use customer_core::{
     AccountId, Address, AddressPart, AddressRole, Business, Capabilities, Customer, EmailAddress,
-    Field, FieldCapability, FieldPath, FieldProblem, Lookup, NewCustomer, Operation, PersonName,
-    PhoneNumber, ProviderName, TaxIdKind, TaxIds,
+    EmailUniqueness, Field, FieldCapability, FieldPath, FieldProblem, Lookup, NewCustomer,
+    Operation, PersonName, PhoneNumber, ProviderName, TaxIdKind, TaxIds,
 };
 
 pub use address::{
@@ -48,6 +48,7 @@ pub fn capabilities() -> Capabilities {
         .with_native(Operation::UpdateAddress)
         .with_native(Operation::RemoveAddress)
         .with_lookup(Lookup::None)
+        .with_email_uniqueness(EmailUniqueness::NotDocumented)
         .with_fields(customer_fields())
         .with_fields(address_fields())
 }

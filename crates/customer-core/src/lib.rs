@@ -23,10 +23,11 @@ pub use model::{
 pub use provider::MockCustomerProvider;
 pub use provider::{
     Capabilities, Changed, ClockOffset, Cursor, CustomerProvider, CustomerProviderExt,
-    CustomerStream, DeleteOptions, Doubt, FieldCapability, FindOptions, FoundOrCreated, GetOptions,
-    ListAddressesOptions, ListQuery, Lookup, Operation, Page, PendingWrite, RemoveAddressOptions,
-    RemovedAddress, RestoreOptions, Settlement, Support, UnblockOptions, WriteMarker, WriteOptions,
-    WriteStart, Written, WrittenAddress,
+    CustomerStream, DeleteOptions, Doubt, EmailUniqueness, FieldCapability, FindOptions,
+    FoundOrCreated, GetOptions, IdempotencyKey, ListAddressesOptions, ListQuery, Lookup, Operation,
+    Page, PendingWrite, RemoveAddressOptions, RemovedAddress, RestoreOptions, SettleOptions,
+    Settlement, Support, UnblockOptions, WriteMarker, WriteOptions, WriteStart, Written,
+    WrittenAddress,
 };
 pub use value::{
     Amount, Country, EmailAddress, Locale, Metadata, MetadataValue, PhoneNumber, TaxIdKind, TaxIds,

@@ -5,8 +5,8 @@ mod addresses;
 use customer_core::adapter::{Answers, FieldFates, Member, Prepared, Private, Record};
 use customer_core::{
     AccountId, Address, AddressId, AddressPart, AddressRole, Block, BlockRequest, Capabilities,
-    Customer, Deletion, EmailAddress, Field, FieldCapability, FieldReport, Locale, Lookup, Mode,
-    NewCustomer, Operation, PersonName, PhoneNumber, ProviderName, Status, TaxIdKind,
+    Customer, Deletion, EmailAddress, EmailUniqueness, Field, FieldCapability, FieldReport, Locale,
+    Lookup, Mode, NewCustomer, Operation, PersonName, PhoneNumber, ProviderName, Status, TaxIdKind,
 };
 
 use addresses::Slots;
@@ -35,7 +35,8 @@ pub fn capabilities() -> Capabilities {
         )
         .with_native(Operation::BlockCustomer)
         .with_native(Operation::UnblockCustomer)
-        .with_lookup(Lookup::Email)
+        .with_lookup(Lookup::EmailAsSpelled)
+        .with_email_uniqueness(EmailUniqueness::NotDocumented)
         .with_default_address_role(AddressRole::Billing)
         .with_fields(person())
         .with_fields(business())

@@ -2,8 +2,8 @@
 
 use customer_core::adapter::{Answers, FieldFates, Member, Prepared, Private, Record};
 use customer_core::{
-    AccountId, Block, BlockRequest, Capabilities, Customer, EmailAddress, Field, FieldCapability,
-    Lookup, NewCustomer, Operation, ProviderName, Status, Timestamp,
+    AccountId, Block, BlockRequest, Capabilities, Customer, EmailAddress, EmailUniqueness, Field,
+    FieldCapability, Lookup, NewCustomer, Operation, ProviderName, Status, Timestamp,
 };
 
 use crate::wire;
@@ -20,7 +20,9 @@ pub fn capabilities() -> Capabilities {
         .with_native(Operation::ListCustomers)
         .with_native(Operation::BlockCustomer)
         .with_native(Operation::UnblockCustomer)
-        .with_lookup(Lookup::Email)
+        .with_lookup(Lookup::EmailAsSpelled)
+        // 409 where the customer is linked to the store already.
+        .with_email_uniqueness(EmailUniqueness::Unique)
         .with_field(
             FieldCapability::new(Field::Email)
                 .on_create()

@@ -43,7 +43,9 @@ pub use wire_value::{Part, WireValue};
 pub use crate::{__setters as setters, __text_enum as text_enum, __wire_record as wire_record};
 
 pub use crate::fate::{FieldFates, Prepared};
-pub use crate::provider::{Decision, ListingPlace, LookedUp, PageTrail, decide};
+pub use crate::provider::{
+    Decision, ListingPlace, LookedUp, PageTrail, decide, settle_by_capabilities,
+};
 
 /// What `text_enum!` and `wire_record!` write into other crates.
 #[doc(hidden)]

@@ -1,7 +1,8 @@
 //! What a provider can do, as data.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -163,18 +164,53 @@ pub struct Capabilities {
     pub default_address_role: Option<AddressRole>,
     /// How a customer that may have been created is found again.
     pub lookup: Lookup,
+    /// Whether several customers may have the same e-mail address.
+    pub email_uniqueness: EmailUniqueness,
+    /// The writes that take an idempotency key.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    idempotency_keys: BTreeSet<Operation>,
 }
 
-/// How a customer that may have been created is found again.
+/// How a customer that may have been created is found again, where the response to its create was lost.
+/// [Settling](crate::CustomerProvider::settle_write) goes by it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Lookup {
-    /// By its e-mail address.
+    /// By its e-mail address, which the provider is documented to compare as a mailbox: all its
+    /// spellings find the customer, and none found means that there is none.
     Email,
-    /// There is no way: an unknown creation stays unknown.
+    /// By its e-mail address, which the provider may compare to the letter: each of its
+    /// [spellings](crate::EmailAddress::spellings) is asked for. None found means that there is none, but for an
+    /// address [outside ASCII](crate::EmailAddress::has_unicode_spellings).
+    EmailAsSpelled,
+    /// By repeating the create under its idempotency key.
+    IdempotencyKey {
+        /// For how long after the first request the provider is documented to know a key.
+        #[serde(rename = "within_seconds", serialize_with = "seconds")]
+        within: Duration,
+    },
+    /// There is no way: an unknown create stays unknown.
     #[default]
     None,
+}
+
+fn seconds<S: serde::Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(duration.as_secs())
+}
+
+/// Whether several customers may have the same e-mail address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum EmailUniqueness {
+    /// The provider refuses a second customer of the same address.
+    Unique,
+    /// The provider takes a second customer of the same address.
+    MayRepeat,
+    /// The provider documents neither.
+    #[default]
+    NotDocumented,
 }
 
 impl Capabilities {
@@ -228,6 +264,31 @@ impl Capabilities {
     pub fn with_lookup(mut self, lookup: Lookup) -> Self {
         self.lookup = lookup;
         self
+    }
+
+    /// Sets whether several customers may have the same e-mail address.
+    #[must_use]
+    pub fn with_email_uniqueness(mut self, uniqueness: EmailUniqueness) -> Self {
+        self.email_uniqueness = uniqueness;
+        self
+    }
+
+    /// Adds the writes that take an idempotency key.
+    #[must_use]
+    pub fn with_idempotency_keys(
+        mut self,
+        operations: impl IntoIterator<Item = Operation>,
+    ) -> Self {
+        self.idempotency_keys.extend(operations);
+        self
+    }
+
+    /// Whether the provider does the write once under an [idempotency key](crate::IdempotencyKey). A create that is
+    /// [looked up](Lookup::IdempotencyKey) by its key takes one in any case.
+    pub fn takes_idempotency_key(&self, operation: Operation) -> bool {
+        self.idempotency_keys.contains(&operation)
+            || (operation == Operation::CreateCustomer
+                && matches!(self.lookup, Lookup::IdempotencyKey { .. }))
     }
 
     /// How the operation is offered.

@@ -6,13 +6,14 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 
-use crate::adapter::FieldFates;
+use crate::adapter::{FieldFates, LookedUp};
+use crate::provider::settle::{Plan, by_records, judge_repeat, plan, standing};
 use crate::{
     Address, AddressId, BlockRequest, Capabilities, Changed, ClockOffset, Customer, CustomerId,
-    CustomerUpdate, DeleteOptions, EmailAddress, Error, FindOptions, GetOptions,
-    ListAddressesOptions, ListQuery, NewCustomer, Operation, Page, Preview, ProviderIdentity,
-    RemoveAddressOptions, RemovedAddress, RestoreOptions, Result, UnblockOptions, WriteOptions,
-    Written, WrittenAddress,
+    CustomerUpdate, DeleteOptions, EmailAddress, Error, ErrorKind, FindOptions, GetOptions,
+    ListAddressesOptions, ListQuery, NewCustomer, Operation, Page, PendingWrite, Preview,
+    ProviderIdentity, RemoveAddressOptions, RemovedAddress, RestoreOptions, Result, SettleOptions,
+    Settlement, UnblockOptions, WriteOptions, Written, WrittenAddress,
 };
 
 /// A commerce system's customers.
@@ -34,7 +35,7 @@ use crate::{
 /// [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse) and
 /// [`Rejected`](crate::ErrorKind::Rejected); a read with [`TimedOut`](crate::ErrorKind::TimedOut); a
 /// write whose answer did not arrive with [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown), to be
-/// [settled](crate::CustomerProviderExt::settle) and not repeated. What an operation adds stands with it.
+/// [settled](Self::settle_write) and not repeated. What an operation adds stands with it.
 ///
 /// Dropping the future of a read cancels it. Dropping the future of a write leaves its outcome
 /// unknown, and no error to say so: look before writing again.
@@ -250,10 +251,91 @@ pub trait CustomerProvider: Debug + Send + Sync {
         Err(self.unsupported(Operation::RemoveAddress))
     }
 
+    /// Finds out what became of a write whose outcome is unknown. It never says *done* or *not done* of what
+    /// is not proved.
+    ///
+    /// The default goes by the [capabilities](Capabilities):
+    ///
+    /// - A create is looked up as [`Lookup`](crate::Lookup) says. By its e-mail address it is done where one live record
+    ///   agrees with what was given and cannot have been there before, by the provider's own clock; it is not
+    ///   done where no record can be of it and the look-up is exact for the address. With a
+    ///   [marker](WriteOptions::with_marker) the token decides; without one, nothing is proved where several customers
+    ///   [may have the same address](crate::EmailUniqueness::MayRepeat). See [`decide`](crate::adapter::decide).
+    /// - By its idempotency key it is repeated with the same contents, while the provider surely knows the
+    ///   key by our clock, and unless the settling is [read-only](SettleOptions::with_read_only): a success is done, all
+    ///   else is still unknown.
+    /// - A deletion, restoration, block or unblock is read off the customer: whether the customer is
+    ///   deleted or blocked *now*, by this write or by another's. That a deleted customer is not found
+    ///   proves it where the provider says so with a code of its own. A block with a reason is done where
+    ///   the block has that reason.
+    /// - Other writes stay unknown; those that set values may be made again.
+    ///
+    /// The result is what the provider shows now. A provider may still be at work on a request whose
+    /// connection broke, so give it a moment before taking [`Settlement::NotDone`] for final.
+    ///
+    /// # Errors
+    ///
+    /// As the calls it makes, and [`Ambiguous`](crate::ErrorKind::Ambiguous) where several live records may
+    /// each be of a create.
+    async fn settle_write(
+        &self,
+        pending: &PendingWrite,
+        options: &SettleOptions,
+    ) -> Result<Settlement> {
+        settle_by_capabilities(self, pending, options).await
+    }
+
     /// The error of an operation that the provider does not have.
     fn unsupported(&self, operation: Operation) -> Error {
         Error::unsupported(self.identity().provider, operation)
     }
+}
+
+/// What [`settle_write`](CustomerProvider::settle_write) does by default. An adapter that overrides it may
+/// call this for the writes for which it knows no better way.
+///
+/// # Errors
+///
+/// As [`settle_write`](CustomerProvider::settle_write).
+pub async fn settle_by_capabilities<P: CustomerProvider + ?Sized>(
+    provider: &P,
+    pending: &PendingWrite,
+    options: &SettleOptions,
+) -> Result<Settlement> {
+    let capabilities = provider.capabilities();
+    match plan(pending, capabilities, options, provider.our_time().into()) {
+        Plan::StillUnknown(doubt) => Ok(Settlement::StillUnknown(doubt)),
+        Plan::Find { email, is_exact } => {
+            let options = FindOptions::new();
+            let found = provider.find_customers_by_email(email, &options).await?;
+            // Asked after the look-up, whose response brought the provider's time.
+            let looked_up = LookedUp::new(&found)
+                .with_exact(is_exact)
+                .with_clock(provider.clock_offset())
+                .with_time(provider.our_time().into());
+            by_records(pending, &looked_up, capabilities)
+                .map_err(|error| error.with_provider(provider.identity().provider))
+        }
+        Plan::Repeat(customer, options) => {
+            judge_repeat(provider.create_customer(customer, &options).await)
+        }
+        Plan::Read(id) => match provider.get_customer(id, &GetOptions::new()).await {
+            Ok(customer) => Ok(standing(pending, customer, capabilities)),
+            Err(error)
+                if error.kind() == ErrorKind::NotFound
+                    && pending.operation == Operation::DeleteCustomer
+                    && is_in_the_providers_words(&error) =>
+            {
+                Ok(Settlement::Gone)
+            }
+            Err(error) => Err(error),
+        },
+    }
+}
+
+/// Whether an error over HTTP has a code of the provider's: anything on the way may answer with the status.
+fn is_in_the_providers_words(error: &Error) -> bool {
+    error.status().is_none() || error.code().is_some()
 }
 
 /// Hands every call through to the provider inside, so that none falls back to a default.
@@ -395,6 +477,14 @@ macro_rules! delegate {
                 (**self)
                     .remove_customer_address(id, address_id, options)
                     .await
+            }
+
+            async fn settle_write(
+                &self,
+                pending: &PendingWrite,
+                options: &SettleOptions,
+            ) -> Result<Settlement> {
+                (**self).settle_write(pending, options).await
             }
 
             fn unsupported(&self, operation: Operation) -> Error {

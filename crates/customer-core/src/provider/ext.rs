@@ -3,14 +3,12 @@
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
 
-use crate::adapter::{Decision, LookedUp, decide};
-use crate::provider::settle::standing;
 use crate::{
     Address, AddressId, BlockRequest, Changed, Customer, CustomerId, CustomerProvider,
-    CustomerStream, CustomerUpdate, DeleteOptions, Doubt, EmailAddress, Error, ErrorKind,
-    FieldProblem, FindOptions, GetOptions, ListAddressesOptions, ListQuery, Lookup, NewCustomer,
+    CustomerStream, CustomerUpdate, DeleteOptions, EmailAddress, Error, ErrorKind, FieldProblem,
+    FindOptions, GetOptions, IdempotencyKey, ListAddressesOptions, ListQuery, NewCustomer,
     Operation, PendingWrite, RemoveAddressOptions, RemovedAddress, RestoreOptions, Result,
-    Settlement, UnblockOptions, WriteMarker, WriteOptions, Written, WrittenAddress,
+    SettleOptions, Settlement, UnblockOptions, WriteMarker, WriteOptions, Written, WrittenAddress,
 };
 
 /// A customer that was looked for, and registered where there was none.
@@ -243,9 +241,16 @@ pub trait CustomerProviderExt: CustomerProvider {
         };
         let preview = self.preview_create(customer);
         let marker = WriteMarker::for_create(options, self.capabilities(), customer);
+        let key = IdempotencyKey::for_write(
+            options.idempotency_key.as_ref(),
+            options.fidelity,
+            self.capabilities(),
+            Operation::CreateCustomer,
+        );
         preview
             .check(options.fidelity)
             .and(marker)
+            .and(key)
             .map_err(|error| {
                 error
                     .with_provider(self.identity().provider)
@@ -287,72 +292,18 @@ pub trait CustomerProviderExt: CustomerProvider {
         }
     }
 
-    /// Finds out what became of a write whose outcome was unknown. It only reads, and never says *done*
-    /// or *not done* of what is not proved.
-    ///
-    /// - A registration is looked up by its e-mail address where the capabilities say that customers
-    ///   can be. It is done where one live record agrees with what was given and cannot have been there
-    ///   before, by the provider's own clock; it is not done where no record can be of it and the
-    ///   look-up is exact for the address. With a [marker](WriteOptions::with_marker) the token decides.
-    ///   See [`decide`].
-    /// - A deletion, restoration, block or unblock is read off the customer: whether the customer is
-    ///   deleted or blocked *now*, by this write or by another's. That a deleted customer is not found
-    ///   proves it where the provider says so with a code of its own. A block with a reason is done where
-    ///   the block has that reason.
-    /// - Other writes stay unknown; those that set values may be made again.
-    ///
-    /// The answer is what the provider shows now. A provider may still be at work on a request whose
-    /// connection broke, so give it a moment before taking [`Settlement::NotDone`] for final.
+    /// Finds out what became of a write whose outcome is unknown. As
+    /// [`settle_write`](CustomerProvider::settle_write), with the default options.
     ///
     /// # Errors
     ///
-    /// As the reads it makes, and [`Ambiguous`](ErrorKind::Ambiguous) where several live records may
-    /// each be of a registration.
-    async fn settle(&self, pending: &PendingWrite) -> Result<Settlement> {
-        match (pending.operation, &pending.id, pending.email()) {
-            (Operation::CreateCustomer, _, Some(email))
-                if self.capabilities().lookup == Lookup::Email =>
-            {
-                let found = self.find_all_by_email(email).await?;
-                // Asked after the look-up, whose answer brought the provider's time.
-                let looked_up = LookedUp::new(&found)
-                    .with_exact(!email.has_unicode_spellings())
-                    .with_clock(self.clock_offset())
-                    .with_time(self.our_time().into());
-                match decide(pending, &looked_up, self.capabilities()) {
-                    Decision::Done(customer) => Ok(Settlement::Done(Box::new(customer.clone()))),
-                    Decision::NotDone => Ok(Settlement::NotDone),
-                    Decision::StillUnknown(doubt) => Ok(Settlement::StillUnknown(doubt)),
-                    Decision::Ambiguous(several) => Err(ambiguous(
-                        several,
-                        "may each be of this write, and one was expected",
-                    )
-                    .with_provider(self.identity().provider)
-                    .with_operation(Operation::CreateCustomer)),
-                }
-            }
-            (operation, Some(id), _) => match self.get_customer(id, &GetOptions::new()).await {
-                Ok(customer) => Ok(standing(pending, customer, self.capabilities())),
-                Err(error)
-                    if error.kind() == ErrorKind::NotFound
-                        && operation == Operation::DeleteCustomer
-                        && is_in_the_providers_words(&error) =>
-                {
-                    Ok(Settlement::Gone)
-                }
-                Err(error) => Err(error),
-            },
-            _ => Ok(Settlement::StillUnknown(Doubt::NoLookup)),
-        }
+    /// As [`settle_write`](CustomerProvider::settle_write).
+    fn settle<'a>(&'a self, pending: &'a PendingWrite) -> BoxFuture<'a, Result<Settlement>> {
+        self.settle_write(pending, const { &SettleOptions::new() })
     }
 }
 
 impl<P: CustomerProvider + ?Sized> CustomerProviderExt for P {}
-
-/// Whether an error over HTTP has a code of the provider's: anything on the way may answer with the status.
-fn is_in_the_providers_words(error: &Error) -> bool {
-    error.status().is_none() || error.code().is_some()
-}
 
 /// The one that is meant among the customers of a mailbox.
 fn the_one(mut found: Vec<Customer>, email: &EmailAddress) -> Result<Option<Customer>> {

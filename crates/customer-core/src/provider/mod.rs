@@ -7,6 +7,7 @@ mod cursor;
 mod customer_provider;
 mod ext;
 mod fingerprint;
+mod idempotency_key;
 mod list_query;
 mod listing_place;
 mod marker;
@@ -15,24 +16,26 @@ mod options;
 pub(crate) mod page;
 mod page_trail;
 mod pending;
+mod random_token;
 pub(crate) mod settle;
 mod stream;
 mod written;
 
-pub use capability::{Capabilities, FieldCapability, Lookup, Support};
+pub use capability::{Capabilities, EmailUniqueness, FieldCapability, Lookup, Support};
 pub use clock_offset::ClockOffset;
 pub use cursor::Cursor;
-pub use customer_provider::CustomerProvider;
 #[cfg(feature = "mock")]
 pub use customer_provider::MockCustomerProvider;
+pub use customer_provider::{CustomerProvider, settle_by_capabilities};
 pub use ext::{CustomerProviderExt, FoundOrCreated};
+pub use idempotency_key::IdempotencyKey;
 pub use list_query::ListQuery;
 pub use listing_place::ListingPlace;
 pub use marker::WriteMarker;
 pub use operation::Operation;
 pub use options::{
     DeleteOptions, FindOptions, GetOptions, ListAddressesOptions, RemoveAddressOptions,
-    RestoreOptions, UnblockOptions, WriteOptions,
+    RestoreOptions, SettleOptions, UnblockOptions, WriteOptions,
 };
 pub use page::Page;
 pub use page_trail::PageTrail;

@@ -1,6 +1,6 @@
 //! Options of the operations: one struct for each kind of call, so that later needs change no signature.
 
-use crate::Fidelity;
+use crate::{Fidelity, IdempotencyKey, PendingWrite, WriteMarker};
 
 /// How to write.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -10,6 +10,11 @@ pub struct WriteOptions {
     pub fidelity: Fidelity,
     /// The metadata key under which a creation writes a random token; none by default.
     pub marker: Option<String>,
+    /// The key under which the provider does the write once; one is made where this is `None` and the
+    /// provider has keys.
+    pub idempotency_key: Option<IdempotencyKey>,
+    /// The marker of the write that this one repeats.
+    repeated_marker: Option<WriteMarker>,
 }
 
 impl WriteOptions {
@@ -19,6 +24,8 @@ impl WriteOptions {
         Self {
             fidelity: Fidelity::Strict,
             marker: None,
+            idempotency_key: None,
+            repeated_marker: None,
         }
     }
 
@@ -45,6 +52,32 @@ impl WriteOptions {
     pub fn with_marker(mut self, key: impl Into<String>) -> Self {
         self.marker = Some(key.into());
         self
+    }
+
+    /// Does the write once under this key, however often it is sent.
+    ///
+    /// It takes a provider that [has such keys](crate::Capabilities::takes_idempotency_key) for the operation: at
+    /// any other a strict write is refused before anything is sent, and a lossy one goes ahead without the key. A
+    /// write that is given none has a random one, with which the call is retried and settled.
+    #[must_use]
+    pub fn with_idempotency_key(mut self, key: IdempotencyKey) -> Self {
+        self.idempotency_key = Some(key);
+        self
+    }
+
+    /// For sending a create again with the same contents, under the same key and with the same marker.
+    pub(crate) fn repeating(pending: &PendingWrite) -> Self {
+        Self {
+            // What was lost then is lost now.
+            fidelity: Fidelity::Lossy,
+            marker: None,
+            idempotency_key: pending.idempotency_key.clone(),
+            repeated_marker: pending.marker.clone(),
+        }
+    }
+
+    pub(crate) fn repeated_marker(&self) -> Option<&WriteMarker> {
+        self.repeated_marker.as_ref()
     }
 }
 
@@ -100,51 +133,138 @@ impl ListAddressesOptions {
 /// How to delete a customer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct DeleteOptions {}
+pub struct DeleteOptions {
+    /// The key under which the provider does the write once; one is made where this is `None` and the
+    /// provider has keys.
+    pub idempotency_key: Option<IdempotencyKey>,
+}
 
 impl DeleteOptions {
     /// The defaults.
     #[must_use]
     pub const fn new() -> Self {
-        Self {}
+        Self {
+            idempotency_key: None,
+        }
+    }
+
+    /// Does the write once under this key, however often it is sent.
+    ///
+    /// It takes a provider that [has such keys](crate::Capabilities::takes_idempotency_key) for the operation: at
+    /// any other it is refused before anything is sent. A write that is given none has a random one.
+    #[must_use]
+    pub fn with_idempotency_key(mut self, key: IdempotencyKey) -> Self {
+        self.idempotency_key = Some(key);
+        self
     }
 }
 
 /// How to restore a deleted customer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct RestoreOptions {}
+pub struct RestoreOptions {
+    /// The key under which the provider does the write once; one is made where this is `None` and the
+    /// provider has keys.
+    pub idempotency_key: Option<IdempotencyKey>,
+}
 
 impl RestoreOptions {
     /// The defaults.
     #[must_use]
     pub const fn new() -> Self {
-        Self {}
+        Self {
+            idempotency_key: None,
+        }
+    }
+
+    /// Does the write once under this key, however often it is sent.
+    ///
+    /// It takes a provider that [has such keys](crate::Capabilities::takes_idempotency_key) for the operation: at
+    /// any other it is refused before anything is sent. A write that is given none has a random one.
+    #[must_use]
+    pub fn with_idempotency_key(mut self, key: IdempotencyKey) -> Self {
+        self.idempotency_key = Some(key);
+        self
     }
 }
 
 /// How to lift a block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct UnblockOptions {}
+pub struct UnblockOptions {
+    /// The key under which the provider does the write once; one is made where this is `None` and the
+    /// provider has keys.
+    pub idempotency_key: Option<IdempotencyKey>,
+}
 
 impl UnblockOptions {
     /// The defaults.
     #[must_use]
     pub const fn new() -> Self {
-        Self {}
+        Self {
+            idempotency_key: None,
+        }
+    }
+
+    /// Does the write once under this key, however often it is sent.
+    ///
+    /// It takes a provider that [has such keys](crate::Capabilities::takes_idempotency_key) for the operation: at
+    /// any other it is refused before anything is sent. A write that is given none has a random one.
+    #[must_use]
+    pub fn with_idempotency_key(mut self, key: IdempotencyKey) -> Self {
+        self.idempotency_key = Some(key);
+        self
     }
 }
 
 /// How to remove an address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct RemoveAddressOptions {}
+pub struct RemoveAddressOptions {
+    /// The key under which the provider does the write once; one is made where this is `None` and the
+    /// provider has keys.
+    pub idempotency_key: Option<IdempotencyKey>,
+}
 
 impl RemoveAddressOptions {
     /// The defaults.
     #[must_use]
     pub const fn new() -> Self {
-        Self {}
+        Self {
+            idempotency_key: None,
+        }
+    }
+
+    /// Does the write once under this key, however often it is sent.
+    ///
+    /// It takes a provider that [has such keys](crate::Capabilities::takes_idempotency_key) for the operation: at
+    /// any other it is refused before anything is sent. A write that is given none has a random one.
+    #[must_use]
+    pub fn with_idempotency_key(mut self, key: IdempotencyKey) -> Self {
+        self.idempotency_key = Some(key);
+        self
+    }
+}
+
+/// How to find out what became of a write.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SettleOptions {
+    /// Whether nothing may be written: then a create is not repeated under its idempotency key.
+    pub read_only: bool,
+}
+
+impl SettleOptions {
+    /// The defaults.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { read_only: false }
+    }
+
+    /// Sets whether nothing may be written.
+    #[must_use]
+    pub fn with_read_only(mut self, read_only: bool) -> Self {
+        self.read_only = read_only;
+        self
     }
 }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::value::redact::presence;
 use crate::{
-    ClockOffset, CustomerId, EmailAddress, FieldPath, FieldReport, NewCustomer, Operation,
-    WriteMarker,
+    ClockOffset, CustomerId, EmailAddress, FieldPath, FieldReport, IdempotencyKey, NewCustomer,
+    Operation, WriteMarker,
 };
 
 /// A write that may or may not have been done, with what it takes to find out.
@@ -27,6 +27,8 @@ pub struct PendingWrite {
     pub sent: Vec<FieldPath>,
     /// The token that was written along with a new customer.
     pub marker: Option<WriteMarker>,
+    /// The key under which the write was sent.
+    pub idempotency_key: Option<IdempotencyKey>,
     /// The reason that was given for a block.
     pub reason: Option<String>,
     /// When the write began.
@@ -87,6 +89,7 @@ impl PendingWrite {
             given: None,
             sent: Vec::new(),
             marker: None,
+            idempotency_key: None,
             reason: None,
             start: WriteStart::now(),
         }
@@ -113,6 +116,13 @@ impl PendingWrite {
         self
     }
 
+    /// Sets the key under which the write was sent.
+    #[must_use]
+    pub fn with_idempotency_key(mut self, key: Option<IdempotencyKey>) -> Self {
+        self.idempotency_key = key;
+        self
+    }
+
     /// Sets the reason that was given for a block.
     #[must_use]
     pub fn with_reason(mut self, reason: Option<String>) -> Self {
@@ -134,6 +144,7 @@ impl fmt::Debug for PendingWrite {
             .field("given", &self.given)
             .field("sent", &self.sent)
             .field("marker", &self.marker)
+            .field("idempotency_key", &self.idempotency_key)
             .field("reason", &presence(self.reason.as_ref()))
             .field("start", &self.start)
             .finish()

@@ -20,6 +20,9 @@ impl WriteMarker {
         capabilities: &Capabilities,
         customer: &NewCustomer,
     ) -> Result<Option<Self>> {
+        if let Some(marker) = options.repeated_marker() {
+            return Ok(Some(marker.clone()));
+        }
         let Some(key) = &options.marker else {
             return Ok(None);
         };

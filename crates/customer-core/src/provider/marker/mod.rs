@@ -3,8 +3,8 @@
 mod for_create;
 
 use std::fmt;
-use std::hash::{BuildHasher, Hasher, RandomState};
 
+use crate::provider::random_token::random_token;
 use crate::value::redact::Redacted;
 use crate::{Customer, MetadataValue};
 
@@ -22,10 +22,9 @@ impl WriteMarker {
     /// A token of 128 random bits under this key. It is unique, and no secret: the provider and all
     /// who may read the record see it.
     pub fn random(key: impl Into<String>) -> Self {
-        let half = || RandomState::new().build_hasher().finish();
         Self {
             key: key.into(),
-            token: format!("{:016x}{:016x}", half(), half()),
+            token: random_token(),
         }
     }
 

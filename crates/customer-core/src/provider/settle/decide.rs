@@ -17,6 +17,9 @@
 //! | live, contradicts it ([`contents`](super::contents)) | another's | in doubt | in doubt |
 //! | deleted, or that or its e-mail address cannot be read | another's | in doubt | in doubt |
 //!
+//! Where the capabilities say that several customers may have the same e-mail address, a record that agrees may
+//! be another's at any time. Then the fourth row reads: another's, in doubt, in doubt.
+//!
 //! Two live records that may both be ours are *ambiguous*. Else one that is ours is *done*, one in doubt
 //! is *still unknown*, and where all are another's it was *not done*, if the look-up is exact for the
 //! address.
@@ -25,7 +28,7 @@ use chrono::{DateTime, Utc};
 
 use super::contents::{contradicts, says_metadata};
 use super::window::{Place, Window};
-use crate::{Capabilities, ClockOffset, Customer, Doubt, Operation, PendingWrite};
+use crate::{Capabilities, ClockOffset, Customer, Doubt, EmailUniqueness, Operation, PendingWrite};
 
 /// What a look-up by e-mail address brought.
 #[derive(Debug, Clone, Copy)]
@@ -183,6 +186,9 @@ fn verdict(
     }
     if contradicts(customer, pending, capabilities) {
         return in_doubt(Doubt::OtherContents);
+    }
+    if capabilities.email_uniqueness == EmailUniqueness::MayRepeat {
+        return in_doubt(Doubt::EmailMayRepeat);
     }
     match (place, customer.created) {
         (Place::Since, _) => Verdict::Fits,

@@ -22,6 +22,15 @@ pub enum Doubt {
     UncertainTime,
     /// The customer's record does not say, or not readably, whether the customer is deleted or blocked.
     UnreadableState,
+    /// A customer was found that agrees, and several may have the same e-mail address.
+    EmailMayRepeat,
+    /// The provider may no longer know the idempotency key.
+    KeyExpired,
+    /// The create was repeated under its idempotency key, and its outcome is unknown again.
+    RepeatUnknown,
+    /// The create was repeated under its idempotency key, and refused: whether it was done before, that does
+    /// not tell.
+    RepeatRefused,
 }
 
 impl Doubt {
@@ -36,6 +45,10 @@ impl Doubt {
             Self::UnreadableTime => "unreadable_time",
             Self::UncertainTime => "uncertain_time",
             Self::UnreadableState => "unreadable_state",
+            Self::EmailMayRepeat => "email_may_repeat",
+            Self::KeyExpired => "key_expired",
+            Self::RepeatUnknown => "repeat_unknown",
+            Self::RepeatRefused => "repeat_refused",
         }
     }
 }
@@ -58,6 +71,16 @@ impl fmt::Display for Doubt {
                 "a customer was found that may have been there before: the clocks do not tell"
             }
             Self::UnreadableState => "the customer's record does not say",
+            Self::EmailMayRepeat => {
+                "a customer was found that may be this one, or another of the same e-mail address"
+            }
+            Self::KeyExpired => "the provider may no longer know the idempotency key",
+            Self::RepeatUnknown => {
+                "the create was repeated under its idempotency key, and no response tells"
+            }
+            Self::RepeatRefused => {
+                "the create was refused when it was repeated, which does not tell of the first time"
+            }
         })
     }
 }
