@@ -8,6 +8,7 @@ pub mod error;
 mod pages;
 mod provider;
 mod token;
+mod update;
 pub mod wire;
 
 pub use builder::{CommerceEngineBuilder, Environment};

@@ -3,17 +3,17 @@
 use std::time::SystemTime;
 
 use async_trait::async_trait;
-use customer_core::adapter::{Place, UnreadableList};
+use customer_core::adapter::{
+    AddressWrite, CreateWrite, Place, ReturnedAddress, StandingWrite, UnreadableList, UpdateWrite,
+};
 use customer_core::{
     Address, AddressId, Capabilities, Changed, ClockOffset, Customer, CustomerId, CustomerProvider,
-    CustomerUpdate, DeleteOptions, Error, ErrorKind, FieldProblem, FieldReport, GetOptions,
-    ListAddressesOptions, Mode, NewCustomer, Operation, PendingWrite, Preview, ProviderIdentity,
-    RemoveAddressOptions, RemovedAddress, Result, Unreadable, WriteMarker, WriteOptions, Written,
-    WrittenAddress,
+    CustomerUpdate, DeleteOptions, Error, GetOptions, ListAddressesOptions, Mode, NewCustomer,
+    Operation, Preview, ProviderIdentity, RemoveAddressOptions, RemovedAddress, Result, Unreadable,
+    WriteOptions, Written, WrittenAddress,
 };
 
 use crate::client::{Client, ListAddresses};
-use crate::convert::BusinessChange;
 use crate::pages::{Pages, Turn};
 use crate::{CommerceEngineBuilder, PROVIDER, convert, wire};
 
@@ -46,12 +46,12 @@ impl CommerceEngine {
         &self.client
     }
 
-    fn in_mode(&self, mut customer: Customer) -> Customer {
+    pub(crate) fn in_mode(&self, mut customer: Customer) -> Customer {
         customer.mode.clone_from(&self.mode);
         customer
     }
 
-    fn user(
+    pub(crate) fn user(
         &self,
         record: customer_core::adapter::Record<wire::User>,
         addresses: Option<Vec<Address>>,
@@ -106,23 +106,6 @@ impl CommerceEngine {
             }
         }
     }
-
-    /// What replaces the business. The user is read for it: it shows the business that there is, and
-    /// whose it is.
-    async fn plan_business(
-        &self,
-        id: &CustomerId,
-        change: BusinessChange,
-    ) -> Result<PlannedBusiness> {
-        let user = self.client.get_user(id.as_str()).await?;
-        let business = change
-            .onto(user.business.as_ref())
-            .map_err(|problems| Error::invalid_input(problems).with_provider(PROVIDER))?;
-        Ok(PlannedBusiness {
-            customer_id: user.customer_id.filled().unwrap_or(&user.id).to_owned(),
-            request: wire::UpdateCustomer::new(business),
-        })
-    }
 }
 
 /// The addresses of a customer, as far as they are addresses.
@@ -131,12 +114,6 @@ struct Addresses {
     unreadable: Vec<Unreadable>,
     /// Of the first entry that is none.
     missing: Option<Error>,
-}
-
-/// A change of a business, ready to be sent.
-struct PlannedBusiness {
-    customer_id: String,
-    request: wire::UpdateCustomer,
 }
 
 #[async_trait]
@@ -169,29 +146,13 @@ impl CustomerProvider for CommerceEngine {
         customer: &NewCustomer,
         options: &WriteOptions,
     ) -> Result<Written> {
-        let (request, fields) = convert::create_request(&self.capabilities, customer).accept(
-            options,
-            &PROVIDER,
-            Operation::CreateCustomer,
-        )?;
-        // There is no metadata to write it into.
-        WriteMarker::for_create(options, &self.capabilities, customer).map_err(|error| {
-            error
-                .with_provider(PROVIDER)
-                .with_operation(Operation::CreateCustomer)
-        })?;
-        let start = self.client.http().write_start();
-        let record = self
-            .client
-            .create_customer(&request)
-            .await
-            .map_err(|error| {
-                let pending = PendingWrite::create(customer);
-                error.settled_by(pending.with_report(&fields).with_start(start))
-            })?;
-        let created = self.in_mode(convert::customer_detail(self.client.store_id(), record));
-        let fields = fields.reconciled(customer, &created);
-        Ok(Written::new(created, fields))
+        // There is no metadata to write a marker into.
+        let answered = CreateWrite::new(self, customer, options)
+            .prepare(convert::create_request(&self.capabilities, customer))?
+            .send(|outgoing| async move { self.client.create_customer(&outgoing.request).await })
+            .await?;
+        let store = self.client.store_id();
+        Ok(answered.reconcile(|record| self.in_mode(convert::customer_detail(store, record))))
     }
 
     /// Reads the customer's user; most stores have one user per customer, with the same id. The
@@ -226,64 +187,20 @@ impl CustomerProvider for CommerceEngine {
         update: &CustomerUpdate,
         options: &WriteOptions,
     ) -> Result<Written> {
-        let operation = Operation::UpdateCustomer;
-        let (request, fields) = convert::update_request(&self.capabilities, update)
-            .accept(options, &PROVIDER, operation)?;
-        let pending = || PendingWrite::to(operation, id);
-        let planned = match request.business {
-            None => None,
-            Some(change) => Some(
-                self.plan_business(id, change)
-                    .await
-                    .map_err(|error| error.with_operation(operation))?,
-            ),
-        };
-        let user = match &request.user {
-            None => None,
-            Some(user) => {
-                let written = self.client.update_user(id.as_str(), user).await;
-                Some(written.map_err(|error| error.settled_by(pending()))?)
-            }
-        };
-        let Some(planned) = planned else {
-            let user =
-                user.ok_or_else(|| Error::new(ErrorKind::InvalidInput, "nothing to change"))?;
-            let customer = self.user(user, None);
-            let fields = fields.reconciled_update(update, &customer);
-            return Ok(Written::new(customer, fields));
-        };
-        let changed = self
-            .client
-            .update_customer(&planned.customer_id, &planned.request)
-            .await
-            .map_err(|error| {
-                if user.is_some() {
-                    half_done(error, update).settled_by(pending())
-                } else {
-                    error.settled_by(pending())
-                }
-            })?;
-        let mut changed = self.in_mode(convert::customer_detail(self.client.store_id(), changed));
-        // In a business store the customer's own id is another one.
-        changed.id.clone_from(id);
-        // Each half is held against its own record: the user's may show the business that was there.
-        let (person, business) = halves(update);
-        let fields = fields.reconciled_update(&business, &changed);
-        let Some(user) = user else {
-            return Ok(Written::new(changed, fields));
-        };
-        let mut customer = self.user(user, None);
-        let fields = fields.reconciled_update(&person, &customer);
-        customer.business = changed.business;
-        Ok(Written::new(customer, fields))
+        let answered = UpdateWrite::new(self, id, update, options)
+            .prepare(convert::update_request(&self.capabilities, update))?
+            .send(|outgoing| self.change(id, update, outgoing.request))
+            .await?;
+        Ok(answered
+            .reconcile_with(|changed, update, fields| self.written(id, update, changed, fields)))
     }
 
     /// Deletes the customer's user. A primary user takes the customer along.
-    async fn delete_customer(&self, id: &CustomerId, _options: &DeleteOptions) -> Result<Changed> {
-        let pending = PendingWrite::to(Operation::DeleteCustomer, id);
-        let deleted = self.client.delete_user(id.as_str()).await;
-        deleted.map_err(|error| error.settled_by(pending))?;
-        Ok(Changed::new(None, FieldReport::default()))
+    async fn delete_customer(&self, id: &CustomerId, options: &DeleteOptions) -> Result<Changed> {
+        let answered = StandingWrite::delete(self, id, options)?
+            .send(|_| self.client.delete_user(id.as_str()))
+            .await?;
+        Ok(answered.finish(|()| None))
     }
 
     async fn list_customer_addresses(
@@ -303,13 +220,14 @@ impl CustomerProvider for CommerceEngine {
         address: &Address,
         options: &WriteOptions,
     ) -> Result<WrittenAddress> {
-        let operation = Operation::AddAddress;
-        let (request, fields) = convert::add_address_request(&self.capabilities, address)
-            .accept(options, &PROVIDER, operation)?;
-        let pending = PendingWrite::to(operation, id);
-        let added = self.client.add_address(id.as_str(), &request).await;
-        let record = added.map_err(|error| error.settled_by(pending))?;
-        Ok(written_address(&record, address, fields))
+        let answered = AddressWrite::add(self, id, address, options)
+            .prepare(convert::add_address_request(&self.capabilities, address))?
+            .send(|outgoing| async move {
+                let request = &outgoing.request;
+                self.client.add_address(id.as_str(), request).await
+            })
+            .await?;
+        Ok(answered.reconcile(|record, given| returned_address(&record, given)))
     }
 
     async fn update_customer_address(
@@ -319,92 +237,34 @@ impl CustomerProvider for CommerceEngine {
         address: &Address,
         options: &WriteOptions,
     ) -> Result<WrittenAddress> {
-        let operation = Operation::UpdateAddress;
-        let (request, fields) =
-            convert::update_address_request(&self.capabilities, address_id, address)
-                .accept(options, &PROVIDER, operation)?;
-        let pending = PendingWrite::to(operation, id);
-        let replaced = self
-            .client
-            .update_address(id.as_str(), address_id.as_str(), &request)
-            .await;
-        let record = replaced.map_err(|error| error.settled_by(pending))?;
-        let mut written = written_address(&record, address, fields);
-        written.address.id.get_or_insert_with(|| address_id.clone());
-        Ok(written)
+        let prepared = convert::update_address_request(&self.capabilities, address_id, address);
+        let answered = AddressWrite::update(self, id, address_id, address, options)
+            .prepare(prepared)?
+            .send(|outgoing| async move {
+                let (id, address_id) = (id.as_str(), address_id.as_str());
+                let request = &outgoing.request;
+                self.client.update_address(id, address_id, request).await
+            })
+            .await?;
+        Ok(answered.reconcile(|record, given| returned_address(&record, given)))
     }
 
     async fn remove_customer_address(
         &self,
         id: &CustomerId,
         address_id: &AddressId,
-        _options: &RemoveAddressOptions,
+        options: &RemoveAddressOptions,
     ) -> Result<RemovedAddress> {
-        let pending = PendingWrite::to(Operation::RemoveAddress, id);
-        let removed = self
-            .client
-            .remove_address(id.as_str(), address_id.as_str())
-            .await;
-        removed.map_err(|error| error.settled_by(pending))?;
-        Ok(RemovedAddress::new(address_id.clone()))
+        let answered = AddressWrite::remove(self, id, address_id, options)?
+            .send(|_| self.client.remove_address(id.as_str(), address_id.as_str()))
+            .await?;
+        Ok(answered.finish())
     }
 }
 
-/// An address that was written, with the report held against what came back.
-fn written_address(record: &wire::Address, given: &Address, fields: FieldReport) -> WrittenAddress {
+/// The address of a response, and what it says of each part.
+fn returned_address(record: &wire::Address, given: &Address) -> ReturnedAddress {
     let returned = convert::address_with_unreadable(record);
-    let answers = convert::address_answers(record);
     let compared = convert::with_unsaid_parts(record, given, &returned);
-    let fields = fields.reconciled_address(given, &compared, &answers);
-    WrittenAddress::new(returned, fields)
-}
-
-/// What the user holds of an update, and what the customer holds of it.
-fn halves(update: &CustomerUpdate) -> (CustomerUpdate, CustomerUpdate) {
-    let mut person = update.clone();
-    let business = std::mem::take(&mut person.business);
-    (person, CustomerUpdate::new().with_business(business))
-}
-
-/// The error of an update whose first half, the user, is done. It keeps the kind of what went wrong,
-/// and names the fields of the half that is not done.
-fn half_done(error: Error, update: &CustomerUpdate) -> Error {
-    let is_unknown = error.kind() == ErrorKind::OutcomeUnknown;
-    let (message, reason) = if is_unknown {
-        (
-            "name, e-mail and phone were changed; whether the business was is not known",
-            "may have been changed",
-        )
-    } else {
-        (
-            "name, e-mail and phone were changed, and the business was not",
-            "was not changed",
-        )
-    };
-    let mut fields = error.fields().to_vec();
-    if fields.is_empty() {
-        let of_business =
-            |path: &customer_core::FieldPath| path.to_string().starts_with("business.");
-        let left = update.given().into_iter().filter(of_business);
-        fields = left.map(|path| FieldProblem::new(path, reason)).collect();
-    }
-    let mut half = Error::new(error.kind(), message)
-        .with_provider(PROVIDER)
-        .with_operation(Operation::UpdateCustomer)
-        .with_fields(fields)
-        .with_retry_advice(error.retry_advice())
-        .with_attempts(error.attempts(), error.is_exhausted());
-    if let Some(status) = error.status() {
-        half = half.with_status(status);
-    }
-    if let Some(code) = error.code() {
-        half = half.with_code(code);
-    }
-    if let Some(id) = error.request_id() {
-        half = half.with_request_id(id);
-    }
-    if let Some(wait) = error.retry_after() {
-        half = half.with_retry_after(wait);
-    }
-    half.with_source(error)
+    ReturnedAddress::new(returned, convert::address_answers(record)).with_compared(compared)
 }

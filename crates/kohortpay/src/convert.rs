@@ -7,6 +7,7 @@ use customer_core::{
     AccountId, Address, AddressId, AddressPart, AddressRole, Block, BlockRequest, Capabilities,
     Customer, Deletion, EmailAddress, EmailUniqueness, Field, FieldCapability, FieldReport, Locale,
     Lookup, Mode, NewCustomer, Operation, PersonName, PhoneNumber, ProviderName, Status, TaxIdKind,
+    WriteMarker,
 };
 
 use addresses::Slots;
@@ -194,6 +195,13 @@ fn wire_locale(locale: &Locale) -> Option<wire::Locale> {
         wire::Locale::Other(_) => None,
         known => Some(known),
     }
+}
+
+/// Writes the marker into the metadata of a create.
+pub(crate) fn add_marker(request: &mut wire::CreateCustomer, marker: &WriteMarker) {
+    let metadata = std::mem::take(&mut request.metadata).into_value();
+    let metadata = metadata.unwrap_or_default();
+    request.metadata = metadata.with(marker.key(), marker.value()).into();
 }
 
 /// What a block does with its reason: KohortPay has no place for one, and a block has no body.

@@ -1,16 +1,15 @@
 //! KohortPay behind the trait: translation only.
 
 use std::collections::HashSet;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use async_trait::async_trait;
+use customer_core::adapter::{BlockWrite, CreateWrite, MarkerWatch, StandingWrite};
 use customer_core::{
     BlockRequest, Capabilities, Changed, ClockOffset, Cursor, Customer, CustomerId,
-    CustomerProvider, DeleteOptions, EmailAddress, Error, ErrorKind, FieldProblem, FieldReport,
-    FindOptions, GetOptions, ListQuery, Mode, NewCustomer, Operation, Page, PendingWrite, Preview,
-    ProviderIdentity, RestoreOptions, Result, UnblockOptions, WriteMarker, WriteOptions, Written,
+    CustomerProvider, DeleteOptions, EmailAddress, Error, ErrorKind, FieldProblem, FindOptions,
+    GetOptions, ListQuery, Mode, NewCustomer, Operation, Page, Preview, ProviderIdentity,
+    RestoreOptions, Result, UnblockOptions, WriteOptions, Written,
 };
 
 use crate::client::{Client, ListCustomers};
@@ -32,9 +31,7 @@ pub struct Kohortpay {
     client: Client,
     mode: Option<Mode>,
     capabilities: Capabilities,
-    /// Whether a new customer came back without the token that was written along: then no record can
-    /// be told by one.
-    loses_markers: Arc<AtomicBool>,
+    markers: MarkerWatch,
 }
 
 impl Kohortpay {
@@ -48,7 +45,7 @@ impl Kohortpay {
             client,
             mode,
             capabilities: convert::capabilities(),
-            loses_markers: Arc::default(),
+            markers: MarkerWatch::default(),
         }
     }
 
@@ -141,45 +138,15 @@ impl CustomerProvider for Kohortpay {
         customer: &NewCustomer,
         options: &WriteOptions,
     ) -> Result<Written> {
-        let (mut request, fields) = convert::create_request(&self.capabilities, customer).accept(
-            options,
-            &PROVIDER,
-            Operation::CreateCustomer,
-        )?;
-        let marker =
-            WriteMarker::for_create(options, &self.capabilities, customer).map_err(|error| {
-                error
-                    .with_provider(PROVIDER)
-                    .with_operation(Operation::CreateCustomer)
-            })?;
-        if let Some(marker) = &marker {
-            let metadata = std::mem::take(&mut request.metadata).into_value();
-            let metadata = metadata.unwrap_or_default();
-            request.metadata = metadata.with(marker.key(), marker.value()).into();
-        }
-        let start = self.client.http().write_start();
-        let record = self
-            .client
-            .create_customer(&request)
-            .await
-            .map_err(|error| {
-                let is_lost = self.loses_markers.load(Ordering::Relaxed);
-                let pending = PendingWrite::create(customer)
-                    .with_report(&fields)
-                    .with_start(start)
-                    .with_marker(marker.clone().filter(|_| !is_lost));
-                error.settled_by(pending)
-            })?;
-        let created = convert::customer(record);
-        if marker
-            .as_ref()
-            .is_some_and(|marker| !marker.is_on(&created))
-        {
-            self.loses_markers.store(true, Ordering::Relaxed);
-        }
-        let fields = fields.reconciled_marked(customer, &created, marker.as_ref());
-        let fields = convert::without_lost_addresses(fields, customer, &created);
-        Ok(Written::new(created, fields).with_marker(marker))
+        let answered = CreateWrite::new(self, customer, options)
+            .marked_by(&self.markers, convert::add_marker)
+            .prepare(convert::create_request(&self.capabilities, customer))?
+            .send(|outgoing| async move { self.client.create_customer(&outgoing.request).await })
+            .await?;
+        let mut written = answered.reconcile(convert::customer);
+        written.fields =
+            convert::without_lost_addresses(written.fields, customer, &written.customer);
+        Ok(written)
     }
 
     async fn get_customer(&self, id: &CustomerId, _options: &GetOptions) -> Result<Customer> {
@@ -247,24 +214,23 @@ impl CustomerProvider for Kohortpay {
             .with_total(page.count))
     }
 
-    async fn delete_customer(&self, id: &CustomerId, _options: &DeleteOptions) -> Result<Changed> {
-        let pending = PendingWrite::to(Operation::DeleteCustomer, id);
-        let record = self.client.delete_customer(id.as_str()).await;
-        changed(record, FieldReport::default(), pending)
+    async fn delete_customer(&self, id: &CustomerId, options: &DeleteOptions) -> Result<Changed> {
+        let answered = StandingWrite::delete(self, id, options)?
+            .send(|_| self.client.delete_customer(id.as_str()))
+            .await?;
+        Ok(answered.finish(|record| Some(convert::customer(record))))
     }
 
-    async fn restore_customer(
-        &self,
-        id: &CustomerId,
-        _options: &RestoreOptions,
-    ) -> Result<Changed> {
-        let pending = PendingWrite::to(Operation::RestoreCustomer, id);
-        let update = wire::UpdateCustomer::restore();
-        let record = self
-            .client
-            .update(Operation::RestoreCustomer, id.as_str(), &update)
-            .await;
-        changed(record, FieldReport::default(), pending)
+    async fn restore_customer(&self, id: &CustomerId, options: &RestoreOptions) -> Result<Changed> {
+        let answered = StandingWrite::restore(self, id, options)?
+            .send(|_| async move {
+                let update = wire::UpdateCustomer::restore();
+                self.client
+                    .update(Operation::RestoreCustomer, id.as_str(), &update)
+                    .await
+            })
+            .await?;
+        Ok(answered.finish(|record| Some(convert::customer(record))))
     }
 
     async fn block_customer(
@@ -273,39 +239,19 @@ impl CustomerProvider for Kohortpay {
         block: &BlockRequest,
         options: &WriteOptions,
     ) -> Result<Changed> {
-        let ((), fields) = convert::block_request(&self.capabilities, block).accept(
-            options,
-            &PROVIDER,
-            Operation::BlockCustomer,
-        )?;
-        let pending =
-            PendingWrite::to(Operation::BlockCustomer, id).with_reason(block.reason.clone());
-        let record = self.client.block_customer(id.as_str()).await;
-        let mut changed = changed(record, fields, pending)?;
-        if let Some(customer) = &changed.customer {
-            changed.fields = changed.fields.reconciled_block(block, customer);
-        }
-        Ok(changed)
+        let answered = BlockWrite::new(self, id, block, options)
+            .prepare(convert::block_request(&self.capabilities, block))?
+            .send(|_| self.client.block_customer(id.as_str()))
+            .await?;
+        Ok(answered.reconcile(|record| Some(convert::customer(record))))
     }
 
-    async fn unblock_customer(
-        &self,
-        id: &CustomerId,
-        _options: &UnblockOptions,
-    ) -> Result<Changed> {
-        let pending = PendingWrite::to(Operation::UnblockCustomer, id);
-        let record = self.client.unblock_customer(id.as_str()).await;
-        changed(record, FieldReport::default(), pending)
+    async fn unblock_customer(&self, id: &CustomerId, options: &UnblockOptions) -> Result<Changed> {
+        let answered = StandingWrite::unblock(self, id, options)?
+            .send(|_| self.client.unblock_customer(id.as_str()))
+            .await?;
+        Ok(answered.finish(|record| Some(convert::customer(record))))
     }
-}
-
-fn changed(
-    record: Result<customer_core::adapter::Record<wire::Customer>>,
-    fields: FieldReport,
-    pending: PendingWrite,
-) -> Result<Changed> {
-    let record = record.map_err(|error| error.settled_by(pending))?;
-    Ok(Changed::new(Some(convert::customer(record)), fields))
 }
 
 /// A search ends with an error after so many pages that bring nothing.

@@ -3,11 +3,11 @@
 use std::time::SystemTime;
 
 use async_trait::async_trait;
+use customer_core::adapter::{BlockWrite, CreateWrite, StandingWrite};
 use customer_core::{
     AccountId, BlockRequest, Capabilities, Changed, ClockOffset, Cursor, Customer, CustomerId,
-    CustomerProvider, EmailAddress, ErrorKind, FieldReport, FindOptions, GetOptions, ListQuery,
-    NewCustomer, Operation, Page, PendingWrite, Preview, ProviderIdentity, Result, UnblockOptions,
-    WriteMarker, WriteOptions, Written,
+    CustomerProvider, EmailAddress, ErrorKind, FindOptions, GetOptions, ListQuery, NewCustomer,
+    Page, Preview, ProviderIdentity, Result, UnblockOptions, WriteOptions, Written,
 };
 
 use crate::client::{Client, ListCustomers};
@@ -71,29 +71,12 @@ impl CustomerProvider for Komerza {
         customer: &NewCustomer,
         options: &WriteOptions,
     ) -> Result<Written> {
-        let (request, fields) = convert::create_request(&self.capabilities, customer).accept(
-            options,
-            &PROVIDER,
-            Operation::CreateCustomer,
-        )?;
-        // There is no metadata to write it into.
-        WriteMarker::for_create(options, &self.capabilities, customer).map_err(|error| {
-            error
-                .with_provider(PROVIDER)
-                .with_operation(Operation::CreateCustomer)
-        })?;
-        let start = self.client.http().write_start();
-        let record = self
-            .client
-            .create_customer(&request)
-            .await
-            .map_err(|error| {
-                let pending = PendingWrite::create(customer);
-                error.settled_by(pending.with_report(&fields).with_start(start))
-            })?;
-        let created = convert::created_customer(&self.account, record);
-        let fields = fields.reconciled(customer, &created);
-        Ok(Written::new(created, fields))
+        // There is no metadata to write a marker into.
+        let answered = CreateWrite::new(self, customer, options)
+            .prepare(convert::create_request(&self.capabilities, customer))?
+            .send(|outgoing| async move { self.client.create_customer(&outgoing.request).await })
+            .await?;
+        Ok(answered.reconcile(|record| convert::created_customer(&self.account, record)))
     }
 
     async fn get_customer(&self, id: &CustomerId, _options: &GetOptions) -> Result<Customer> {
@@ -156,31 +139,24 @@ impl CustomerProvider for Komerza {
         block: &BlockRequest,
         options: &WriteOptions,
     ) -> Result<Changed> {
-        let (request, fields) = convert::block_request(&self.capabilities, block).accept(
-            options,
-            &PROVIDER,
-            Operation::BlockCustomer,
-        )?;
-        let pending =
-            PendingWrite::to(Operation::BlockCustomer, id).with_reason(block.reason.clone());
-        self.client
-            .block_customer(id.as_str(), &request)
-            .await
-            .map_err(|error| error.settled_by(pending))?;
-        Ok(Changed::new(None, fields))
+        let answered = BlockWrite::new(self, id, block, options)
+            .prepare(convert::block_request(&self.capabilities, block))?
+            .send(|outgoing| async move {
+                let request = &outgoing.request;
+                self.client.block_customer(id.as_str(), request).await
+            })
+            .await?;
+        // No body is documented that would show the customer.
+        Ok(answered.reconcile(|_| None))
     }
 
-    async fn unblock_customer(
-        &self,
-        id: &CustomerId,
-        _options: &UnblockOptions,
-    ) -> Result<Changed> {
-        let pending = PendingWrite::to(Operation::UnblockCustomer, id);
-        let request = wire::UnblockCustomer::new();
-        self.client
-            .unblock_customer(id.as_str(), &request)
-            .await
-            .map_err(|error| error.settled_by(pending))?;
-        Ok(Changed::new(None, FieldReport::default()))
+    async fn unblock_customer(&self, id: &CustomerId, options: &UnblockOptions) -> Result<Changed> {
+        let answered = StandingWrite::unblock(self, id, options)?
+            .send(|_| async move {
+                let request = wire::UnblockCustomer::new();
+                self.client.unblock_customer(id.as_str(), &request).await
+            })
+            .await?;
+        Ok(answered.finish(|_| None))
     }
 }

@@ -19,7 +19,7 @@ fn create(customer: &NewCustomer) -> Preview {
 
 fn created(customer: &NewCustomer) -> Value {
     let prepared = convert::create_request(&convert::capabilities(), customer);
-    let accepted = prepared.accept(&WriteOptions::lossy(), &PROVIDER, Operation::CreateCustomer);
+    let accepted = prepared.accept(&WriteOptions::lossy());
     serde_json::to_value(accepted.unwrap().0).unwrap()
 }
 

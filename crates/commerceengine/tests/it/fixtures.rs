@@ -84,9 +84,7 @@ fn the_request_is_the_documented_one_key_for_key() {
     // A member of newer pages, which want null for what is not there.
     documented["address"]["nickname"] = Value::Null;
     let prepared = convert::create_request(&convert::capabilities(), &documented_customer());
-    let (request, report) = prepared
-        .accept(&WriteOptions::new(), &PROVIDER, Operation::CreateCustomer)
-        .unwrap();
+    let (request, report) = prepared.accept(&WriteOptions::new()).unwrap();
     assert_eq!(serde_json::to_value(request).unwrap(), documented);
     // The id alone may be another in the end.
     assert_eq!(altered(&report), ["addresses[0].id"]);

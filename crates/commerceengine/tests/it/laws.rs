@@ -141,7 +141,7 @@ proptest! {
     #[test]
     fn what_was_sent_reads_back_equal(customer in customer()) {
         let prepared = convert::create_request(&convert::capabilities(), &customer);
-        let Ok((request, report)) = prepared.accept(&lossy(), &PROVIDER, Operation::CreateCustomer)
+        let Ok((request, report)) = prepared.accept(&lossy())
         else {
             return Ok(());
         };
@@ -157,7 +157,7 @@ proptest! {
     #[test]
     fn what_the_address_carries_arrives_there(customer in holdable_customer()) {
         let prepared = convert::create_request(&convert::capabilities(), &customer);
-        let Ok((request, report)) = prepared.accept(&lossy(), &PROVIDER, Operation::CreateCustomer)
+        let Ok((request, report)) = prepared.accept(&lossy())
         else {
             return Ok(());
         };
@@ -197,11 +197,11 @@ proptest! {
     fn an_accepted_request_is_one_that_the_client_sends(customer in customer(), address in whole_address().boxed()) {
         let capabilities = convert::capabilities();
         let prepared = convert::create_request(&capabilities, &customer);
-        if let Ok((request, _)) = prepared.accept(&lossy(), &PROVIDER, Operation::CreateCustomer) {
+        if let Ok((request, _)) = prepared.accept(&lossy()) {
             prop_assert_eq!(request.problems(), []);
         }
         let prepared = convert::add_address_request(&capabilities, &address);
-        if let Ok((request, _)) = prepared.accept(&lossy(), &PROVIDER, Operation::AddAddress) {
+        if let Ok((request, _)) = prepared.accept(&lossy()) {
             prop_assert_eq!(request.id.as_ref(), None);
             prop_assert_eq!(request.problems(), []);
         }
@@ -227,7 +227,7 @@ proptest! {
         let id = AddressId::new(id);
         let replaced = convert::update_address_request(&capabilities, &id, &address);
         for prepared in [convert::add_address_request(&capabilities, &address), replaced] {
-            let accepted = prepared.accept(&lossy(), &PROVIDER, Operation::AddAddress);
+            let accepted = prepared.accept(&lossy());
             let Ok((request, report)) = accepted else { continue };
             let back = NewCustomer::new().with_address(held(&request));
             let (given, back) = (given.values(), back.values());
@@ -240,7 +240,7 @@ proptest! {
     #[test]
     fn a_change_of_the_user_reads_back_equal(update in strategies::customer_update(), before in user_json()) {
         let prepared = convert::update_request(&convert::capabilities(), &update);
-        let accepted = prepared.accept(&lossy(), &PROVIDER, Operation::UpdateCustomer);
+        let accepted = prepared.accept(&lossy());
         let Ok((request, report)) = accepted else { return Ok(()) };
         let user = request.user.unwrap_or_default();
         prop_assert_eq!(user.problems(), []);
@@ -271,7 +271,7 @@ proptest! {
         before in proptest::option::of(strategies::business()),
     ) {
         let prepared = convert::update_request(&convert::capabilities(), &update);
-        let accepted = prepared.accept(&lossy(), &PROVIDER, Operation::UpdateCustomer);
+        let accepted = prepared.accept(&lossy());
         let Ok((request, report)) = accepted else { return Ok(()) };
         let Some(change) = request.business else { return Ok(()) };
         let present = before.as_ref().map(older_reading);

@@ -2,9 +2,10 @@
 //!
 //! Wire types whose members tell null from absent, and whose reading loses no record for one bad member:
 //! [`wire_record!`], [`text_enum!`], [`Member`], [`WireValue`] and what they are made of. The provider's own
-//! record as it came, [`Record`]. What becomes of each field that is given, [`FieldFates`] and [`Prepared`].
-//! Checks of a
-//! request before it is sent, [`Checked`] and [`check`]. Where a listing goes on, [`ListingPlace`] and [`PageTrail`]. Masks for personal data, [`Private`] and
+//! record as it came, [`Record`]. Checks of a request before it is sent, [`Checked`] and [`check`]. What becomes
+//! of each field that is given, [`FieldFates`] and [`Prepared`]. The way of a write from its check to its report:
+//! [`CreateWrite`], [`UpdateWrite`], [`BlockWrite`], [`StandingWrite`] and [`AddressWrite`].
+//! Where a listing goes on, [`ListingPlace`] and [`PageTrail`]. Masks for personal data, [`Private`] and
 //! [`scrub`].
 
 pub(crate) mod answers;
@@ -25,6 +26,7 @@ mod text_enum;
 mod unreadable_list;
 mod wire_record;
 mod wire_value;
+mod write;
 
 pub use answers::Answers;
 pub use check::check;
@@ -38,6 +40,11 @@ pub use rest::{UnknownFields, UnreadableMembers};
 pub use scrub::{is_field_name, scrub};
 pub use unreadable_list::UnreadableList;
 pub use wire_value::{Part, WireValue};
+pub use write::{
+    AddressInput, AddressRemoval, AddressWrite, AnsweredWrite, BlockInput, BlockWrite, CreateInput,
+    CreateWrite, MarkerWatch, Outgoing, PendingSource, ReadyWrite, ReturnedAddress, StandingInput,
+    StandingWrite, UpdateInput, UpdateWrite,
+};
 
 #[doc(inline)]
 pub use crate::{__setters as setters, __text_enum as text_enum, __wire_record as wire_record};

@@ -1,8 +1,6 @@
 //! A write that is ready to be sent, if it may go ahead.
 
-use crate::{
-    Error, ErrorKind, FieldReport, Operation, Preview, ProviderName, Result, WriteOptions,
-};
+use crate::{Error, ErrorKind, FieldReport, Preview, Result, WriteOptions};
 
 /// A write as an adapter's `convert` made it: the request, and what it does with each field.
 #[derive(Debug)]
@@ -20,26 +18,18 @@ impl<T> Prepared<T> {
         Self { request, preview }
     }
 
-    /// Hands the request out, if the write may go ahead. The error bears the provider and the operation.
+    /// Hands the request out, if the write may go ahead. For tests of a converter: writes go through
+    /// [`CreateWrite`](crate::adapter::CreateWrite) and its siblings, which call this.
     ///
     /// # Errors
     ///
     /// As [`Preview::check`].
-    pub fn accept(
-        self,
-        options: &WriteOptions,
-        provider: &ProviderName,
-        operation: Operation,
-    ) -> Result<(T, FieldReport)> {
-        let nothing = || Error::new(ErrorKind::InvalidInput, "nothing is left to be sent");
-        let checked = self.preview.check(options.fidelity);
-        checked
-            .and_then(|()| self.request.ok_or_else(nothing))
-            .map(|request| (request, self.preview.fields))
-            .map_err(|error| {
-                error
-                    .with_provider(provider.clone())
-                    .with_operation(operation)
-            })
+    pub fn accept(self, options: &WriteOptions) -> Result<(T, FieldReport)> {
+        self.preview.check(options.fidelity)?;
+        let Some(request) = self.request else {
+            let message = "nothing is left to be sent";
+            return Err(Error::new(ErrorKind::InvalidInput, message));
+        };
+        Ok((request, self.preview.fields))
     }
 }

@@ -73,9 +73,7 @@ fn null_where_there_is_nothing_stays_null() {
 fn the_request_is_the_documented_one_key_for_key() {
     let prepared = convert::create_request(&convert::capabilities(), &documented_customer());
     let operation = customer_core::Operation::CreateCustomer;
-    let (request, fields) = prepared
-        .accept(&WriteOptions::new(), &PROVIDER, operation)
-        .unwrap();
+    let (request, fields) = prepared.accept(&WriteOptions::new()).unwrap();
     let mut documented: Value = serde_json::from_str(CREATE_REQUEST).unwrap();
     documented["emailAddress"] = json!("john.doe@example.com");
     documented["phoneNumber"] = json!("+15555555555");

@@ -172,7 +172,7 @@ proptest! {
     fn what_was_sent_reads_back_equal(customer in any_customer()) {
         let prepared = convert::create_request(&convert::capabilities(), &customer);
         let problems = prepared.preview.problems.clone();
-        let Ok((request, report)) = prepared.accept(&WriteOptions::lossy(), &PROVIDER, Operation::CreateCustomer) else {
+        let Ok((request, report)) = prepared.accept(&WriteOptions::lossy()) else {
             // Only what KohortPay requires is missing.
             prop_assert!(!problems.is_empty());
             prop_assert!(problems.iter().all(|problem| problem.reason.starts_with("is required")), "{:?}", problems);

@@ -28,9 +28,7 @@ fn the_request_is_the_documented_one_key_for_key() {
     let customer = NewCustomer::new().with_email(email("jsmith@example.com"));
     let prepared = convert::create_request(&convert::capabilities(), &customer);
     let operation = customer_core::Operation::CreateCustomer;
-    let (request, _) = prepared
-        .accept(&WriteOptions::new(), &PROVIDER, operation)
-        .unwrap();
+    let (request, _) = prepared.accept(&WriteOptions::new()).unwrap();
     let documented: Value = serde_json::from_str(CREATE_REQUEST).unwrap();
     assert_eq!(serde_json::to_value(request).unwrap(), documented);
 }

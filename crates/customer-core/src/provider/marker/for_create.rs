@@ -6,18 +6,17 @@ use crate::{
 };
 
 impl WriteMarker {
-    /// The marker that a creation with these options writes; for adapters, which put it into the
-    /// request's metadata. `None` where none is asked for, and where the write is lossy and the provider
-    /// does not write and return metadata.
+    /// The marker that a create with these options writes. `None` where none is asked for, and where the
+    /// write is lossy and the provider does not write and return metadata.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`] where the key is blank or the customer's own metadata has it;
     /// [`ErrorKind::UnrepresentableFields`], naming `metadata.<key>`, where the write is strict and the
     /// provider does not write and return metadata.
-    pub fn for_create(
+    pub(crate) fn for_create(
         options: &WriteOptions,
-        capabilities: &Capabilities,
+        can_mark: bool,
         customer: &NewCustomer,
     ) -> Result<Option<Self>> {
         if let Some(marker) = options.repeated_marker() {
@@ -36,7 +35,7 @@ impl WriteMarker {
             let problem = FieldProblem::new(path, "is given, and is the write marker's key too");
             return Err(Error::invalid_input(vec![problem]));
         }
-        if capabilities.has_write_marker() {
+        if can_mark {
             return Ok(Some(Self::random(key)));
         }
         if options.fidelity == Fidelity::Lossy {

@@ -30,7 +30,7 @@ pub(crate) fn check_write<T: Debug>(
 
     let accept = |fidelity| {
         let options = WriteOptions::new().with_fidelity(fidelity);
-        prepare().accept(&options, provider, Operation::CreateCustomer)
+        prepare().accept(&options)
     };
     let strict = accept(Fidelity::Strict);
     let lossy = accept(Fidelity::Lossy);
