@@ -1,68 +1,67 @@
-//! Where a listing stands, and how that is written into a cursor.
+//! Where a listing stands, and how that is written into a cursor: how many customers it has passed.
 
-use std::fmt;
-
-use customer_core::adapter::PageTrail;
-use customer_core::{Error, ListQuery, ProviderIdentity, Result};
+use customer_core::adapter::{CountedPosition, next_offset};
+use customer_core::{Cursor, Error, FieldProblem, ListQuery, Operation, ProviderIdentity, Result};
 
 use crate::PROVIDER;
+use crate::client::{CustomerPage, ListCustomers};
 
-/// How many customers a listing has passed, and what is remembered of its pages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Position {
-    pub(crate) skip: u64,
-    pub(crate) trail: PageTrail,
+/// A customer that is added then comes after the place that a listing has reached. The reference prints
+/// `createdAt:desc` alone; that `asc` is the other direction is an assumption.
+const OLDEST_FIRST: &str = "createdAt:asc";
+
+/// A listing, at the page that comes next.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    identity: ProviderIdentity,
+    query: ListQuery,
+    position: CountedPosition,
 }
 
-impl Position {
-    /// Where the query begins or goes on, and the query with the page size that belongs to it.
-    pub(crate) fn of(identity: &ProviderIdentity, query: &ListQuery) -> Result<(ListQuery, Self)> {
-        let mut query = query.clone();
-        let Some(cursor) = &query.cursor else {
-            let trail = PageTrail::new();
-            return Ok((query, Self { skip: 0, trail }));
-        };
-        let place = cursor.place(identity, &query)?;
-        let page_size = place.page_size;
-        let position = Self::parse(place.position).filter(|_| page_size != Some(0));
-        let position = position.ok_or_else(|| Error::bad_cursor(PROVIDER))?;
-        query.page_size = page_size;
-        Ok((query, position))
+impl Listing {
+    /// Where the query begins or goes on.
+    pub(crate) fn of(identity: ProviderIdentity, query: &ListQuery) -> Result<Self> {
+        if query.page_size == Some(0) {
+            let problem = FieldProblem::new("page_size", "takes 1 or more");
+            return Err(Error::invalid_input(vec![problem])
+                .with_provider(PROVIDER)
+                .with_operation(Operation::ListCustomers));
+        }
+        let (query, position) = CountedPosition::of(&identity, query, 0)?;
+        if query.page_size == Some(0) {
+            return Err(Error::bad_cursor(PROVIDER));
+        }
+        Ok(Self {
+            identity,
+            query,
+            position,
+        })
     }
 
-    fn parse(text: &str) -> Option<Self> {
-        let (skip, trail) = text.split_once('~')?;
-        let position = Self {
-            skip: skip.parse().ok()?,
-            trail: PageTrail::parse(trail)?,
-        };
-        (position.to_string() == text).then_some(position)
+    /// What asks for the page.
+    pub(crate) fn filters(&self) -> ListCustomers {
+        let mut filters = ListCustomers::new().with_order_by(OLDEST_FIRST);
+        filters.take = self.query.page_size;
+        filters.skip = (self.position.number > 0).then_some(self.position.number);
+        filters.search.clone_from(&self.query.search);
+        filters
     }
-}
 
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}~{}", self.skip, self.trail)
+    /// Where the listing goes on after the page.
+    pub(crate) fn after(mut self, page: &CustomerPage) -> Result<Option<Cursor>> {
+        let mut records = page.customers.iter().flatten();
+        // The key does not tell whose customers these are; they do.
+        if let Some(organization) = records.find_map(|record| record.organization_id.filled()) {
+            self.position.trail.add_account(&PROVIDER, organization)?;
+        }
+        let ids = page.customers.iter();
+        let ids = ids.map(|record| record.as_ref().ok().map(|record| record.id.as_str()));
+        self.position.trail.add(&PROVIDER, ids)?;
+        let is_search = self.query.search.is_some();
+        let delivered = page.customers.len();
+        // The reference documents no most for `take`, and says that `count` is "the number of customers in all":
+        // of a search it may be that of all customers.
+        let next = next_offset(self.position.number, delivered, page.count, is_search);
+        Ok(next.map(|skip| self.position.cursor(&self.identity, &self.query, skip)))
     }
-}
-
-/// Where the page after this one begins. The reference documents no most for `take`, so what came counts
-/// and not what was asked for.
-///
-/// `count` is "the number of customers in all": one that is less than what came makes no sense, and then
-/// only a page with nothing on it is the last, as where there is no count. Of a search it may be the number
-/// of all customers, so there too a page with nothing on it is the last.
-pub(crate) fn next_position(
-    skip: u64,
-    delivered: usize,
-    count: Option<u64>,
-    is_search: bool,
-) -> Option<u64> {
-    let next = skip.saturating_add(u64::try_from(delivered).unwrap_or(u64::MAX));
-    let is_last = match count {
-        Some(count) if delivered == 0 => is_search || count <= skip,
-        Some(count) => next == count,
-        None => delivered == 0,
-    };
-    (!is_last && next < u64::MAX).then_some(next)
 }

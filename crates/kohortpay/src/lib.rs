@@ -7,6 +7,7 @@ pub mod convert;
 mod cursor;
 pub mod error;
 mod provider;
+mod search;
 pub mod wire;
 
 pub use builder::{BASE_URL, KohortpayBuilder};

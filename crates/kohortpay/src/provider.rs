@@ -1,27 +1,18 @@
 //! KohortPay behind the trait: translation only.
 
-use std::collections::HashSet;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
 use customer_core::adapter::{BlockWrite, CreateWrite, MarkerWatch, StandingWrite};
 use customer_core::{
-    BlockRequest, Capabilities, Changed, ClockOffset, Cursor, Customer, CustomerId,
-    CustomerProvider, DeleteOptions, EmailAddress, Error, ErrorKind, FieldProblem, FindOptions,
-    GetOptions, ListQuery, Mode, NewCustomer, Operation, Page, Preview, ProviderIdentity,
-    RestoreOptions, Result, UnblockOptions, WriteOptions, Written,
+    BlockRequest, Capabilities, Changed, ClockOffset, Customer, CustomerId, CustomerProvider,
+    DeleteOptions, EmailAddress, FindOptions, GetOptions, ListQuery, Mode, NewCustomer, Operation,
+    Page, Preview, ProviderIdentity, RestoreOptions, Result, UnblockOptions, WriteOptions, Written,
 };
 
-use crate::client::{Client, ListCustomers};
-use crate::cursor::{Position, next_position};
+use crate::client::Client;
+use crate::cursor::Listing;
 use crate::{KohortpayBuilder, PROVIDER, convert, wire};
-
-/// A customer that is added then comes after the place that a listing has reached. The reference prints
-/// `createdAt:desc` alone; that `asc` is the other direction is an assumption.
-const OLDEST_FIRST: &str = "createdAt:asc";
-
-/// The order that the reference prints.
-const NEWEST_FIRST: &str = "createdAt:desc";
 
 /// The customers of one KohortPay organization, in the mode of the key.
 ///
@@ -52,58 +43,6 @@ impl Kohortpay {
     /// The native client: every customer endpoint, in KohortPay's own types.
     pub fn client(&self) -> &Client {
         &self.client
-    }
-}
-
-impl Kohortpay {
-    /// Searches for one spelling of an address, and adds those of the same mailbox. The search matches in part, so it brings others too.
-    async fn search(
-        &self,
-        spelling: &EmailAddress,
-        email: &EmailAddress,
-        found: &mut Vec<Customer>,
-    ) -> Result<()> {
-        let mut query = ListCustomers::new()
-            .with_order_by(NEWEST_FIRST)
-            .with_search_terms([spelling.as_str()]);
-        let mut seen = HashSet::new();
-        let mut skip = 0;
-        let mut empty = EmptyPages::default();
-        loop {
-            let page = self
-                .client
-                .list(Operation::FindCustomersByEmail, &query)
-                .await?;
-            let next = next_position(skip, page.customers.len(), page.count, true);
-            if page.customers.is_empty() && empty.must_ask_again(skip, page.count)? {
-                continue;
-            }
-            let before = seen.len();
-            for (place, record) in page.customers.into_iter().enumerate() {
-                let record = match record {
-                    Ok(record) => record,
-                    Err(_) if page.nulls.contains(&place) => continue,
-                    // One that cannot be read may be the one that is looked for.
-                    Err(error) => return Err(error),
-                };
-                if !seen.insert(record.id.clone()) {
-                    continue;
-                }
-                let customer = convert::customer(record);
-                let its_email = customer.email.as_ref();
-                if its_email.is_none_or(|its_email| its_email.same_mailbox(email)) {
-                    found.push(customer);
-                }
-            }
-            let Some(next) = next else {
-                return Ok(());
-            };
-            if seen.len() == before && (page.nulls.is_empty() || empty.are_too_many()) {
-                return Err(repeated());
-            }
-            skip = next;
-            query.skip = Some(next);
-        }
     }
 }
 
@@ -176,39 +115,11 @@ impl CustomerProvider for Kohortpay {
     /// one page to another. One who leaves the listing while pages are read moves those behind, so that
     /// one of them may be passed over: KohortPay has no cursor that would hold the place.
     async fn list_customers(&self, query: &ListQuery) -> Result<Page> {
-        if query.page_size == Some(0) {
-            let problem = FieldProblem::new("page_size", "takes 1 or more");
-            return Err(Error::invalid_input(vec![problem])
-                .with_provider(PROVIDER)
-                .with_operation(Operation::ListCustomers));
-        }
-        let identity = self.identity();
-        let (mut query, mut position) = Position::of(&identity, query)?;
-        // A cursor has no part in the next one.
-        query.cursor = None;
-        let mut filters = ListCustomers::new().with_order_by(OLDEST_FIRST);
-        filters.take = query.page_size;
-        filters.skip = (position.skip > 0).then_some(position.skip);
-        filters.search.clone_from(&query.search);
-        let page = self.client.list_customers(&filters).await?;
-        let mut records = page.customers.iter().flatten();
-        // The key does not tell whose customers these are; they do.
-        if let Some(organization) = records.find_map(|record| record.organization_id.filled()) {
-            position.trail.add_account(&PROVIDER, organization)?;
-        }
-        let ids = page.customers.iter();
-        let ids = ids.map(|record| record.as_ref().ok().map(|record| record.id.as_str()));
-        position.trail.add(&PROVIDER, ids)?;
-        let is_search = query.search.is_some();
-        let next = next_position(position.skip, page.customers.len(), page.count, is_search);
-        let next = next.map(|skip| {
-            let position = Position { skip, ..position };
-            Cursor::new(&identity, &query, &position.to_string())
-        });
-        let customers = page
-            .customers
-            .into_iter()
-            .map(|record| record.map(convert::customer));
+        let listing = Listing::of(self.identity(), query)?;
+        let page = self.client.list_customers(&listing.filters()).await?;
+        let next = listing.after(&page)?;
+        let customers = page.customers.into_iter();
+        let customers = customers.map(|record| record.map(convert::customer));
         Ok(Page::new(customers.collect())
             .with_next(next)
             .with_total(page.count))
@@ -252,49 +163,4 @@ impl CustomerProvider for Kohortpay {
             .await?;
         Ok(answered.finish(|record| Some(convert::customer(record))))
     }
-}
-
-/// A search ends with an error after so many pages that bring nothing.
-const MOST_EMPTY: u32 = 10;
-
-/// The empty pages of a search.
-#[derive(Debug, Default)]
-struct EmptyPages {
-    number: u32,
-    count: Option<u64>,
-}
-
-impl EmptyPages {
-    /// Counts one more, of which nothing was new.
-    fn are_too_many(&mut self) -> bool {
-        self.number += 1;
-        self.number > MOST_EMPTY
-    }
-
-    /// Whether an empty page that speaks of more customers has to be asked for again: its total is that
-    /// of all customers, and ends the search, where it stays the same.
-    fn must_ask_again(&mut self, skip: u64, count: Option<u64>) -> Result<bool> {
-        let count = count.filter(|count| *count > skip);
-        if count.is_none() || self.count == count {
-            return Ok(false);
-        }
-        self.count = count;
-        if self.are_too_many() {
-            return Err(unending(
-                "the search brings nothing, and its total keeps growing",
-            ));
-        }
-        Ok(true)
-    }
-}
-
-/// A search whose pages bring nothing new would never end.
-fn repeated() -> Error {
-    unending("the search came back to customers that it had already given")
-}
-
-fn unending(message: &'static str) -> Error {
-    Error::new(ErrorKind::UnexpectedResponse, message)
-        .with_provider(PROVIDER)
-        .with_operation(Operation::FindCustomersByEmail)
 }

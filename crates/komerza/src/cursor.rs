@@ -1,62 +1,46 @@
-//! Where a listing stands, and how that is written into a cursor.
+//! Where a listing stands, and how that is written into a cursor: the number of the page.
 
-use std::fmt;
+use customer_core::adapter::{CountedPosition, next_page_number};
+use customer_core::{Cursor, ListQuery, ProviderIdentity, Result};
 
-use customer_core::adapter::PageTrail;
-use customer_core::{Error, ListQuery, ProviderIdentity, Result};
+use crate::client::{CustomerPage, ListCustomers};
 
-use crate::PROVIDER;
+/// Pages are numbered from 1.
+const FIRST_PAGE: u64 = 1;
 
-/// The page that comes next, and what is remembered of those before it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Position {
-    /// From 1.
-    pub(crate) page: u64,
-    pub(crate) trail: PageTrail,
+/// A listing, at the page that comes next.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    identity: ProviderIdentity,
+    query: ListQuery,
+    position: CountedPosition,
 }
 
-impl Position {
-    /// Where the query begins or goes on, and the query with the page size that belongs to it.
-    pub(crate) fn of(identity: &ProviderIdentity, query: &ListQuery) -> Result<(ListQuery, Self)> {
-        let mut query = query.clone();
-        let Some(cursor) = &query.cursor else {
-            let trail = PageTrail::new();
-            return Ok((query, Self { page: 1, trail }));
-        };
-        let place = cursor.place(identity, &query)?;
-        let position = Self::parse(place.position).ok_or_else(|| Error::bad_cursor(PROVIDER))?;
-        query.page_size = place.page_size;
-        Ok((query, position))
+impl Listing {
+    /// Where the query begins or goes on.
+    pub(crate) fn of(identity: ProviderIdentity, query: &ListQuery) -> Result<Self> {
+        let (query, position) = CountedPosition::of(&identity, query, FIRST_PAGE)?;
+        Ok(Self {
+            identity,
+            query,
+            position,
+        })
     }
 
-    fn parse(text: &str) -> Option<Self> {
-        let (page, trail) = text.split_once('~')?;
-        let position = Self {
-            page: page.parse().ok().filter(|page| *page > 0)?,
-            trail: PageTrail::parse(trail)?,
-        };
-        (position.to_string() == text).then_some(position)
+    /// What asks for the page.
+    pub(crate) fn filters(&self) -> ListCustomers {
+        let mut filters = ListCustomers::new().with_page(self.position.number);
+        filters.page_size = self.query.page_size;
+        filters
     }
 
-    /// Whether no page comes after this one. Without a number of pages that makes sense only an empty page
-    /// is the last.
-    pub(crate) fn is_last(&self, is_empty: bool, pages: Option<u64>) -> bool {
-        match pages {
-            Some(pages @ 1..) => self.page >= pages,
-            _ => is_empty,
-        }
-    }
-
-    pub(crate) fn next(self) -> Self {
-        Self {
-            page: self.page.saturating_add(1),
-            ..self
-        }
-    }
-}
-
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}~{}", self.page, self.trail)
+    /// Where the listing goes on after the page.
+    pub(crate) fn after(mut self, page: &CustomerPage) -> Result<Option<Cursor>> {
+        let ids = page.customers.iter();
+        let ids = ids.map(|record| record.as_ref().ok().map(|record| record.id.as_str()));
+        self.position.trail.add(&self.identity.provider, ids)?;
+        let is_empty = page.customers.is_empty();
+        let next = next_page_number(self.position.number, is_empty, page.pages);
+        Ok(next.map(|number| self.position.cursor(&self.identity, &self.query, number)))
     }
 }

@@ -5,13 +5,13 @@ use std::time::SystemTime;
 use async_trait::async_trait;
 use customer_core::adapter::{BlockWrite, CreateWrite, StandingWrite};
 use customer_core::{
-    AccountId, BlockRequest, Capabilities, Changed, ClockOffset, Cursor, Customer, CustomerId,
+    AccountId, BlockRequest, Capabilities, Changed, ClockOffset, Customer, CustomerId,
     CustomerProvider, EmailAddress, ErrorKind, FindOptions, GetOptions, ListQuery, NewCustomer,
     Page, Preview, ProviderIdentity, Result, UnblockOptions, WriteOptions, Written,
 };
 
-use crate::client::{Client, ListCustomers};
-use crate::cursor::Position;
+use crate::client::Client;
+use crate::cursor::Listing;
 use crate::{KomerzaBuilder, PROVIDER, convert, wire};
 
 /// The customers of one Komerza store.
@@ -111,24 +111,15 @@ impl CustomerProvider for Komerza {
     /// Komerza documents no order of a listing. A customer that is registered or removed while pages
     /// are read may move others from one page to the next, so that one is passed over or given twice.
     async fn list_customers(&self, query: &ListQuery) -> Result<Page> {
-        let identity = self.identity();
-        let (mut query, mut position) = Position::of(&identity, query)?;
-        // A cursor has no part in the next one.
-        query.cursor = None;
-        let mut filters = ListCustomers::new().with_page(position.page);
-        filters.page_size = query.page_size;
+        let listing = Listing::of(self.identity(), query)?;
+        let filters = listing.filters();
         let page = match &query.search {
             Some(words) => self.client.search_customers(words, &filters).await?,
             None => self.client.list_customers(&filters).await?,
         };
-        let ids = page.customers.iter();
-        let ids = ids.map(|record| record.as_ref().ok().map(|record| record.id.as_str()));
-        position.trail.add(&PROVIDER, ids)?;
-        let is_last = position.is_last(page.customers.is_empty(), page.pages);
-        let next = (!is_last).then(|| Cursor::new(&identity, &query, &position.next().to_string()));
-        let customers = page
-            .customers
-            .into_iter()
+        let next = listing.after(&page)?;
+        let customers = page.customers.into_iter();
+        let customers = customers
             .map(|record| record.map(|record| convert::listed_customer(&self.account, record)));
         Ok(Page::new(customers.collect()).with_next(next))
     }

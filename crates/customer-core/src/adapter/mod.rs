@@ -5,7 +5,8 @@
 //! record as it came, [`Record`]. Checks of a request before it is sent, [`Checked`] and [`check`]. What becomes
 //! of each field that is given, [`FieldFates`] and [`Prepared`]. The way of a write from its check to its report:
 //! [`CreateWrite`], [`UpdateWrite`], [`BlockWrite`], [`StandingWrite`] and [`AddressWrite`].
-//! Where a listing goes on, [`ListingPlace`] and [`PageTrail`]. Masks for personal data, [`Private`] and
+//! Where a listing goes on: [`CountedPosition`] and [`LastIdPosition`], or [`ListingPlace`] and [`PageTrail`]
+//! themselves. Masks for personal data, [`Private`] and
 //! [`scrub`].
 
 pub(crate) mod answers;
@@ -13,6 +14,7 @@ mod check;
 mod checked;
 mod member;
 mod names;
+mod paging;
 mod place;
 mod private;
 mod raw_json;
@@ -32,6 +34,7 @@ pub use answers::Answers;
 pub use check::check;
 pub use checked::Checked;
 pub use member::Member;
+pub use paging::{CountedPosition, LastIdPosition, next_offset, next_page_number};
 pub use place::{Place, Problem};
 pub use private::Private;
 pub use raw_json::{RawJson, RawObject};
