@@ -51,6 +51,30 @@ pub fn page(subject: &Subject<'_>) -> String {
     if !remark.is_empty() {
         line(&mut page, &format!("\n{remark}"));
     }
+    let takes_key = |operation: &Operation| capabilities.takes_idempotency_key(*operation);
+    let keys: Vec<_> = Operation::ALL
+        .iter()
+        .filter(|operation| takes_key(operation))
+        .collect();
+    line(
+        &mut page,
+        &format!(
+            "\n## Settling\n\n\
+             - A create whose outcome is unknown is looked up: {}.\n\
+             - E-mail addresses: {}.\n\
+             - Idempotency keys: {}.",
+            capabilities.lookup,
+            capabilities.email_uniqueness,
+            if keys.is_empty() {
+                "none".to_owned()
+            } else {
+                keys.iter()
+                    .map(|operation| format!("`{operation}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            },
+        ),
+    );
     page += "\n## Fields\n\n\
              A field that is not listed has no place: it is *unrepresentable*.\n\n\
              | field | the provider's name | at creation | later | returned | required | what else |\n|---|---|---|---|---|---|---|\n";

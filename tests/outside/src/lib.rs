@@ -41,10 +41,11 @@
 //! Setters do:
 //!
 //! ```
-//! use customer_core::{Fidelity, GetOptions, ListQuery, RemovedAddress, WriteOptions};
+//! use customer_core::{DeleteOptions, GetOptions, IdempotencyKey, ListQuery, RemovedAddress, WriteOptions};
 //!
 //! let options = GetOptions::new().with_addresses(true);
-//! let options = WriteOptions::new().with_fidelity(Fidelity::Lossy).with_marker("write");
+//! let options = WriteOptions::lossy().with_marker("write").with_idempotency_key(IdempotencyKey::random());
+//! let options = DeleteOptions::new().with_idempotency_key(IdempotencyKey::random());
 //! let query = ListQuery::new().with_search("asha").with_page_size(50_u32);
 //! let removed = RemovedAddress::new("1".into());
 //! ```

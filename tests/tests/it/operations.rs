@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use customer_core::{
     Address, AddressId, BlockRequest, Country, CustomerId, CustomerProvider, CustomerProviderExt,
-    CustomerUpdate, Error, ErrorKind, GetOptions, ListQuery, NewCustomer, Operation, PersonName,
-    PhoneNumber, Result, WriteOptions,
+    CustomerUpdate, DeleteOptions, Error, ErrorKind, GetOptions, IdempotencyKey, ListQuery,
+    NewCustomer, Operation, PersonName, PhoneNumber, RemoveAddressOptions, RestoreOptions, Result,
+    UnblockOptions, WriteOptions,
 };
 use customer_sandbox::Provider;
 use customer_tests::checked::CheckedSandbox;
@@ -136,4 +137,113 @@ fn assert_denied(error: &Error, provider: &dyn CustomerProvider, operation: Oper
     assert_eq!(error.kind(), ErrorKind::UnsupportedOperation, "{error}");
     assert_eq!(error.operation(), Some(operation));
     assert_eq!(error.provider(), Some(&provider.identity().provider));
+}
+
+#[tokio::test]
+async fn an_idempotency_key_is_refused_before_anything_is_sent_since_no_provider_has_keys() {
+    let sandbox = CheckedSandbox::start().await.unwrap();
+    let providers: [(Provider, Arc<dyn CustomerProvider>); 3] = [
+        (Provider::Komerza, Arc::new(support::komerza(&sandbox))),
+        (
+            Provider::CommerceEngine,
+            Arc::new(support::commerceengine(&sandbox)),
+        ),
+        (Provider::KohortPay, Arc::new(support::kohortpay(&sandbox))),
+    ];
+    for (stand_in, provider) in &providers {
+        let mut refused = 0;
+        let before = sandbox.request_count(*stand_in);
+        for operation in WRITES {
+            let supported = provider.capabilities().supports(operation);
+            assert!(!provider.capabilities().takes_idempotency_key(operation));
+            let error = keyed(&**provider, operation).await.unwrap_err();
+            if supported {
+                assert_eq!(error.kind(), ErrorKind::UnrepresentableFields, "{error}");
+                assert_eq!(error.fields()[0].field, "idempotency_key");
+                assert_eq!(error.operation(), Some(operation));
+                assert_eq!(error.provider(), Some(&provider.identity().provider));
+                refused += 1;
+            } else {
+                assert_denied(&error, &**provider, operation);
+            }
+        }
+        assert!(refused > 0, "{stand_in}");
+        assert_eq!(sandbox.request_count(*stand_in), before, "{stand_in}");
+    }
+}
+
+const WRITES: [Operation; 9] = [
+    Operation::CreateCustomer,
+    Operation::UpdateCustomer,
+    Operation::DeleteCustomer,
+    Operation::RestoreCustomer,
+    Operation::BlockCustomer,
+    Operation::UnblockCustomer,
+    Operation::AddAddress,
+    Operation::UpdateAddress,
+    Operation::RemoveAddress,
+];
+
+/// A write that would go ahead, but for its key.
+async fn keyed(provider: &dyn CustomerProvider, operation: Operation) -> Result<()> {
+    let key = IdempotencyKey::random();
+    let (id, address_id) = (
+        CustomerId::from("1"),
+        AddressId::from("01HXA5T3C9V7M2QK8ZWB4D6E1F"),
+    );
+    let options = WriteOptions::new().with_idempotency_key(key.clone());
+    match operation {
+        Operation::CreateCustomer => {
+            let customer = NewCustomer::new().with_email(email("asha@example.com"));
+            let mut address = address();
+            address.email = None;
+            let customer = if provider.capabilities().supports(Operation::AddAddress) {
+                customer.with_address(address)
+            } else {
+                customer
+            };
+            provider
+                .create_customer(&customer, &options)
+                .await
+                .map(drop)
+        }
+        Operation::UpdateCustomer => {
+            let update = CustomerUpdate::new().with_given_name("Asha Devi");
+            let updated = provider.update_customer(&id, &update, &options);
+            updated.await.map(drop)
+        }
+        Operation::DeleteCustomer => {
+            let options = DeleteOptions::new().with_idempotency_key(key);
+            provider.delete_customer(&id, &options).await.map(drop)
+        }
+        Operation::RestoreCustomer => {
+            let options = RestoreOptions::new().with_idempotency_key(key);
+            provider.restore_customer(&id, &options).await.map(drop)
+        }
+        Operation::BlockCustomer => {
+            let block = BlockRequest::new();
+            provider
+                .block_customer(&id, &block, &options)
+                .await
+                .map(drop)
+        }
+        Operation::UnblockCustomer => {
+            let options = UnblockOptions::new().with_idempotency_key(key);
+            provider.unblock_customer(&id, &options).await.map(drop)
+        }
+        Operation::AddAddress => {
+            let address = address();
+            let added = provider.add_customer_address(&id, &address, &options);
+            added.await.map(drop)
+        }
+        Operation::UpdateAddress => provider
+            .update_customer_address(&id, &address_id, &address(), &options)
+            .await
+            .map(drop),
+        _ => {
+            let options = RemoveAddressOptions::new().with_idempotency_key(key);
+            let removed = provider.remove_customer_address(&id, &address_id, &options);
+            removed.await.map(drop)
+        }
+    }
 }

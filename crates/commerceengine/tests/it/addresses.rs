@@ -1,11 +1,11 @@
 //! What is held of an address, what is not, and why.
 
+use commerceengine::convert;
 use commerceengine::wire::AddressInput;
-use commerceengine::{PROVIDER, convert};
 use customer_core::adapter::Member;
 use customer_core::{
-    Address, AddressRole, Country, ErrorKind, NewCustomer, Operation, PersonName, Preview,
-    TaxIdKind, TaxIds, WriteOptions,
+    Address, AddressRole, Country, ErrorKind, NewCustomer, PersonName, Preview, TaxIdKind, TaxIds,
+    WriteOptions,
 };
 use serde_json::{Value, json};
 

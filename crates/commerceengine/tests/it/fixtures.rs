@@ -1,14 +1,13 @@
 //! What Commerce Engine's reference prints is read, and written again with nothing lost.
 
+use commerceengine::convert;
 use commerceengine::wire::{
     Address, AddressesContent, CreateCustomer, CustomerContent, Envelope, LoginMethod, User,
     UserContent,
 };
-use commerceengine::{PROVIDER, convert};
 use customer_core::adapter::Member;
 use customer_core::{
-    AddressRole, Business, Country, NewCustomer, Operation, PersonName, TaxIdKind, TaxIds,
-    WriteOptions,
+    AddressRole, Business, Country, NewCustomer, PersonName, TaxIdKind, TaxIds, WriteOptions,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

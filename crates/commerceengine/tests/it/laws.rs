@@ -6,8 +6,8 @@ use commerceengine::wire::{self, AddressInput, BusinessInput, CreateCustomer, Up
 use commerceengine::{PROVIDER, convert};
 use customer_core::adapter::Checked;
 use customer_core::{
-    Address, AddressId, Customer, EmailAddress, Fidelity, Field, FieldPath, NewCustomer, Operation,
-    Patch, WriteOptions, strategies,
+    Address, AddressId, Customer, EmailAddress, Fidelity, Field, FieldPath, NewCustomer, Patch,
+    WriteOptions, strategies,
 };
 use proptest::prelude::*;
 use serde::Serialize;

@@ -63,6 +63,26 @@ fn operations(columns: &[Column]) -> Grid {
     grid
 }
 
+/// What settling goes by.
+fn settling(columns: &[Column]) -> Grid {
+    let mut grid = Grid::new();
+    let mut row = |name: &str, cell: &dyn Fn(&Capabilities) -> String| {
+        let cells = columns.iter().map(|column| cell(&column.capabilities));
+        grid.rows
+            .push(std::iter::once(name.to_owned()).chain(cells).collect());
+    };
+    row("lookup", &|capabilities| capabilities.lookup.to_string());
+    row("email_uniqueness", &|capabilities| {
+        capabilities.email_uniqueness.to_string()
+    });
+    row("idempotency_keys", &|capabilities| {
+        let takes_key = |operation| capabilities.takes_idempotency_key(operation);
+        let mut writes = Operation::ALL.iter().copied();
+        if writes.any(takes_key) { YES } else { NO }.to_owned()
+    });
+    grid
+}
+
 fn fields(columns: &[Column], words: &Words) -> Grid {
     let mut grid = Grid::new();
     let mut all = Field::all();
@@ -159,6 +179,7 @@ fn header<'a>(first: &'a str, columns: &[Column]) -> Vec<&'a str> {
 }
 
 const OPERATIONS_LEGEND: &str = "✓ offered, – not offered.";
+const SETTLING_LEGEND: &str = "How a create whose outcome is unknown is looked up, and what the provider says of e-mail addresses.";
 const LETTERS_LEGEND: &str = "C can be written at creation, U can be written later, R is returned, ! must be given, \
                               – the provider has no place for it.";
 const WORDS_LEGEND: &str = "*create*: can be written at creation; *update*: can be written later; *read*: is \
@@ -169,6 +190,7 @@ pub(crate) fn table(columns: &[Column]) -> String {
     let mut text = String::new();
     for (first, grid, legend) in [
         ("operation", operations(columns), OPERATIONS_LEGEND),
+        ("capability", settling(columns), SETTLING_LEGEND),
         ("field", fields(columns, &LETTERS), LETTERS_LEGEND),
     ] {
         let mut table = table::table(&header(first, columns));
@@ -194,6 +216,7 @@ pub(crate) fn markdown(columns: &[Column]) -> String {
             operations(columns),
             OPERATIONS_LEGEND,
         ),
+        ("Settling", "capability", settling(columns), SETTLING_LEGEND),
         ("Fields", "field", fields(columns, &WORDS), WORDS_LEGEND),
     ] {
         let _ = writeln!(text, "## {title}\n\n{legend}\n");

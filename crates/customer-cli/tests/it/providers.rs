@@ -64,7 +64,7 @@ fn the_document_has_the_capabilities_whole() {
         komerza["operations"]["create_customer"]["support"],
         "native"
     );
-    assert_eq!(komerza["lookup"], "email");
+    assert_eq!(komerza["lookup"], "email_as_spelled");
     assert_eq!(komerza["fields"][0]["field"], "email");
     let one = world
         .run("providers --provider kohortpay --output json")

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -211,6 +212,31 @@ pub enum EmailUniqueness {
     /// The provider documents neither.
     #[default]
     NotDocumented,
+}
+
+/// For people: *by e-mail address*.
+impl fmt::Display for Lookup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Email => f.write_str("by e-mail address"),
+            Self::EmailAsSpelled => f.write_str("by e-mail address, as spelled"),
+            Self::IdempotencyKey { within } => {
+                write!(f, "by idempotency key, within {} s", within.as_secs())
+            }
+            Self::None => f.write_str("no way"),
+        }
+    }
+}
+
+/// For people: *not documented*.
+impl fmt::Display for EmailUniqueness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unique => "unique",
+            Self::MayRepeat => "may repeat",
+            Self::NotDocumented => "not documented",
+        })
+    }
 }
 
 impl Capabilities {

@@ -121,18 +121,6 @@ async fn a_provider_whose_clock_is_not_known_leaves_it_unknown() {
 }
 
 #[tokio::test]
-async fn nothing_that_is_found_of_an_address_in_unicode_proves_nothing() {
-    let customer = NewCustomer::new().with_email(EmailAddress::parse("müller@example.de").unwrap());
-    let provider = Memory::new(Lookup::Email).with_fault(Fault::LostBeforeCommit);
-    let error = provider
-        .create_customer(&customer, &WriteOptions::new())
-        .await
-        .unwrap_err();
-    let settled = provider.settle(error.pending().unwrap()).await.unwrap();
-    assert_eq!(settled, Settlement::StillUnknown(Doubt::InexactLookup));
-}
-
-#[tokio::test]
 async fn more_than_one_match_is_ambiguous_and_not_already_there() {
     let provider = Memory::new(Lookup::Email);
     let pending = PendingWrite::create(&asha());

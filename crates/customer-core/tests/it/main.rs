@@ -4,6 +4,7 @@
 mod capabilities;
 mod ext;
 mod fate;
+mod idempotency;
 mod input;
 mod memory;
 #[cfg(feature = "mock")]
@@ -11,3 +12,4 @@ mod mock;
 mod serde_forms;
 mod settle;
 mod stream;
+mod write_path;

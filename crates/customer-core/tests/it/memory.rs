@@ -1,16 +1,16 @@
 //! A provider in memory that does as it is told: the least that a provider is.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
 
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
-use customer_core::adapter::FieldFates;
+use customer_core::adapter::{CreateWrite, FieldFates, MarkerWatch, Prepared};
 use customer_core::{
     Capabilities, ClockOffset, Customer, CustomerId, CustomerProvider, Deletion, EmailAddress,
-    Error, ErrorKind, Field, FieldCapability, FindOptions, GetOptions, ListQuery, Lookup,
-    NewCustomer, Operation, Page, PendingWrite, Preview, ProviderIdentity, ProviderName, Result,
-    Status, WriteMarker, WriteOptions, WriteStart, Written,
+    EmailUniqueness, Error, ErrorKind, Field, FieldCapability, FindOptions, GetOptions,
+    IdempotencyKey, ListQuery, Lookup, NewCustomer, Operation, Page, Preview, ProviderIdentity,
+    ProviderName, Result, Status, WriteOptions, Written,
 };
 
 pub(crate) const PROVIDER: ProviderName = ProviderName::from_static("memory");
@@ -40,6 +40,9 @@ pub(crate) struct Memory {
     /// How far this provider's clock is ahead of ours, where that is to be known.
     pub(crate) clock: Option<TimeDelta>,
     capabilities: Capabilities,
+    markers: MarkerWatch,
+    /// The customers that were created, by their keys.
+    keys: Mutex<HashMap<IdempotencyKey, Customer>>,
 }
 
 impl Memory {
@@ -99,6 +102,65 @@ impl Memory {
         customer
     }
 
+    /// What the provider does with a create: `given`, of which `request` is what was sent.
+    fn register(
+        &self,
+        given: &NewCustomer,
+        request: &NewCustomer,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Customer> {
+        *self.creations.lock().unwrap() += 1;
+        let lost = || Error::new(ErrorKind::OutcomeUnknown, "the answer was lost");
+        let exists = || Error::new(ErrorKind::AlreadyExists, "").with_status(409);
+        let fault = self.faults.lock().unwrap().pop_front();
+        match fault {
+            Some(Fault::LostBeforeCommit) => return Err(lost()),
+            Some(Fault::Raced) => drop(self.store(given)),
+            Some(Fault::RacedByDeleted) => {
+                self.store(given);
+                self.change(|customer| customer.status = Some(Status::Deleted(Deletion::new())));
+            }
+            Some(Fault::Refused) => return Err(exists()),
+            _ => {}
+        }
+        let known = key.as_ref().and_then(|key| self.known(key));
+        let stored = match known {
+            Some(stored) => stored,
+            None if self.is_taken(given) => return Err(exists()),
+            None => self.store(request),
+        };
+        if let Some(key) = key {
+            self.keys.lock().unwrap().insert(key, stored.clone());
+        }
+        if fault == Some(Fault::LostAfterCommit) {
+            return Err(lost());
+        }
+        Ok(stored)
+    }
+
+    fn known(&self, key: &IdempotencyKey) -> Option<Customer> {
+        self.keys.lock().unwrap().get(key).cloned()
+    }
+
+    fn is_taken(&self, given: &NewCustomer) -> bool {
+        let may_repeat = self.capabilities.email_uniqueness == EmailUniqueness::MayRepeat;
+        let customers = self.customers.lock().unwrap();
+        !may_repeat && customers.iter().any(|other| other.email == given.email)
+    }
+
+    /// These writes take an idempotency key.
+    pub(crate) fn with_idempotency_keys<const N: usize>(mut self, writes: [Operation; N]) -> Self {
+        self.capabilities = self.capabilities.with_idempotency_keys(writes);
+        self
+    }
+
+    /// Several customers may have the same e-mail address.
+    pub(crate) fn with_repeated_emails(mut self) -> Self {
+        let repeated = EmailUniqueness::MayRepeat;
+        self.capabilities = self.capabilities.with_email_uniqueness(repeated);
+        self
+    }
+
     /// Changes the customer that was stored last.
     pub(crate) fn change(&self, change: impl FnOnce(&mut Customer)) {
         change(self.customers.lock().unwrap().last_mut().unwrap());
@@ -135,45 +197,17 @@ impl CustomerProvider for Memory {
         options: &WriteOptions,
     ) -> Result<Written> {
         let preview = self.preview_create(customer);
-        preview.check(options.fidelity)?;
-        *self.creations.lock().unwrap() += 1;
-        let lost = || Error::new(ErrorKind::OutcomeUnknown, "the answer was lost");
-        let marker = WriteMarker::for_create(options, &self.capabilities, customer)?;
-        let pending = PendingWrite::create(customer)
-            .with_report(&preview.fields)
-            .with_start(WriteStart::now().with_clock(self.clock_offset()))
-            .with_marker(marker.clone());
-        let fault = self.faults.lock().unwrap().pop_front();
-        match fault {
-            Some(Fault::LostBeforeCommit) => return Err(lost().settled_by(pending)),
-            Some(Fault::Raced) => drop(self.store(customer)),
-            Some(Fault::RacedByDeleted) => {
-                self.store(customer);
-                self.change(|customer| customer.status = Some(Status::Deleted(Deletion::new())));
-            }
-            Some(Fault::Refused) => return Err(Error::new(ErrorKind::AlreadyExists, "")),
-            _ => {}
-        }
-        let email = customer.email.as_ref();
-        let taken = self
-            .customers
-            .lock()
-            .unwrap()
-            .iter()
-            .any(|other| other.email.as_ref() == email);
-        if taken {
-            return Err(Error::new(ErrorKind::AlreadyExists, ""));
-        }
-        let mut written = customer.clone();
-        if let Some(marker) = &marker {
-            let metadata = written.metadata.take().unwrap_or_default();
-            written.metadata = Some(metadata.with(marker.key(), marker.value()));
-        }
-        let stored = self.store(&written);
-        if fault == Some(Fault::LostAfterCommit) {
-            return Err(lost().settled_by(pending));
-        }
-        Ok(Written::new(stored, preview.fields).with_marker(marker))
+        let answered = CreateWrite::new(self, customer, options)
+            .marked_by(&self.markers, |new: &mut NewCustomer, marker| {
+                let metadata = new.metadata.take().unwrap_or_default();
+                new.metadata = Some(metadata.with(marker.key(), marker.value()));
+            })
+            .prepare(Prepared::new(Some(customer.clone()), preview))?
+            .send(|outgoing| async move {
+                self.register(customer, &outgoing.request, outgoing.idempotency_key)
+            })
+            .await?;
+        Ok(answered.reconcile(|stored| stored))
     }
 
     async fn get_customer(&self, id: &CustomerId, _options: &GetOptions) -> Result<Customer> {

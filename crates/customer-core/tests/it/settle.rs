@@ -5,8 +5,8 @@ use customer_core::adapter::{Decision, LookedUp, Record, decide};
 use customer_core::strategies::{instant, new_customer};
 use customer_core::{
     Address, AddressRole, Capabilities, ClockOffset, Customer, Deletion, Doubt, EmailAddress,
-    Field, FieldCapability, Metadata, NewCustomer, Operation, PendingWrite, PersonName,
-    PhoneNumber, ProviderName, Status, Unreadable, WriteMarker, WriteStart,
+    EmailUniqueness, Field, FieldCapability, Metadata, NewCustomer, Operation, PendingWrite,
+    PersonName, PhoneNumber, ProviderName, Status, Unreadable, WriteMarker, WriteStart,
 };
 use proptest::prelude::*;
 use serde_json::value::RawValue;
@@ -87,8 +87,18 @@ fn decided(
     exact: bool,
     now: Option<ClockOffset>,
 ) -> String {
+    decided_by(&capabilities(), found, pending, exact, now)
+}
+
+fn decided_by(
+    capabilities: &Capabilities,
+    found: &[Customer],
+    pending: &PendingWrite,
+    exact: bool,
+    now: Option<ClockOffset>,
+) -> String {
     let looked_up = LookedUp::new(found).with_exact(exact).with_clock(now);
-    in_words(decide(pending, &looked_up, &capabilities()))
+    in_words(decide(pending, &looked_up, capabilities))
 }
 
 fn in_words(decision: Decision<'_>) -> String {
@@ -172,6 +182,34 @@ fn a_record_that_is_dated_after_the_look_up_is_not_dated_by_that_clock() {
             .with_time(answered);
         let decided = in_words(decide(&pending(), &looked_up, &capabilities()));
         assert_eq!(decided, decision, "{created}");
+    }
+}
+
+#[test]
+fn where_addresses_may_repeat_a_record_that_agrees_may_be_anothers() {
+    let repeated = capabilities().with_email_uniqueness(EmailUniqueness::MayRepeat);
+    let unique = capabilities().with_email_uniqueness(EmailUniqueness::Unique);
+    let marker = WriteMarker::new("write", "token");
+    let marked = with(record(1.0), |customer| {
+        customer.metadata = Some(Metadata::new().with(marker.key(), marker.value()));
+    });
+    let two = [record(1.0), record(2.0)];
+    for (found, marker, where_unique, where_repeated) in [
+        (&[record(1.0)][..], None, "done c1", "email_may_repeat"),
+        (&two, None, "ambiguous 2", "email_may_repeat"),
+        // Whatever the clocks say of ours, an older one is another's.
+        (&[record(-60.0)], None, "not done", "not done"),
+        (&[record(-1.2)], None, "uncertain_time", "email_may_repeat"),
+        (&[deleted(record(1.0))], None, "deleted", "deleted"),
+        (&[marked.clone()], Some(&marker), "done c1", "done c1"),
+        (&[marked, record(1.0)], Some(&marker), "done c1", "done c1"),
+        (&[], None, "not done", "not done"),
+    ] {
+        let pending = pending().with_marker(marker.cloned());
+        let clock = clock(-0.5, 0.5);
+        let by = |capabilities| decided_by(capabilities, found, &pending, true, clock);
+        assert_eq!(by(&unique), where_unique);
+        assert_eq!(by(&repeated), where_repeated);
     }
 }
 
@@ -681,6 +719,19 @@ proptest! {
     }
 
     #[test]
+    fn where_addresses_may_repeat_nothing_is_done_without_a_marker(
+        (given, found, clock, exact) in a_case(),
+    ) {
+        let pending = PendingWrite::create(&given).with_start(WriteStart::new(noon()));
+        let repeated = capabilities().with_email_uniqueness(EmailUniqueness::MayRepeat);
+        let decision = decided_by(&repeated, &found, &pending, exact, clock);
+        prop_assert!(!decision.starts_with("done") && !decision.starts_with("ambiguous"), "{decision}");
+        // It proves no more of what was not done.
+        let otherwise = decided(&found, &pending, exact, clock);
+        prop_assert_eq!(decision == "not done", otherwise == "not done");
+    }
+
+    #[test]
     fn the_order_of_the_records_does_not_matter((given, found, clock, exact) in a_case()) {
         let pending = PendingWrite::create(&given).with_start(WriteStart::new(noon()));
         let mut turned = found.clone();
@@ -742,6 +793,10 @@ fn doubts_are_told_apart() {
         Doubt::UnreadableTime,
         Doubt::UncertainTime,
         Doubt::UnreadableState,
+        Doubt::EmailMayRepeat,
+        Doubt::KeyExpired,
+        Doubt::RepeatUnknown,
+        Doubt::RepeatRefused,
     ];
     let names: std::collections::BTreeSet<_> = all.iter().map(|doubt| doubt.as_str()).collect();
     let texts: std::collections::BTreeSet<_> = all.iter().map(ToString::to_string).collect();

@@ -2,8 +2,8 @@
 
 use customer_core::adapter::Member;
 use customer_core::{Address, AddressId, AddressRole, Metadata, Mode, Status, WriteOptions};
+use kohortpay::convert;
 use kohortpay::wire::{self, CreateCustomer, Customer};
-use kohortpay::{PROVIDER, convert};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -72,7 +72,6 @@ fn null_where_there_is_nothing_stays_null() {
 #[test]
 fn the_request_is_the_documented_one_key_for_key() {
     let prepared = convert::create_request(&convert::capabilities(), &documented_customer());
-    let operation = customer_core::Operation::CreateCustomer;
     let (request, fields) = prepared.accept(&WriteOptions::new()).unwrap();
     let mut documented: Value = serde_json::from_str(CREATE_REQUEST).unwrap();
     documented["emailAddress"] = json!("john.doe@example.com");

@@ -1,8 +1,8 @@
 //! What Komerza's reference prints is read, and written again with nothing lost.
 
 use customer_core::{NewCustomer, Status, WriteOptions};
+use komerza::convert;
 use komerza::wire::{CreateCustomer, Customer, Envelope, PublicCustomer};
-use komerza::{PROVIDER, convert};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -27,7 +27,6 @@ fn the_documented_bodies_round_trip() {
 fn the_request_is_the_documented_one_key_for_key() {
     let customer = NewCustomer::new().with_email(email("jsmith@example.com"));
     let prepared = convert::create_request(&convert::capabilities(), &customer);
-    let operation = customer_core::Operation::CreateCustomer;
     let (request, _) = prepared.accept(&WriteOptions::new()).unwrap();
     let documented: Value = serde_json::from_str(CREATE_REQUEST).unwrap();
     assert_eq!(serde_json::to_value(request).unwrap(), documented);

@@ -2,7 +2,7 @@
 
 use customer_core::adapter::Checked;
 use customer_core::strategies;
-use customer_core::{BlockRequest, Customer, Fidelity, Field, FieldPath, Operation, WriteOptions};
+use customer_core::{BlockRequest, Customer, Fidelity, Field, FieldPath, WriteOptions};
 use komerza::{PROVIDER, convert, wire};
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;

@@ -93,12 +93,12 @@ fn echo(request: &impl Serialize, fields: &[&str]) -> String {
 }
 
 fn komerza(customer: &NewCustomer, given: &[FieldPath]) {
-    use komerza::{PROVIDER, convert, wire};
+    use komerza::{convert, wire};
 
     let capabilities = convert::capabilities();
     let prepare = || convert::create_request(&capabilities, customer);
     assert_silent(customer, &format!("{:?}", prepare()));
-    let Some((request, report)) = check_write(&PROVIDER, given, prepare, Checked::problems) else {
+    let Some((request, report)) = check_write(given, prepare, Checked::problems) else {
         return;
     };
     let answer = echo(&request, &["emailAddress"]);
@@ -108,12 +108,12 @@ fn komerza(customer: &NewCustomer, given: &[FieldPath]) {
 }
 
 fn kohortpay(customer: &NewCustomer, given: &[FieldPath]) {
-    use kohortpay::{PROVIDER, convert, wire};
+    use kohortpay::{convert, wire};
 
     let capabilities = convert::capabilities();
     let prepare = || convert::create_request(&capabilities, customer);
     assert_silent(customer, &format!("{:?}", prepare()));
-    let Some((request, report)) = check_write(&PROVIDER, given, prepare, Checked::problems) else {
+    let Some((request, report)) = check_write(given, prepare, Checked::problems) else {
         return;
     };
     let fields = [
@@ -128,12 +128,12 @@ fn kohortpay(customer: &NewCustomer, given: &[FieldPath]) {
 }
 
 fn commerceengine(customer: &NewCustomer, given: &[FieldPath]) {
-    use commerceengine::{PROVIDER, convert, wire};
+    use commerceengine::{convert, wire};
 
     let capabilities = convert::capabilities();
     let prepare = || convert::create_request(&capabilities, customer);
     assert_silent(customer, &format!("{:?}", prepare()));
-    if let Some((request, report)) = check_write(&PROVIDER, given, prepare, Checked::problems) {
+    if let Some((request, report)) = check_write(given, prepare, Checked::problems) {
         let record = read::<wire::CustomerDetail>(&echo(&request, &["business"])).unwrap();
         let returned = convert::customer_detail(None, record);
         assert_reads_back(customer, &returned, &report);
@@ -145,20 +145,20 @@ fn commerceengine(customer: &NewCustomer, given: &[FieldPath]) {
 
 /// An address that is added or replaced alone; its parts stand as those of a first address.
 pub(crate) fn address_goes_to_commerceengine(address: &Address) {
-    use commerceengine::{PROVIDER, convert};
+    use commerceengine::convert;
 
     let capabilities = convert::capabilities();
     let given = NewCustomer::new().with_address(address.clone()).given();
     let id = AddressId::from("01ARZ3NDEKTSV4RRFFQ69G5FAV");
     let add = || convert::add_address_request(&capabilities, address);
     let replace = || convert::update_address_request(&capabilities, &id, address);
-    check_write(&PROVIDER, &given, add, Checked::problems);
-    check_write(&PROVIDER, &given, replace, Checked::problems);
+    check_write(&given, add, Checked::problems);
+    check_write(&given, replace, Checked::problems);
 }
 
 /// Every adapter that changes customers makes requests of the change.
 pub(crate) fn every_adapter_changes(update: &CustomerUpdate) {
-    use commerceengine::{PROVIDER, convert};
+    use commerceengine::convert;
 
     let capabilities = convert::capabilities();
     let problems = |request: &convert::UpdateRequest| {
@@ -169,7 +169,7 @@ pub(crate) fn every_adapter_changes(update: &CustomerUpdate) {
             .collect()
     };
     let prepare = || convert::update_request(&capabilities, update);
-    check_write(&PROVIDER, &update.given(), prepare, problems);
+    check_write(&update.given(), prepare, problems);
 }
 
 /// Every adapter that blocks customers makes requests of the block.
@@ -178,11 +178,11 @@ pub(crate) fn every_adapter_blocks(reason: &str) {
     let given = [FieldPath::from(Field::BlockReason)];
     let capabilities = ::komerza::convert::capabilities();
     let prepare = || ::komerza::convert::block_request(&capabilities, &block);
-    let sent = check_write(&::komerza::PROVIDER, &given, prepare, |_| Vec::new());
+    let sent = check_write(&given, prepare, |_| Vec::new());
     if let Some((request, _)) = sent {
         assert_eq!(request.note.as_deref().map(String::as_str), Some(reason));
     }
     let capabilities = ::kohortpay::convert::capabilities();
     let prepare = || ::kohortpay::convert::block_request(&capabilities, &block);
-    check_write(&::kohortpay::PROVIDER, &given, prepare, |()| Vec::new());
+    check_write(&given, prepare, |()| Vec::new());
 }

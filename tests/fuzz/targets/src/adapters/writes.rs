@@ -3,10 +3,7 @@
 use std::fmt::Debug;
 
 use customer_core::adapter::Prepared;
-use customer_core::{
-    ErrorKind, Fidelity, FieldPath, FieldProblem, FieldReport, Operation, ProviderName,
-    WriteOptions,
-};
+use customer_core::{ErrorKind, Fidelity, FieldPath, FieldProblem, FieldReport, WriteOptions};
 
 use crate::privacy::assert_one_line;
 
@@ -14,7 +11,6 @@ use crate::privacy::assert_one_line;
 ///
 /// `problems` is what the adapter's native client asks before it sends.
 pub(crate) fn check_write<T: Debug>(
-    provider: &ProviderName,
     given: &[FieldPath],
     prepare: impl Fn() -> Prepared<T>,
     problems: impl Fn(&T) -> Vec<FieldProblem>,
