@@ -321,6 +321,11 @@ async fn register(stage: &Stage, number: u32) -> Result<bool, String> {
     Err(format!("customer {number} was refused {MOST_TRIES} times"))
 }
 
+/// Whether a response said *not found* and lost its body: without the provider's code it proves nothing.
+fn is_cut(error: &Error) -> bool {
+    error.kind() == ErrorKind::NotFound && error.code().is_none()
+}
+
 /// Settles, and does it again where a fault met that too: it only reads. `None` where it is ambiguous.
 async fn settle(
     adapter: &dyn CustomerProvider,
@@ -332,7 +337,7 @@ async fn settle(
         match adapter.settle(pending).await {
             Ok(settlement) => return Ok(Some(settlement)),
             Err(error) if error.kind() == ErrorKind::Ambiguous => return Ok(None),
-            Err(error) if error.retry_advice() == RetryAdvice::SafeToRetry => {
+            Err(error) if error.retry_advice() == RetryAdvice::SafeToRetry || is_cut(&error) => {
                 add(&counts.settles_again);
             }
             Err(error) => return Err(format!("cannot be settled: {error}")),
