@@ -6,8 +6,8 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 
-use crate::adapter::{FieldFates, LookedUp};
-use crate::provider::settle::{Plan, by_records, judge_repeat, plan, standing};
+use crate::fate::FieldFates;
+use crate::provider::settle::{LookedUp, Plan, by_records, judge_repeat, plan, standing};
 use crate::{
     Address, AddressId, BlockRequest, Capabilities, Changed, ClockOffset, Customer, CustomerId,
     CustomerUpdate, DeleteOptions, EmailAddress, Error, ErrorKind, FindOptions, GetOptions,

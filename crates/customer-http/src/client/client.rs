@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use customer_core::{ClockOffset, ProviderName, Result, WriteStart};
+use customer_core::{ClockOffset, ProviderName, Result};
 
 use crate::client::call::Call;
 use crate::client::inner::Inner;
@@ -58,13 +58,6 @@ impl HttpClient {
     /// what is known.
     pub fn clock_offset(&self) -> Option<ClockOffset> {
         self.inner.provider_clock.offset()
-    }
-
-    /// Where a write begins: now, by our clock and by what is known of the provider's. For adapters, to be
-    /// asked before anything is sent.
-    pub fn write_start(&self) -> WriteStart {
-        let now = self.inner.clock.system_time().into();
-        WriteStart::new(now).with_clock(self.clock_offset())
     }
 
     /// Sends a request, retries it where that is safe and useful, and reads the whole response.

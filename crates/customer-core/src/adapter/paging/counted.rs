@@ -1,6 +1,6 @@
 //! Listings whose provider counts pages or customers.
 
-use super::{cursor, resume, split};
+use super::position::{cursor, resume, split};
 use crate::provider::PageTrail;
 use crate::{Cursor, ListQuery, ProviderIdentity, Result};
 

@@ -1,6 +1,6 @@
 //! Listings that go on after the last id of a page.
 
-use super::{cursor, resume, split};
+use super::position::{cursor, resume, split};
 use crate::provider::PageTrail;
 use crate::{Cursor, Error, ErrorKind, ListQuery, Operation, ProviderIdentity, Result};
 

@@ -1,7 +1,7 @@
 //! Writes of addresses.
 
 use super::ready::{AnsweredWrite, PendingSource, ReadyWrite, key, of, sealed::Sealed};
-use crate::adapter::Answers;
+use crate::adapter::answers::Answers;
 use crate::fate::Prepared;
 use crate::{
     Address, AddressId, CustomerId, CustomerProvider, Fidelity, FieldReport, Operation,

@@ -1,13 +1,13 @@
 //! Keys under which a provider does a write once, however often it is sent.
 
+mod for_write;
+
 use std::fmt;
 use std::str::FromStr;
 
+use crate::ParseError;
 use crate::provider::random_token::random_token;
 use crate::value::redact::Redacted;
-use crate::{
-    Capabilities, Error, ErrorKind, Fidelity, FieldProblem, Operation, ParseError, Result,
-};
 
 /// A key under which a provider does a write once: the same write that is sent again under the same key is
 /// answered with the result of the first.
@@ -60,34 +60,6 @@ impl IdempotencyKey {
     /// The key as text.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// The key that a write is sent under: the given one, or a random one, where the provider has keys
-    /// for the operation; none where it has not.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::UnrepresentableFields`], naming `idempotency_key`, where one is given, the write is
-    /// strict and the provider has none.
-    pub(crate) fn for_write(
-        given: Option<&Self>,
-        fidelity: Fidelity,
-        capabilities: &Capabilities,
-        operation: Operation,
-    ) -> Result<Option<Self>> {
-        if capabilities.takes_idempotency_key(operation) {
-            return Ok(Some(given.cloned().unwrap_or_else(Self::random)));
-        }
-        if given.is_none() || fidelity == Fidelity::Lossy {
-            return Ok(None);
-        }
-        let problem = FieldProblem::new(
-            "idempotency_key",
-            "the provider has no idempotency keys for this operation",
-        );
-        let message =
-            "refused before anything was sent, since the provider would not deduplicate it";
-        Err(Error::new(ErrorKind::UnrepresentableFields, message).with_fields(vec![problem]))
     }
 }
 
@@ -155,30 +127,5 @@ mod tests {
     fn debug_does_not_show_the_key() {
         let key = IdempotencyKey::parse("asha@example.com").unwrap();
         assert!(!format!("{key:?}").contains("asha"));
-    }
-
-    #[test]
-    fn a_key_that_the_provider_has_no_use_for_is_refused_unless_the_write_is_lossy() {
-        let key = IdempotencyKey::parse("k").unwrap();
-        let without = Capabilities::new();
-        let with = Capabilities::new().with_idempotency_keys([Operation::CreateCustomer]);
-        let resolve = |given, fidelity, capabilities| {
-            IdempotencyKey::for_write(given, fidelity, capabilities, Operation::CreateCustomer)
-        };
-        let error = resolve(Some(&key), Fidelity::Strict, &without).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::UnrepresentableFields);
-        assert_eq!(error.fields()[0].field, "idempotency_key");
-        assert_eq!(
-            resolve(Some(&key), Fidelity::Lossy, &without).unwrap(),
-            None
-        );
-        for fidelity in [Fidelity::Strict, Fidelity::Lossy] {
-            assert_eq!(resolve(None, fidelity, &without).unwrap(), None);
-            assert_eq!(
-                resolve(Some(&key), fidelity, &with).unwrap(),
-                Some(key.clone())
-            );
-            assert!(resolve(None, fidelity, &with).unwrap().is_some());
-        }
     }
 }
