@@ -3,7 +3,7 @@
 
 use customer_core::{
     Address, BlockRequest, CustomerId, CustomerProvider, CustomerProviderExt, CustomerUpdate,
-    ErrorKind, ListQuery, Operation, Result,
+    ErrorKind, ListQuery, NewCustomer, Operation, Result,
 };
 use customer_outside_provider::Outside;
 
@@ -56,6 +56,6 @@ async fn an_operation_that_is_not_implemented_is_unsupported() {
 async fn the_required_operations_have_short_forms_too() {
     let provider = Outside::new();
     assert_eq!(provider.get(&"1".into()).await.unwrap().id.as_str(), "1");
-    let error = provider.create(&Default::default()).await.unwrap_err();
+    let error = provider.create(&NewCustomer::new()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected);
 }
