@@ -42,7 +42,7 @@ async fn call(provider: &dyn CustomerProvider, operation: Operation) -> Result<(
 async fn an_operation_that_is_not_implemented_is_unsupported() {
     let provider = Outside::new();
     let required = [Operation::CreateCustomer, Operation::GetCustomer];
-    for operation in Operation::ALL {
+    for &operation in Operation::ALL {
         if required.contains(&operation) {
             continue;
         }

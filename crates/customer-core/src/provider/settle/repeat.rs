@@ -85,7 +85,7 @@ mod tests {
         let customer = Customer::new(ProviderName::from_static("table"), "c1");
         let written = Written::new(customer, FieldReport::default());
         assert!(matches!(judge_repeat(Ok(written)), Ok(Settlement::Done(_))));
-        for &kind in &ErrorKind::ALL {
+        for &kind in ErrorKind::ALL {
             let answered = judge_repeat(Err(Error::new(kind, "").with_status(400)));
             let expected = match kind {
                 ErrorKind::OutcomeUnknown => Some(Doubt::RepeatUnknown),
