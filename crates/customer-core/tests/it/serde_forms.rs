@@ -123,13 +123,23 @@ proptest! {
         prop_assert_eq!(customer.problems(), []);
     }
 
+    // One value a test: strategies of two are more than a test thread's stack holds.
     #[test]
-    fn debug_shows_no_person(customer in strategies::customer(), new in strategies::new_customer()) {
-        let debug = format!("{customer:?} {new:?}");
-        for text in [&customer.email.map(|email| email.to_string()), &new.email.map(|email| email.to_string())].into_iter().flatten() {
+    fn debug_shows_no_person(customer in strategies::customer()) {
+        let debug = format!("{customer:?}");
+        let email = customer.email.map(|email| email.to_string());
+        let phone = customer.phone.map(|phone| phone.to_string());
+        for text in email.iter().chain(&phone) {
             prop_assert!(!debug.contains(text.as_str()), "{}", debug);
         }
-        for text in [&customer.phone.map(|phone| phone.to_string()), &new.phone.map(|phone| phone.to_string())].into_iter().flatten() {
+    }
+
+    #[test]
+    fn debug_shows_no_new_person(new in strategies::new_customer()) {
+        let debug = format!("{new:?}");
+        let email = new.email.map(|email| email.to_string());
+        let phone = new.phone.map(|phone| phone.to_string());
+        for text in email.iter().chain(&phone) {
             prop_assert!(!debug.contains(text.as_str()), "{}", debug);
         }
     }
