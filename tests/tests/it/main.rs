@@ -5,6 +5,7 @@
 
 customer_test_logs::collect!();
 
+mod architecture;
 mod auto_traits;
 mod bucket;
 mod cancel;
