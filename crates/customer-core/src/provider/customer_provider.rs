@@ -16,7 +16,7 @@ use crate::{
     Settlement, UnblockOptions, WriteOptions, Written, WrittenAddress,
 };
 
-/// A commerce system's customers.
+/// The customers of a commerce system: what every adapter implements, and what applications call.
 ///
 /// An implementor writes [`identity`](Self::identity), [`capabilities`](Self::capabilities),
 /// [`preview_create`](Self::preview_create), [`create_customer`](Self::create_customer) and
@@ -35,34 +35,176 @@ use crate::{
 /// [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse) and
 /// [`Rejected`](crate::ErrorKind::Rejected); a read with [`TimedOut`](crate::ErrorKind::TimedOut); a
 /// write whose answer did not arrive with [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown), to be
-/// [settled](Self::settle_write) and not repeated. What an operation adds stands with it.
+/// [settled](Self::settle_write) and not retried. Each operation documents the kinds that it adds.
 ///
 /// Dropping the future of a read cancels it. Dropping the future of a write leaves its outcome
 /// unknown, and no error to say so: look before writing again.
+///
+/// # Example: reading
+///
+/// ```
+/// use customer_core::{
+///     Customer, CustomerId, CustomerProvider, EmailAddress, FindOptions, GetOptions, ListQuery, Operation, Result,
+/// };
+///
+/// async fn read(provider: &dyn CustomerProvider, id: &CustomerId, email: &EmailAddress) -> Result<Vec<Customer>> {
+///     println!("{} of {:?}", provider.identity().provider, provider.identity().account);
+///     let customer = provider.get_customer(id, &GetOptions::new().with_addresses(true)).await?;
+///     println!("{:?}", customer.status);
+///     if !provider.capabilities().supports(Operation::FindCustomersByEmail) {
+///         let page = provider.list_customers(&ListQuery::new()).await?;
+///         return page.customers.into_iter().collect();
+///     }
+///     provider.find_customers_by_email(email, &FindOptions::new()).await
+/// }
+/// ```
+///
+/// # Example: writing
+///
+/// ```
+/// use customer_core::{
+///     CustomerId, CustomerProvider, CustomerUpdate, Fidelity, NewCustomer, Patch, PhoneNumber, Result, WriteOptions,
+/// };
+///
+/// async fn write(provider: &dyn CustomerProvider, customer: &NewCustomer, phone: PhoneNumber) -> Result<CustomerId> {
+///     provider.preview_create(customer).check(Fidelity::Strict)?; // Sends nothing.
+///     let written = provider.create_customer(customer, &WriteOptions::new()).await?;
+///
+///     let update = CustomerUpdate::new().with_phone(Patch::Set(phone)).with_locale(Patch::Clear);
+///     for loss in provider.preview_update(&update).fields.unrepresentable {
+///         println!("{} cannot be changed: {}", loss.field, loss.why);
+///     }
+///     provider.update_customer(&written.customer.id, &update, &WriteOptions::lossy()).await?;
+///     Ok(written.customer.id)
+/// }
+/// ```
+///
+/// # Example: blocking and deleting
+///
+/// ```
+/// use customer_core::{
+///     BlockRequest, CustomerId, CustomerProvider, DeleteOptions, RestoreOptions, Result, UnblockOptions, WriteOptions,
+/// };
+///
+/// async fn block_and_delete(provider: &dyn CustomerProvider, id: &CustomerId) -> Result<()> {
+///     let block = BlockRequest::new().with_reason("chargebacks");
+///     provider.block_customer(id, &block, &WriteOptions::new()).await?;
+///     provider.unblock_customer(id, &UnblockOptions::new()).await?;
+///     provider.delete_customer(id, &DeleteOptions::new()).await?;
+///     provider.restore_customer(id, &RestoreOptions::new()).await?;
+///     Ok(())
+/// }
+/// ```
+///
+/// # Example: addresses
+///
+/// ```
+/// use customer_core::{
+///     Address, CustomerId, CustomerProvider, ListAddressesOptions, RemoveAddressOptions, Result, WriteOptions,
+/// };
+///
+/// async fn replace_all(provider: &dyn CustomerProvider, id: &CustomerId, address: &Address) -> Result<()> {
+///     let old = provider.list_customer_addresses(id, &ListAddressesOptions::new()).await?;
+///     let added = provider.add_customer_address(id, address, &WriteOptions::new()).await?;
+///     if let Some(added_id) = &added.address.id {
+///         let relabelled = address.clone().with_label("home");
+///         provider.update_customer_address(id, added_id, &relabelled, &WriteOptions::new()).await?;
+///     }
+///     for old_id in old.iter().filter_map(|address| address.id.as_ref()) {
+///         provider.remove_customer_address(id, old_id, &RemoveAddressOptions::new()).await?;
+///     }
+///     Ok(())
+/// }
+/// ```
+///
+/// # Example: implementing
+///
+/// ```
+/// use async_trait::async_trait;
+/// use customer_core::adapter::{FieldFates, settle_by_capabilities};
+/// use customer_core::{
+///     Capabilities, ClockOffset, Customer, CustomerId, CustomerProvider, GetOptions, NewCustomer, Operation,
+///     PendingWrite, Preview, ProviderIdentity, ProviderName, Result, SettleOptions, Settlement, WriteOptions, Written,
+/// };
+///
+/// #[derive(Debug)]
+/// struct Shop {
+///     capabilities: Capabilities,
+///     clock_offset: Option<ClockOffset>,
+/// }
+///
+/// #[async_trait]
+/// impl CustomerProvider for Shop {
+///     fn identity(&self) -> ProviderIdentity {
+///         ProviderIdentity::new(ProviderName::from_static("shop"))
+///     }
+///
+///     fn capabilities(&self) -> &Capabilities {
+///         &self.capabilities
+///     }
+///
+///     fn clock_offset(&self) -> Option<ClockOffset> {
+///         self.clock_offset
+///     }
+///
+///     fn our_time(&self) -> std::time::SystemTime {
+///         std::time::SystemTime::now() // or the clock that `clock_offset` was measured with
+///     }
+///
+///     fn preview_create(&self, customer: &NewCustomer) -> Preview {
+///         FieldFates::for_create(&self.capabilities, customer).finish()
+///     }
+///
+///     async fn create_customer(&self, _: &NewCustomer, _: &WriteOptions) -> Result<Written> {
+///         Err(self.unsupported(Operation::CreateCustomer)) // `adapter::CreateWrite` sends one.
+///     }
+///
+///     async fn get_customer(&self, id: &CustomerId, _: &GetOptions) -> Result<Customer> {
+///         Ok(Customer::new(self.identity().provider, id.clone()))
+///     }
+///
+///     // As the default does; here a provider with a better way may use it.
+///     async fn settle_write(&self, pending: &PendingWrite, options: &SettleOptions) -> Result<Settlement> {
+///         settle_by_capabilities(self, pending, options).await
+///     }
+/// }
+/// ```
 #[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait CustomerProvider: Debug + Send + Sync {
     /// Which provider this speaks to, and on whose behalf.
+    ///
+    /// Example: [reading](#example-reading).
     fn identity(&self) -> ProviderIdentity;
 
     /// What the provider can do.
+    ///
+    /// Example: [reading](#example-reading).
     fn capabilities(&self) -> &Capabilities;
 
     /// How far the provider's clock is from ours, as far as its answers so far tell. `None` where that
     /// is not known: then no record can be told from an older one by its time.
+    ///
+    /// Example: [implementing](#example-implementing).
     fn clock_offset(&self) -> Option<ClockOffset> {
         None
     }
 
     /// The time by our clock, which [`clock_offset`](Self::clock_offset) is told against.
+    ///
+    /// Example: [implementing](#example-implementing).
     fn our_time(&self) -> SystemTime {
         SystemTime::now()
     }
 
     /// What [`create_customer`](Self::create_customer) would do with each field. Sends nothing.
+    ///
+    /// Example: [writing](#example-writing).
     fn preview_create(&self, customer: &NewCustomer) -> Preview;
 
     /// Registers a customer.
+    ///
+    /// Example: [writing](#example-writing).
     ///
     /// # Errors
     ///
@@ -77,6 +219,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
 
     /// Reads a customer.
     ///
+    /// Example: [reading](#example-reading).
+    ///
     /// # Errors
     ///
     /// [`NotFound`](crate::ErrorKind::NotFound).
@@ -87,9 +231,11 @@ pub trait CustomerProvider: Debug + Send + Sync {
     ///
     /// Whatever the provider's own filter does, all spellings of the
     /// [same mailbox](EmailAddress::same_mailbox) count, and no other address: the provider is asked for
-    /// one of the [spellings](EmailAddress::spellings) after the other until it has one. One that it returned and whose own e-mail
-    /// address cannot be read is among them, since it may be the one: it has no
-    /// [`email`](Customer::email).
+    /// one of the [spellings](EmailAddress::spellings) after the other until it has a customer. A customer that was returned
+    /// without a readable e-mail address is among the results, since it may be the right one: its [`email`](Customer::email)
+    /// is `None`.
+    ///
+    /// Example: [reading](#example-reading).
     ///
     /// # Errors
     ///
@@ -105,6 +251,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
 
     /// Reads one page of a listing.
     ///
+    /// Example: [reading](#example-reading).
+    ///
     /// # Errors
     ///
     /// [`UnsupportedOperation`](crate::ErrorKind::UnsupportedOperation);
@@ -115,11 +263,15 @@ pub trait CustomerProvider: Debug + Send + Sync {
     }
 
     /// What [`update_customer`](Self::update_customer) would do with each field. Sends nothing.
+    ///
+    /// Example: [writing](#example-writing).
     fn preview_update(&self, update: &CustomerUpdate) -> Preview {
         FieldFates::for_update(self.capabilities(), update).finish()
     }
 
     /// Changes fields of a customer.
+    ///
+    /// Example: [writing](#example-writing).
     ///
     /// # Errors
     ///
@@ -139,6 +291,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
 
     /// Deletes a customer.
     ///
+    /// Example: [blocking and deleting](#example-blocking-and-deleting).
+    ///
     /// # Errors
     ///
     /// [`UnsupportedOperation`](crate::ErrorKind::UnsupportedOperation),
@@ -150,6 +304,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
 
     /// Brings a deleted customer back.
     ///
+    /// Example: [blocking and deleting](#example-blocking-and-deleting).
+    ///
     /// # Errors
     ///
     /// [`UnsupportedOperation`](crate::ErrorKind::UnsupportedOperation),
@@ -160,6 +316,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
     }
 
     /// Bars a customer from buying.
+    ///
+    /// Example: [blocking and deleting](#example-blocking-and-deleting).
     ///
     /// # Errors
     ///
@@ -178,6 +336,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
 
     /// Lifts a block.
     ///
+    /// Example: [blocking and deleting](#example-blocking-and-deleting).
+    ///
     /// # Errors
     ///
     /// [`UnsupportedOperation`](crate::ErrorKind::UnsupportedOperation),
@@ -188,6 +348,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
     }
 
     /// Reads all addresses of a customer.
+    ///
+    /// Example: [addresses](#example-addresses).
     ///
     /// # Errors
     ///
@@ -203,6 +365,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
     }
 
     /// Adds an address to a customer.
+    ///
+    /// Example: [addresses](#example-addresses).
     ///
     /// # Errors
     ///
@@ -221,6 +385,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
 
     /// Replaces an address of a customer by `address`, whose own id is not looked at.
     ///
+    /// Example: [addresses](#example-addresses).
+    ///
     /// # Errors
     ///
     /// As [`add_customer_address`](Self::add_customer_address).
@@ -236,6 +402,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
     }
 
     /// Removes an address from a customer.
+    ///
+    /// Example: [addresses](#example-addresses).
     ///
     /// # Errors
     ///
@@ -261,14 +429,16 @@ pub trait CustomerProvider: Debug + Send + Sync {
     ///   done where no record can be of it and the look-up is exact for the address. With a
     ///   [marker](WriteOptions::with_marker) the token decides; without one, nothing is proved where several customers
     ///   [may have the same address](crate::EmailUniqueness::MayRepeat). See [`decide`](crate::adapter::decide).
-    /// - By its idempotency key it is repeated with the same contents, while the provider surely knows the
+    /// - By its idempotency key it is sent again with the same contents, while the provider surely knows the
     ///   key by our clock, and unless the settling is [read-only](SettleOptions::with_read_only): a success is done, all
     ///   else is still unknown.
     /// - A deletion, restoration, block or unblock is read off the customer: whether the customer is
     ///   deleted or blocked *now*, by this write or by another's. That a deleted customer is not found
     ///   proves it where the provider says so with a code of its own. A block with a reason is done where
     ///   the block has that reason.
-    /// - Other writes stay unknown; those that set values may be made again.
+    /// - Other writes stay unknown; those that set values may be retried.
+    ///
+    /// Example: [`settle`](crate::CustomerProviderExt::settle).
     ///
     /// The result is what the provider shows now. A provider may still be at work on a request whose
     /// connection broke, so give it a moment before taking [`Settlement::NotDone`] for final.
@@ -286,6 +456,8 @@ pub trait CustomerProvider: Debug + Send + Sync {
     }
 
     /// The error of an operation that the provider does not have.
+    ///
+    /// Example: [implementing](#example-implementing).
     fn unsupported(&self, operation: Operation) -> Error {
         Error::unsupported(self.identity().provider, operation)
     }

@@ -204,6 +204,15 @@ pub trait CustomerProviderExt: CustomerProvider {
     /// The one customer of this e-mail address. A live one comes before deleted ones, and one whose
     /// address is the same to the letter before other [spellings](EmailAddress::same_mailbox).
     ///
+    /// ```
+    /// use customer_core::{Customer, CustomerProvider, CustomerProviderExt, EmailAddress};
+    ///
+    /// async fn find(provider: &dyn CustomerProvider) -> Result<Option<Customer>, Box<dyn std::error::Error>> {
+    ///     let email = EmailAddress::parse("asha@example.com")?;
+    ///     Ok(provider.find_one_by_email(&email).await?)
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`find_customers_by_email`](CustomerProvider::find_customers_by_email);
@@ -221,9 +230,25 @@ pub trait CustomerProviderExt: CustomerProvider {
 
     /// Finds the customer by its e-mail address, and registers it where there is none.
     ///
-    /// One that is deleted is reported as such, and nothing is written. When another caller registers
-    /// it at the same moment, that one is found. An unknown outcome is settled; where it cannot be, the
+    /// A deleted customer is reported as such, and nothing is written. Where another caller registers the
+    /// customer at the same moment, that customer is found. An unknown outcome is settled; where it cannot be, the
     /// error stays.
+    ///
+    /// ```
+    /// use customer_core::{
+    ///     CustomerProvider, CustomerProviderExt, FoundOrCreated, NewCustomer, Result, WriteOptions,
+    /// };
+    ///
+    /// async fn register(provider: &dyn CustomerProvider, customer: &NewCustomer) -> Result<()> {
+    ///     match provider.find_or_create(customer, &WriteOptions::new()).await? {
+    ///         FoundOrCreated::Found(customer) => println!("there already: {}", customer.id),
+    ///         FoundOrCreated::Deleted(customer) => println!("deleted: {}", customer.id),
+    ///         FoundOrCreated::Created(written) => println!("registered: {}", written.customer.id),
+    ///         _ => {}
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
@@ -295,6 +320,18 @@ pub trait CustomerProviderExt: CustomerProvider {
 
     /// Finds out what became of a write whose outcome is unknown. As
     /// [`settle_write`](CustomerProvider::settle_write), with the default options.
+    ///
+    /// ```
+    /// use customer_core::{CustomerProvider, CustomerProviderExt, Error, Result, Settlement};
+    ///
+    /// /// Whether the write that failed may be retried.
+    /// async fn may_be_retried(provider: &dyn CustomerProvider, error: &Error) -> Result<bool> {
+    ///     let Some(pending) = error.pending() else {
+    ///         return Ok(false);
+    ///     };
+    ///     Ok(provider.settle(pending).await? == Settlement::NotDone)
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
