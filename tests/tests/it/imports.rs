@@ -5,6 +5,7 @@ mod planted;
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::Command;
 
 use customer_tests::imports::{Sources, circles};
 
@@ -28,4 +29,17 @@ fn no_file_imports_a_file_that_imports_it() {
         }
     }
     assert!(report.is_empty(), "import circles:\n{report}");
+}
+
+#[test]
+fn import_circles_ends_without_an_error_when_its_output_pipe_is_closed() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let run = Command::new(env!("CARGO_BIN_EXE_import-circles"))
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .stdout(writer)
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{run:?}");
+    assert!(run.stderr.is_empty(), "{run:?}");
 }
