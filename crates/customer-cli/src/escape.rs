@@ -1,12 +1,12 @@
-//! Texts of providers, kept from steering a terminal: neither its cursor nor the direction in which
-//! the rest of a line is read.
+//! Escapes control characters in texts of providers, which could move a terminal's cursor or change the direction of the
+//! text that follows.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Whether a terminal would obey the character, and not show it.
-pub(crate) fn steers(character: char) -> bool {
-    character.is_control()
+/// Whether a terminal may interpret the character instead of showing it.
+pub(crate) fn is_control(character: char) -> bool {
+    char::is_control(character)
         || matches!(
             character,
             '\u{61c}'
@@ -18,31 +18,30 @@ pub(crate) fn steers(character: char) -> bool {
         )
 }
 
-/// The text with such characters shown by their code points: `\u{202e}`. Line breaks stay, and tabs are
-/// spaces.
+/// The text with control characters as code points, such as `\u{202e}`. Line breaks stay, tabs become spaces.
 pub(crate) fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
             '\n' => shown.push('\n'),
             '\t' => shown.push(' '),
-            other if steers(other) => shown.extend(other.escape_unicode()),
+            other if is_control(other) => shown.extend(other.escape_unicode()),
             other => shown.push(other),
         }
     }
     shown
 }
 
-/// The text as one line: line breaks are shown too.
-pub(crate) fn on_one_line(text: &str) -> String {
+/// The text as one line, with line breaks escaped too.
+pub(crate) fn one_line(text: &str) -> String {
     printable(text).replace('\n', "\\u{a}")
 }
 
-/// JSON text of the same value, with the characters that steer a terminal escaped. They stand within
-/// strings alone, where an escape means the same.
+/// JSON text of the same value, with control characters escaped. They occur only in strings, where an escape means the
+/// same.
 pub(crate) fn json(text: &str) -> Cow<'_, str> {
     let is_escaped =
-        |character: char| steers(character) && !matches!(character, '\n' | '\r' | '\t');
+        |character: char| is_control(character) && !matches!(character, '\n' | '\r' | '\t');
     if !text.contains(is_escaped) {
         return Cow::Borrowed(text);
     }
@@ -63,8 +62,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    /// Every character that a terminal may obey.
-    fn all() -> impl Iterator<Item = char> {
+    /// Every character that a terminal may interpret.
+    fn control_characters() -> impl Iterator<Item = char> {
         (0..=0x1f)
             .chain(0x7f..=0x9f)
             .chain([0x61c, 0x200e, 0x200f])
@@ -74,14 +73,15 @@ mod tests {
     }
 
     #[test]
-    fn every_character_that_steers_is_shown_by_its_code_point() {
-        for character in all().filter(|character| !matches!(character, '\n' | '\t')) {
+    fn every_control_character_is_shown_as_its_code_point() {
+        for character in control_characters().filter(|character| !matches!(character, '\n' | '\t'))
+        {
             let shown = printable(&format!("a{character}b"));
             assert_eq!(shown, format!("a\\u{{{:x}}}b", u32::from(character)));
             assert_eq!(printable(&shown), shown);
         }
         assert_eq!(printable("a\n\tb"), "a\n b");
-        assert_eq!(on_one_line("a\nb\r"), "a\\u{a}b\\u{d}");
+        assert_eq!(one_line("a\nb\r"), "a\\u{a}b\\u{d}");
         for text in [
             "Asha",
             "می\u{200c}خواهم",
@@ -94,13 +94,13 @@ mod tests {
     }
 
     #[test]
-    fn json_stays_the_same_value() {
-        for character in all() {
+    fn escaped_json_is_the_same_value() {
+        for character in control_characters() {
             let value =
                 serde_json::json!({ format!("k{character}"): [format!("{character}v"), 1.5] });
             let text = value.to_string();
             let escaped = json(&text);
-            assert!(!escaped.contains(steers), "{escaped}");
+            assert!(!escaped.contains(is_control), "{escaped}");
             assert_eq!(
                 serde_json::from_str::<serde_json::Value>(&escaped).unwrap(),
                 value

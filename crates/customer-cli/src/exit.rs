@@ -1,10 +1,10 @@
-//! How the command ends.
+//! The exit codes.
 
 use std::process::ExitCode;
 
 use customer_core::ErrorKind;
 
-/// An exit code. Its meaning is a promise to scripts: none is ever given another.
+/// An exit code. Scripts depend on it: the meaning of a code never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     Success,
@@ -26,7 +26,7 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    /// Every code, in the order of the numbers.
+    /// Every code, in numeric order.
     pub(crate) const ALL: [Self; 16] = [
         Self::Success,
         Self::Failure,
@@ -46,8 +46,8 @@ impl Exit {
         Self::Ambiguous,
     ];
 
-    /// The most severe first: what may have been done without our knowing, then what someone has to
-    /// look into, then what was refused for a reason that the caller knows to handle.
+    /// The most severe first: writes that may have been done without the caller knowing, then failures that a person
+    /// has to look into, then refusals that a caller can handle.
     const BY_SEVERITY: [Self; 15] = [
         Self::OutcomeUnknown,
         Self::OutputLost,
@@ -87,44 +87,45 @@ impl Exit {
         }
     }
 
-    /// What the code says, for the help text and the documentation.
+    /// The meaning of the code, for the help text and the documentation.
     pub(crate) fn meaning(self) -> &'static str {
         match self {
-            Self::Success => "every provider did what was asked",
-            Self::Failure => "something else failed, such as printing what was read",
-            Self::Usage => "the command line is not one",
-            Self::InvalidInput => "the input is not valid, or breaks a limit of the provider",
+            Self::Success => "success at every provider",
+            Self::Failure => "another failure, such as output that cannot be written",
+            Self::Usage => "the command line is not valid",
+            Self::InvalidInput => "the input is not valid, or exceeds a limit of the provider",
             Self::Unrepresentable => {
-                "the provider cannot hold fields that were given: nothing was sent"
+                "the provider cannot hold fields that are given; nothing was sent"
             }
-            Self::NotFound => "there is no such customer or address",
-            Self::AlreadyExists => "the customer exists already",
-            Self::Ambiguous => "several customers fit where one was expected",
-            Self::Authentication => "the credentials were not accepted, or not for this",
+            Self::NotFound => "the customer or address does not exist",
+            Self::AlreadyExists => "the customer already exists",
+            Self::Ambiguous => "several customers match where one was expected",
+            Self::Authentication => "the credentials are not accepted, or do not permit the call",
             Self::Unavailable => {
-                "the provider cannot be reached, is too slow, or asks to slow down; nothing was done"
+                "the provider is unreachable, timed out, or limits the rate; nothing was done"
             }
-            Self::OutcomeUnknown => "a write was sent, and no answer tells whether it was done",
-            Self::Unsupported => "the provider has no such operation",
-            Self::Rejected => "the provider refused for a reason of its own",
-            Self::UnexpectedResponse => "the answer is not what the provider documents",
-            Self::OutputLost => "a write was done, and its result cannot be printed",
+            Self::OutcomeUnknown => "a write may have been done: no response shows its outcome",
+            Self::Unsupported => "the provider does not support the operation",
+            Self::Rejected => "the provider rejected the call for another reason",
+            Self::UnexpectedResponse => "the response is not as the provider documents it",
+            Self::OutputLost => "a write was done, but its result cannot be printed",
             Self::Configuration => {
-                "a credential or a setting is missing or wrong, or the sandbox cannot be started"
+                "a credential or setting is missing or invalid, or the sandbox cannot be started"
             }
         }
     }
 
-    /// The most severe of several ends.
-    pub(crate) fn worst(ends: impl IntoIterator<Item = Self>) -> Self {
+    /// The most severe of several codes; success if there is none.
+    pub(crate) fn worst(exits: impl IntoIterator<Item = Self>) -> Self {
         let rank = |exit: &Self| Self::BY_SEVERITY.iter().position(|other| other == exit);
-        ends.into_iter()
+        exits
+            .into_iter()
             .filter(|exit| *exit != Self::Success)
             .min_by_key(rank)
             .unwrap_or(Self::Success)
     }
 
-    /// The codes as lines of text, for the end of the help.
+    /// The text on exit codes at the end of the help.
     pub(crate) fn help() -> String {
         let mut text = String::from("Exit codes:");
         for exit in Self::ALL {
@@ -178,14 +179,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_is_another_and_stands_at_its_place() {
+    fn codes_are_numbered_from_zero_without_gaps() {
         for (index, exit) in Exit::ALL.into_iter().enumerate() {
             assert_eq!(usize::from(exit.code()), index);
         }
     }
 
     #[test]
-    fn every_failure_has_a_severity() {
+    fn every_code_but_success_has_a_severity() {
         for exit in Exit::ALL {
             let ranked = Exit::BY_SEVERITY.contains(&exit);
             assert_eq!(ranked, exit != Exit::Success, "{exit:?}");
@@ -193,14 +194,14 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_error_has_a_code_of_its_own_sort() {
+    fn every_error_kind_has_a_specific_code() {
         for &kind in ErrorKind::ALL {
             assert_ne!(Exit::from(kind), Exit::Failure, "{kind}");
         }
     }
 
     #[test]
-    fn the_most_severe_decides() {
+    fn worst_is_the_most_severe_code() {
         for (ends, worst) in [
             (vec![], Exit::Success),
             (vec![Exit::Success, Exit::Success], Exit::Success),

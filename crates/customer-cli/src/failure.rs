@@ -1,4 +1,4 @@
-//! Why something that was asked for was not done.
+//! Why a call or a command failed, and how that is shown.
 
 use std::fmt::Write as _;
 
@@ -8,14 +8,14 @@ use serde::Serialize;
 use crate::exit::Exit;
 use crate::input::InputError;
 
-/// Why something that was asked for was not done.
+/// Why a call or a command failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// A provider's adapter says so.
+    /// An error of the adapter.
     Provider(Error),
     /// The input cannot be read.
     Input(InputError),
-    /// A setting is missing or wrong, or the sandbox cannot be started.
+    /// A setting is missing or invalid, or the sandbox cannot be started.
     Setup(String),
 }
 
@@ -32,7 +32,7 @@ impl Failure {
         self.kind().into()
     }
 
-    /// One line, with its causes.
+    /// The message with its causes, in one line.
     pub(crate) fn message(&self) -> String {
         match self {
             Self::Provider(error) => describe(error),
@@ -41,7 +41,7 @@ impl Failure {
         }
     }
 
-    /// The fields that are the reason.
+    /// The fields that caused the failure.
     pub(crate) fn fields(&self) -> Vec<&str> {
         match self {
             Self::Provider(error) => error
@@ -55,7 +55,7 @@ impl Failure {
     }
 }
 
-/// An error of a provider with its causes and how long to wait, in one line.
+/// An error with its causes and the time to wait, in one line.
 pub(crate) fn describe(error: &Error) -> String {
     let mut message = with_causes(error);
     if let Some(seconds) = retry_after_seconds(error) {
@@ -65,7 +65,7 @@ pub(crate) fn describe(error: &Error) -> String {
     message
 }
 
-/// How long to wait before the next call, in whole seconds that are enough.
+/// How long to wait before the next call, in seconds, rounded up.
 fn retry_after_seconds(error: &Error) -> Option<u64> {
     let wait = error.retry_after()?;
     Some(wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
@@ -95,7 +95,7 @@ impl From<InputError> for Failure {
     }
 }
 
-/// What the JSON output says of a failure.
+/// A failure in the JSON output.
 #[derive(Debug, Serialize)]
 pub(crate) struct ErrorEntry {
     kind: ErrorKind,

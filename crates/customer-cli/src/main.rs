@@ -1,4 +1,7 @@
-//! The `customers` command: one customer, many commerce systems.
+//! The `customers` command: works with customers in several commerce systems.
+//!
+//! `args` has the commands and flags, `commands` runs a command, `calls` calls providers concurrently and settles writes,
+//! `connect` sets up adapters, `input` reads files, `output` prints. `exit` has the exit codes.
 #![forbid(unsafe_code)]
 
 mod args;
@@ -23,17 +26,18 @@ use tracing_subscriber::EnvFilter;
 use crate::args::Arguments;
 use crate::commands::Stop;
 use crate::exit::Exit;
+use crate::output::messages;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    trace(arguments.verbose);
+    start_logging(arguments.verbose);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => {
-            output::error(format_args!("the runtime cannot be started: {error}"));
+            messages::error(format_args!("cannot start the runtime: {error}"));
             return Exit::Failure.into();
         }
     };
@@ -42,23 +46,21 @@ fn main() -> ExitCode {
         Err(Stop::Usage(message)) => {
             let message = escape::printable(&message);
             let error = Arguments::command().error(ErrorKind::ValueValidation, message);
-            // Nowhere is left to tell that standard error cannot be written to.
+            // If standard error cannot be written to, no message can say so.
             let _ = error.print();
             Exit::Usage
         }
         Err(Stop::Interrupted(interruption)) => return interruption.code.into(),
         Err(Stop::Output(error)) => {
-            output::error(format_args!(
-                "standard output cannot be written to: {error}"
-            ));
+            messages::error(format_args!("cannot write to standard output: {error}"));
             Exit::Failure
         }
     };
     exit.into()
 }
 
-/// Tells on standard error what is done, as much as was asked for.
-fn trace(verbose: u8) {
+/// Starts logging to standard error, as `--verbose` and `RUST_LOG` say.
+fn start_logging(verbose: u8) {
     let filter = match (std::env::var("RUST_LOG"), verbose) {
         (Ok(directives), _) if !directives.is_empty() => EnvFilter::new(directives),
         (_, 0) => return,

@@ -1,4 +1,4 @@
-//! What came of what was asked, provider by provider.
+//! The results of a run: one entry per provider, or per customer if the command names customers.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::calls::interrupt::Interruption;
 use crate::exit::Exit;
 use crate::failure::{ErrorEntry, Failure};
 
-/// What came of what was asked of one provider.
+/// The outcome of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Outcome {
@@ -34,8 +34,8 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    /// The outcome in words.
-    pub(crate) fn words(self) -> &'static str {
+    /// The outcome, as tables and messages show it.
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Created => "created",
             Self::Previewed => "previewed",
@@ -55,25 +55,25 @@ impl Outcome {
     }
 }
 
-/// What was found out about a write whose answer did not arrive.
+/// What settling showed about a write whose response did not arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Settled {
-    /// It was done.
+    /// The write was done.
     Done,
-    /// It was not done, as far as the provider shows.
+    /// The write was not done, as far as the provider shows.
     NotDone,
-    /// Neither is proved.
+    /// Neither is certain.
     StillUnknown,
 }
 
-/// One result: what came of what was asked of one provider. Keys that do not apply are left out.
+/// The result of one call. Keys that do not apply are left out.
 #[derive(Debug, Serialize)]
 pub(crate) struct Entry {
     pub(crate) provider: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) account: Option<AccountId>,
-    /// The customer that was named, of a command that names one.
+    /// The customer that the command names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<CustomerId>,
     pub(crate) outcome: Outcome,
@@ -83,7 +83,7 @@ pub(crate) struct Entry {
     pub(crate) customers: Option<Vec<Customer>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) address: Option<Address>,
-    /// The address that was named, of a command that names one.
+    /// The address that the command names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) address_id: Option<AddressId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,13 +92,13 @@ pub(crate) struct Entry {
     pub(crate) fields: Option<FieldReport>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) problems: Vec<FieldProblem>,
-    /// What was found out about a write whose answer did not arrive.
+    /// What settling showed about a write whose response did not arrive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) settled: Option<Settled>,
-    /// The command that looks what became of a write whose outcome is unknown.
+    /// The command that shows what became of a write whose outcome is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) look: Option<String>,
-    /// Why that stays unknown.
+    /// Why the outcome is still unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) doubt: Option<&'static str>,
     #[serde(
@@ -107,12 +107,12 @@ pub(crate) struct Entry {
         serialize_with = "as_error"
     )]
     pub(crate) failure: Option<Arc<Failure>>,
-    /// The fields that were given, for the table of a write that was refused.
+    /// The fields given, for the table of a refused write.
     #[serde(skip)]
     pub(crate) given: Vec<FieldPath>,
 }
 
-#[allow(clippy::ref_option)] // serde gives the field as it stands.
+#[allow(clippy::ref_option)] // serde passes a reference to the field.
 fn as_error<S: Serializer>(
     failure: &Option<Arc<Failure>>,
     serializer: S,
@@ -145,13 +145,6 @@ impl Entry {
         }
     }
 
-    pub(crate) fn failed(provider: &'static str, failure: Arc<Failure>) -> Self {
-        Self {
-            failure: Some(failure),
-            ..Self::new(provider, Outcome::Failed)
-        }
-    }
-
     pub(crate) fn previewed(provider: &'static str, preview: Preview) -> Self {
         Self {
             fields: Some(preview.fields),
@@ -177,10 +170,10 @@ impl Entry {
         )
     }
 
-    /// What was done, and the ids with which it is found again.
+    /// The outcome, and the ids of the customer and the address.
     pub(crate) fn in_one_line(&self) -> String {
         let written = self.customer.as_ref().map(|customer| &customer.id);
-        let mut line = format!("{}: {}", self.provider, self.outcome.words());
+        let mut line = format!("{}: {}", self.provider, self.outcome.label());
         // Writing to a string does not fail.
         if let Some(id) = written.or(self.id.as_ref()) {
             let _ = write!(line, ": {}:{id}", self.provider);
@@ -193,7 +186,7 @@ impl Entry {
         line
     }
 
-    /// The kind of error, where there is one.
+    /// The kind of error, if the call failed.
     pub(crate) fn kind(&self) -> Option<ErrorKind> {
         self.failure.as_deref().map(Failure::kind)
     }
@@ -203,7 +196,7 @@ impl Entry {
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
     pub(crate) results: Vec<Entry>,
-    /// What ended it before its time.
+    /// The signal that interrupted the run.
     #[serde(skip)]
     pub(crate) interruption: Option<Interruption>,
 }
@@ -220,7 +213,7 @@ impl Report {
         Exit::worst(self.results.iter().map(Entry::exit))
     }
 
-    /// The failures, each once, where providers share one.
+    /// The failures. A failure that several entries share is listed once.
     pub(crate) fn failures(&self) -> Vec<&Failure> {
         let mut failures: Vec<&Arc<Failure>> = Vec::new();
         for failure in self

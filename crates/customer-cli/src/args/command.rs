@@ -1,102 +1,63 @@
-//! The command line.
+//! Every command with its arguments.
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand};
 
-use super::connection::{self, Connection, Providers};
-use super::customer::{AddressInput, CustomerInput, UpdateInput};
+use super::address::AddressInput;
+use super::common::Common;
+use super::connection::{Providers, provider_names};
+use super::customer::{CustomerInput, UpdateInput};
+use super::output::MatrixFormat;
 use super::sandbox::SandboxCommand;
 use super::targets::{Target, Targets};
+use super::write::{Settling, Writing};
 use crate::exit::Exit;
 
-/// Work with one customer in several commerce systems.
+/// Work with customers in several commerce systems.
 #[derive(Debug, Parser)]
 #[command(name = "customers", version, after_long_help = Exit::help(), propagate_version = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// Tell on standard error what is done; twice for details, three times for everything.
-    /// `RUST_LOG`, where it is set, decides instead.
+    /// Log to standard error; twice for details, three times for everything. If `RUST_LOG` is set, it
+    /// decides instead.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Register a customer.
+    /// Create a customer.
     Create(Create),
-    /// Tell what registering a customer would do with each field. Sends nothing, and needs no
+    /// Show what creating a customer would do with each field. Sends nothing and needs no
     /// credentials.
     Preview(Preview),
-    /// Read customers by their ids.
+    /// Get customers by id.
     Get(Get),
     /// Find the customers with exactly this e-mail address.
     Find(Find),
     /// List customers.
     List(List),
-    /// List the customers that a provider finds for some words, in its own way.
+    /// List the customers that match a search text. What matches depends on the provider.
     Search(Search),
-    /// Change fields of customers.
+    /// Update fields of customers.
     Update(Update),
     /// Delete customers.
-    Delete(Change),
-    /// Bring deleted customers back.
-    Restore(Change),
-    /// Bar customers from buying.
+    Delete(ChangeStatus),
+    /// Restore deleted customers.
+    Restore(ChangeStatus),
+    /// Block customers from buying.
     Block(Block),
-    /// Lift the block of customers.
-    Unblock(Change),
-    /// Work with the addresses of a customer.
+    /// Unblock customers.
+    Unblock(ChangeStatus),
+    /// List, add, update and remove the addresses of a customer.
     #[command(subcommand)]
     Addresses(Addresses),
-    /// Show what each provider can do: operations and fields.
-    Providers(Matrix),
-    /// Run local stand-ins of the providers' APIs, and break them on cue.
+    /// Show the capabilities of each provider: operations and fields.
+    Providers(ShowProviders),
+    /// Run a local sandbox of the providers' APIs, and inject faults into it.
     #[command(subcommand)]
     Sandbox(SandboxCommand),
-}
-
-/// How results are printed on standard output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum Format {
-    /// For people.
-    #[default]
-    Table,
-    /// One JSON document.
-    Json,
-    /// One JSON value a line.
-    Ndjson,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Output {
-    /// How results are printed.
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "FORMAT",
-        help_heading = "Output"
-    )]
-    pub(crate) output: Format,
-}
-
-/// Whether a write may lose fields, and what is done when its outcome is unknown.
-#[derive(Debug, Args)]
-pub(crate) struct Writing {
-    /// Go ahead without the fields that a provider cannot hold, and report them. Without it such a
-    /// write is refused before anything is sent.
-    #[arg(long)]
-    pub(crate) lossy: bool,
-    #[command(flatten)]
-    pub(crate) settling: Settling,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Settling {
-    /// When the answer to a write does not arrive, do not look whether it was done.
-    #[arg(long)]
-    pub(crate) no_settle: bool,
 }
 
 #[derive(Debug, Args)]
@@ -105,16 +66,14 @@ pub(crate) struct Create {
     pub(crate) providers: Providers,
     #[command(flatten)]
     pub(crate) writing: Writing,
-    /// Write a random token into the customer's metadata under this key. Should no answer arrive, the
-    /// customer is told by it from all others. It takes a provider that returns metadata.
+    /// Write a random token into the customer's metadata under this key. If no response arrives, the
+    /// token identifies the customer. Needs a provider that returns metadata.
     #[arg(long, value_name = "KEY")]
     pub(crate) marker: Option<String>,
     #[command(flatten)]
     pub(crate) customer: CustomerInput,
     #[command(flatten)]
-    pub(crate) connection: Connection,
-    #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) common: Common,
 }
 
 #[derive(Debug, Args)]
@@ -123,26 +82,22 @@ pub(crate) struct Preview {
     pub(crate) providers: Providers,
     #[command(flatten)]
     pub(crate) customer: CustomerInput,
-    /// Nothing is lost by a preview: taken so that a `create` can be previewed by its first word.
+    /// No effect: accepted so that the arguments of a `create` can be previewed unchanged.
     #[arg(long, hide = true)]
     pub(crate) lossy: bool,
     #[command(flatten)]
-    pub(crate) connection: Connection,
-    #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) common: Common,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Get {
     #[command(flatten)]
     pub(crate) targets: Targets,
-    /// Read the addresses too, where that takes further requests.
+    /// Get the addresses too, even if that takes further requests.
     #[arg(long)]
     pub(crate) addresses: bool,
     #[command(flatten)]
-    pub(crate) connection: Connection,
-    #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) common: Common,
 }
 
 #[derive(Debug, Args)]
@@ -153,15 +108,13 @@ pub(crate) struct Find {
     #[arg(long)]
     pub(crate) email: String,
     #[command(flatten)]
-    pub(crate) connection: Connection,
-    #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) common: Common,
 }
 
-/// How much of a listing.
+/// How much of a listing is printed.
 #[derive(Debug, Args)]
 pub(crate) struct Extent {
-    /// Stop after this many customers of each provider.
+    /// Stop after this many customers per provider.
     #[arg(
         long,
         value_name = "NUMBER",
@@ -169,15 +122,15 @@ pub(crate) struct Extent {
         conflicts_with = "all"
     )]
     pub(crate) limit: u64,
-    /// Go on to the end.
+    /// List all customers.
     #[arg(long)]
     pub(crate) all: bool,
-    /// Ask for this many customers a page. Without it: that of the cursor, or the limit, where it is at
-    /// most 100, else what the provider gives.
+    /// Request this many customers per page. Default: the page size of the cursor, else the limit if
+    /// it is at most 100, else the provider's default.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) page_size: Option<u32>,
-    /// Go on where an earlier listing stopped: its `next`. It is good for the same provider, account, mode
-    /// and words, and keeps its page size.
+    /// Continue an earlier listing: its `next`. The cursor works with the same provider, account, mode
+    /// and search text, and keeps its page size.
     #[arg(long)]
     pub(crate) cursor: Option<String>,
 }
@@ -189,16 +142,14 @@ pub(crate) struct List {
     #[command(flatten)]
     pub(crate) extent: Extent,
     #[command(flatten)]
-    pub(crate) connection: Connection,
-    #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) common: Common,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Search {
-    /// The words to look for.
-    #[arg(required = true)]
-    pub(crate) words: Vec<String>,
+    /// The text to search for; several words are joined by spaces.
+    #[arg(required = true, value_name = "TEXT")]
+    pub(crate) text: Vec<String>,
     #[command(flatten)]
     pub(crate) list: List,
 }
@@ -209,33 +160,29 @@ pub(crate) struct Update {
     pub(crate) targets: Targets,
     #[command(flatten)]
     pub(crate) writing: Writing,
-    /// Tell what would become of each field, and send nothing.
+    /// Show what would become of each field, and send nothing.
     #[arg(long)]
     pub(crate) preview: bool,
     #[command(flatten)]
     pub(crate) change: UpdateInput,
     #[command(flatten)]
-    pub(crate) connection: Connection,
-    #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) common: Common,
 }
 
-/// A change of customers' standing that takes nothing but their ids.
+/// The arguments of `delete`, `restore` and `unblock`.
 #[derive(Debug, Args)]
-pub(crate) struct Change {
+pub(crate) struct ChangeStatus {
     #[command(flatten)]
     pub(crate) targets: Targets,
     #[command(flatten)]
     pub(crate) settling: Settling,
     #[command(flatten)]
-    pub(crate) connection: Connection,
-    #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) common: Common,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Block {
-    /// Why, to be kept with the block.
+    /// The reason, stored with the block.
     #[arg(long)]
     pub(crate) reason: Option<String>,
     #[command(flatten)]
@@ -243,18 +190,16 @@ pub(crate) struct Block {
     #[command(flatten)]
     pub(crate) writing: Writing,
     #[command(flatten)]
-    pub(crate) connection: Connection,
-    #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) common: Common,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Addresses {
-    /// Show all addresses of a customer.
+    /// List all addresses of a customer.
     List(ListAddresses),
     /// Add an address.
     Add(AddAddress),
-    /// Replace an address, whole, by another.
+    /// Replace an address as a whole.
     Update(UpdateAddress),
     /// Remove an address.
     Remove(RemoveAddress),
@@ -265,9 +210,7 @@ pub(crate) struct ListAddresses {
     #[command(flatten)]
     pub(crate) target: Target,
     #[command(flatten)]
-    pub(crate) connection: Connection,
-    #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) common: Common,
 }
 
 #[derive(Debug, Args)]
@@ -279,9 +222,7 @@ pub(crate) struct AddAddress {
     #[command(flatten)]
     pub(crate) address: AddressInput,
     #[command(flatten)]
-    pub(crate) connection: Connection,
-    #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) common: Common,
 }
 
 #[derive(Debug, Args)]
@@ -295,9 +236,7 @@ pub(crate) struct UpdateAddress {
     #[command(flatten)]
     pub(crate) address: AddressInput,
     #[command(flatten)]
-    pub(crate) connection: Connection,
-    #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) common: Common,
 }
 
 #[derive(Debug, Args)]
@@ -309,29 +248,15 @@ pub(crate) struct RemoveAddress {
     #[command(flatten)]
     pub(crate) settling: Settling,
     #[command(flatten)]
-    pub(crate) connection: Connection,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-/// How the matrix of capabilities is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum MatrixFormat {
-    /// For people.
-    #[default]
-    Table,
-    /// One JSON document.
-    Json,
-    /// Tables of Markdown.
-    Markdown,
+    pub(crate) common: Common,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Matrix {
-    /// Show these providers alone; may be repeated.
-    #[arg(long = "provider", value_name = "NAME", value_parser = connection::provider_names())]
+pub(crate) struct ShowProviders {
+    /// Show only these providers; may be repeated.
+    #[arg(long = "provider", value_name = "NAME", value_parser = provider_names())]
     pub(crate) providers: Vec<String>,
-    /// How the matrix is printed.
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub(crate) output: MatrixFormat,
+    /// The format of the matrix.
+    #[arg(long = "output", value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: MatrixFormat,
 }

@@ -1,4 +1,4 @@
-//! Which providers, and how they are reached.
+//! The flags that choose providers, and those that say how they are called.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,63 +8,63 @@ use clap::builder::PossibleValuesParser;
 
 use crate::providers::{PROVIDERS, Provider};
 
-/// The word for every provider.
+/// The value of `--provider` that means every provider.
 pub(crate) const ALL: &str = "all";
 
-/// Takes the names of the providers, and `all`.
+/// Accepts the names of the providers, and `all`.
 pub(crate) fn provider_names() -> PossibleValuesParser {
     PossibleValuesParser::new(PROVIDERS.iter().map(|provider| provider.name).chain([ALL]))
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Providers {
-    /// The provider; may be repeated, and `all` stands for every one.
+    /// The provider; may be repeated, and `all` means every provider.
     #[arg(long = "provider", value_name = "NAME", required = true, value_parser = provider_names())]
     names: Vec<String>,
 }
 
 impl Providers {
-    /// The providers, each once, in the order in which they were named.
-    pub(crate) fn chosen(&self) -> Vec<&'static Provider> {
-        chosen(&self.names)
+    /// The providers, each once, in the order in which they are named.
+    pub(crate) fn named(&self) -> Vec<&'static Provider> {
+        named(&self.names)
     }
 }
 
 /// The providers of these names, each once.
-pub(crate) fn chosen(names: &[String]) -> Vec<&'static Provider> {
-    let mut chosen: Vec<&'static Provider> = Vec::new();
+pub(crate) fn named(names: &[String]) -> Vec<&'static Provider> {
+    let mut providers: Vec<&'static Provider> = Vec::new();
     for name in names {
         for provider in PROVIDERS {
-            let is_new = chosen.iter().all(|other| other.name != provider.name);
+            let is_new = providers.iter().all(|other| other.name != provider.name);
             if is_new && (name == ALL || name == provider.name) {
-                chosen.push(provider);
+                providers.push(provider);
             }
         }
     }
-    chosen
+    providers
 }
 
-/// How providers are reached.
+/// How providers are called.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct Connection {
-    /// Speak to the embedded sandbox, which keeps its state in the user's data directory, and not to
-    /// the providers. No credentials, no network.
+    /// Call the embedded sandbox instead of the providers: no credentials, no network. It keeps its
+    /// state in the user's data directory.
     #[arg(long)]
     pub(crate) sandbox: bool,
     /// Keep the embedded sandbox's state in this directory.
     #[arg(long, value_name = "DIRECTORY", requires = "sandbox")]
     pub(crate) sandbox_dir: Option<PathBuf>,
-    /// Allow base URLs of plain HTTP, to loopback hosts alone: for stand-ins.
+    /// Allow base URLs with plain HTTP, for loopback hosts only: for local servers.
     #[arg(long, env = "CUSTOMERS_ALLOW_HTTP", value_parser = clap::builder::FalseyValueParser::new())]
     pub(crate) allow_http: bool,
-    /// Keep no provider's published rate limit on our side: for stand-ins that keep none.
+    /// Do not apply the providers' published rate limits: for servers without them.
     #[arg(long, env = "CUSTOMERS_NO_RATE_LIMIT", value_parser = clap::builder::FalseyValueParser::new())]
     pub(crate) no_rate_limit: bool,
-    /// Give a call up after this many seconds, its repetitions included.
+    /// The timeout of a call in seconds, retries included.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
-    /// Send a request at most this often, where repeating it is safe.
+    /// The maximum number of attempts of a request that is safe to retry.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) attempts: Option<u32>,
 }
@@ -74,5 +74,5 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .ok()
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .filter(|duration| !duration.is_zero())
-        .ok_or_else(|| "a number of seconds above 0 was expected".to_owned())
+        .ok_or_else(|| "expected a number of seconds above 0".to_owned())
 }

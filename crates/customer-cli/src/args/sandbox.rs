@@ -1,4 +1,4 @@
-//! The sandbox's own commands.
+//! The arguments of `customers sandbox`.
 
 use std::path::PathBuf;
 
@@ -8,32 +8,32 @@ use customer_sandbox::{Effect, Fault, Provider, Reading, ResetPoint};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SandboxCommand {
-    /// Run the stand-ins until interrupted, and print how they are reached as lines for a shell.
+    /// Run the sandbox until interrupted. Prints the variables that adapters need as shell commands.
     Serve(Serve),
-    /// Break the stand-ins of a running `customers sandbox serve` on cue.
+    /// Inject faults into a running `customers sandbox serve`.
     Fault(FaultArguments),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Put the control API on this port, and Komerza, Commerce Engine and KohortPay on the three
-    /// above it; 0 takes free ports.
+    /// The port of the control API; Komerza, Commerce Engine and KohortPay get the next three. 0 takes
+    /// free ports.
     #[arg(long, value_name = "PORT", default_value_t = 8480)]
     pub(crate) port: u16,
-    /// Keep the state in this directory, and not in the user's data directory.
+    /// Keep the state in this directory instead of the user's data directory.
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) sandbox_dir: Option<PathBuf>,
-    /// Show this many further customers of each provider, the same in every sandbox.
+    /// Add this many generated customers per provider, the same in every sandbox.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     pub(crate) seed: u64,
-    /// Answer by this reading of the documentation, where there are two.
+    /// Where the documentation can be read in two ways, respond by this reading.
     #[arg(long, value_name = "READING", default_value_t, value_parser = reading())]
     pub(crate) reading: Reading,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct FaultArguments {
-    /// The control API of the running sandbox.
+    /// The URL of the running sandbox's control API.
     #[arg(
         long,
         global = true,
@@ -48,56 +48,56 @@ pub(crate) struct FaultArguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum FaultCommand {
-    /// Show the faults that are still to come, one a line.
+    /// List the pending faults, one per line.
     List,
-    /// Take all faults back.
+    /// Remove all faults.
     Clear,
-    /// Push faults as JSON: one, or a list of them.
+    /// Add faults from JSON: one object or a list.
     Push {
-        /// Read them from this file; `-` is standard input.
+        /// Read the faults from this file; `-` is standard input.
         #[arg(long, value_name = "FILE")]
         input: PathBuf,
     },
-    /// Let requests wait.
+    /// Delay requests.
     Delay {
-        /// For how long.
+        /// The delay in milliseconds.
         milliseconds: u64,
         #[command(flatten)]
         scope: Scope,
     },
-    /// Refuse connections, from now on and until the faults are cleared or the time is over.
+    /// Refuse connections from now on, until the faults are cleared or the time is over.
     RefuseConnections {
-        /// For how long.
+        /// The time in milliseconds; without it, until the faults are cleared.
         milliseconds: Option<u64>,
-        /// Only those to this provider.
+        /// Only connections to this provider.
         #[arg(long, value_name = "NAME", value_parser = provider())]
         provider: Option<Provider>,
     },
     /// Reset the connection.
     Reset {
-        /// When.
+        /// The moment of the reset.
         #[arg(value_parser = reset_point())]
         point: ResetPoint,
         #[command(flatten)]
         scope: Scope,
     },
-    /// End the answer in the middle of its body.
+    /// End the response in the middle of its body.
     CutBody {
         #[command(flatten)]
         scope: Scope,
     },
-    /// Send the body of the answer in pieces, with a pause after each.
+    /// Send the body of the response in pieces, with a pause after each.
     TrickleBody {
-        /// How large a piece is.
+        /// The size of a piece in bytes.
         bytes: usize,
-        /// How long a pause is.
+        /// The pause in milliseconds.
         pause_milliseconds: u64,
         #[command(flatten)]
         scope: Scope,
     },
-    /// Answer a status, with the provider's envelope of an error.
+    /// Respond with this status and the provider's error envelope.
     Status {
-        /// Which.
+        /// The status.
         status: u16,
         /// The value of `Retry-After`.
         #[arg(long, value_name = "VALUE")]
@@ -105,72 +105,72 @@ pub(crate) enum FaultCommand {
         #[command(flatten)]
         scope: Scope,
     },
-    /// Answer a page in HTML.
+    /// Respond with an HTML page.
     Html {
-        /// With which status.
+        /// The status.
         #[arg(default_value_t = 502)]
         status: u16,
         #[command(flatten)]
         scope: Scope,
     },
-    /// Answer what says it is JSON and is not UTF-8.
+    /// Respond with a body that is declared as JSON and is not UTF-8.
     InvalidUtf8 {
-        /// With which status.
+        /// The status.
         #[arg(default_value_t = 200)]
         status: u16,
         #[command(flatten)]
         scope: Scope,
     },
-    /// Answer a body in a content coding that nobody asked for.
+    /// Respond with a content encoding that was not requested.
     Encoded {
-        /// Which.
+        /// The content encoding.
         #[arg(default_value = "br")]
         coding: String,
         #[command(flatten)]
         scope: Scope,
     },
-    /// Answer a success that holds a record and an error at once.
+    /// Respond with a success that holds both a record and an error.
     RecordAndError {
         #[command(flatten)]
         scope: Scope,
     },
-    /// Answer a body that is larger than anyone would hold.
+    /// Respond with a body that is too large for any client.
     HugeBody {
-        /// How large.
+        /// The size in bytes.
         #[arg(default_value_t = 1 << 30)]
         bytes: u64,
-        /// Announce the length.
+        /// Announce the size in `Content-Length`.
         #[arg(long)]
         announced: bool,
         #[command(flatten)]
         scope: Scope,
     },
-    /// Answer a small body that inflates to a large one.
+    /// Respond with a small body that inflates to a large one.
     InflatingBody {
-        /// To how large.
+        /// The inflated size in bytes.
         #[arg(default_value_t = 1 << 30)]
         bytes: u64,
         #[command(flatten)]
         scope: Scope,
     },
-    /// Answer a redirection.
+    /// Respond with a redirect.
     Redirect {
-        /// Where to.
+        /// The target of the redirect.
         location: String,
-        /// With which status.
+        /// The status.
         #[arg(long, default_value_t = 307)]
         status: u16,
         #[command(flatten)]
         scope: Scope,
     },
-    /// Answer a 200 that says it failed.
+    /// Respond with a 200 whose body says that the call failed.
     SuccessFalse {
         #[command(flatten)]
         scope: Scope,
     },
-    /// Answer without a body.
+    /// Respond without a body.
     Empty {
-        /// With which status.
+        /// The status.
         #[arg(default_value_t = 200)]
         status: u16,
         #[command(flatten)]
@@ -178,9 +178,9 @@ pub(crate) enum FaultCommand {
     },
 }
 
-/// Which requests a fault is meant for. Without any of these it strikes the next one.
+/// The requests that a fault applies to. Default: the next request.
 #[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Which requests")]
+#[command(next_help_heading = "Requests")]
 pub(crate) struct Scope {
     /// Only requests to this provider.
     #[arg(long, value_name = "NAME", value_parser = provider())]
@@ -188,16 +188,16 @@ pub(crate) struct Scope {
     /// Only requests with this method.
     #[arg(long)]
     method: Option<String>,
-    /// Only requests on this route, such as /customers/{id}, as the provider documents it.
+    /// Only requests to this route, as the provider documents it, such as /customers/{id}.
     #[arg(long)]
     route: Option<String>,
-    /// Only requests whose path, below the base URL, begins so.
+    /// Only requests whose path, after the base URL, starts with this.
     #[arg(long, value_name = "PATH")]
     path_prefix: Option<String>,
-    /// Spare so many first.
+    /// Skip this many requests first.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     skip: u32,
-    /// Strike so many.
+    /// Apply to this many requests.
     #[arg(
         long,
         value_name = "NUMBER",
@@ -205,13 +205,13 @@ pub(crate) struct Scope {
         conflicts_with = "always"
     )]
     times: u32,
-    /// Strike until the faults are cleared.
+    /// Apply until the faults are cleared.
     #[arg(long)]
     always: bool,
-    /// Of a hundred that could be struck, strike about so many.
+    /// Apply to about this percentage of the requests.
     #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u8).range(0..=100))]
     percent: u8,
-    /// Carry the request out before the fault strikes.
+    /// Execute the request before the fault applies.
     #[arg(long)]
     after_acting: bool,
 }
@@ -263,7 +263,7 @@ impl Scope {
 }
 
 impl FaultCommand {
-    /// The fault that is to be pushed, of a command that names one.
+    /// The fault to add, if the command describes one.
     pub(crate) fn fault(&self) -> Option<Fault> {
         let (scope, effect) = match self {
             Self::List | Self::Clear | Self::Push { .. } => return None,

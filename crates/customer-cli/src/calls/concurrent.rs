@@ -1,167 +1,152 @@
-//! Asking several providers the same, side by side.
+//! Calls several providers concurrently, and reports on each call.
 
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use customer_core::{
-    Address, Customer, CustomerId, CustomerProvider, Doubt, Error, ErrorKind, FieldProblem,
-    FieldReport, Operation, ProviderName,
-};
+use customer_core::{CustomerId, CustomerProvider, Error, ErrorKind, Operation, ProviderName};
 use futures_util::{StreamExt, stream};
 
 use super::interrupt::{Interruption, interrupted};
-use super::settle::Unsettled;
+use super::settle::CallFailure;
 use crate::args::Connection;
-use crate::commands::sandbox_flags;
 use crate::connect::session::Session;
 use crate::failure::Failure;
-use crate::output::note;
-use crate::output::shell::quoted;
+use crate::output::messages::note;
+use crate::output::next_command;
 use crate::providers::Provider;
-use crate::report::{Entry, Outcome, Report, Settled};
+use crate::report::{Entry, Outcome, Report};
 
-/// How many calls are under way at once.
-const AT_ONCE: usize = 8;
+/// How many calls are in flight at most.
+const MAX_IN_FLIGHT: usize = 8;
 
-/// Who is asked, and about which customer.
+/// How long closing the embedded sandbox may take after an interruption.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// A call: to which provider, and for which customer if it names one.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct Call {
     pub(crate) provider: &'static Provider,
     pub(crate) id: Option<CustomerId>,
 }
 
-impl Asked {
-    /// Providers, each about no customer in particular.
-    pub(crate) fn providers(providers: Vec<&'static Provider>) -> Vec<Self> {
-        let asked = |provider| Self { provider, id: None };
-        providers.into_iter().map(asked).collect()
+impl Call {
+    /// A call for each provider, without a customer.
+    pub(crate) fn to_providers(providers: Vec<&'static Provider>) -> Vec<Self> {
+        let call = |provider| Self { provider, id: None };
+        providers.into_iter().map(call).collect()
     }
 
-    /// Customers, each of its provider.
-    pub(crate) fn customers(customers: Vec<(&'static Provider, CustomerId)>) -> Vec<Self> {
-        let asked = |(provider, id)| Self {
+    /// A call for each customer.
+    pub(crate) fn for_customers(customers: Vec<(&'static Provider, CustomerId)>) -> Vec<Self> {
+        let call = |(provider, id)| Self {
             provider,
             id: Some(id),
         };
-        customers.into_iter().map(asked).collect()
+        customers.into_iter().map(call).collect()
     }
 
-    /// The command that shows the customer as it is now.
-    pub(crate) fn look(&self, command: &str, connection: &Connection) -> Option<String> {
+    /// The command that shows the customer, such as `get` or `addresses list`, if the call is for one.
+    pub(crate) fn show_command(&self, command: &str, connection: &Connection) -> Option<String> {
         let id = self.id.as_ref()?;
-        let id = quoted(&format!("{}:{id}", self.provider.name));
-        let sandbox = sandbox_flags(connection);
-        Some(format!("customers {command}{sandbox} {id}"))
+        Some(next_command::show_customer(
+            command,
+            self.provider,
+            id,
+            connection,
+        ))
     }
 
-    fn entry(&self, entry: Entry) -> Entry {
+    /// An empty entry of the report for this call.
+    pub(crate) fn entry(&self, outcome: Outcome) -> Entry {
         Entry {
             id: self.id.clone(),
-            ..entry
+            ..Entry::new(self.provider.name, outcome)
+        }
+    }
+
+    /// The entry of the report for this call if it failed.
+    fn failed(&self, failure: impl Into<CallFailure>) -> Entry {
+        let CallFailure {
+            failure,
+            settled,
+            doubt,
+        } = failure.into();
+        Entry {
+            settled,
+            doubt,
+            failure: Some(failure),
+            ..self.entry(Outcome::Failed)
         }
     }
 }
 
-/// What a provider did.
-#[derive(Debug)]
-pub(crate) struct Done {
-    outcome: Outcome,
-    pub(crate) customer: Option<Customer>,
-    pub(crate) customers: Option<Vec<Customer>>,
-    pub(crate) address: Option<Address>,
-    pub(crate) addresses: Option<Vec<Address>>,
-    pub(crate) fields: Option<FieldReport>,
-    pub(crate) problems: Vec<FieldProblem>,
-    pub(crate) settled: Option<Settled>,
-}
-
-impl Done {
-    pub(crate) fn new(outcome: Outcome) -> Self {
-        Self {
-            outcome,
-            customer: None,
-            customers: None,
-            address: None,
-            addresses: None,
-            fields: None,
-            problems: Vec::new(),
-            settled: None,
-        }
-    }
-}
-
-/// The results of a run that failed before any provider was asked.
-pub(crate) fn refuse(asked: &[Asked], failure: impl Into<Failure>) -> Report {
+/// The report of a run that failed before any provider was called.
+pub(crate) fn fail_all(calls: &[Call], failure: impl Into<Failure>) -> Report {
     let failure = Arc::new(failure.into());
-    let results = asked
-        .iter()
-        .map(|asked| asked.entry(Entry::failed(asked.provider.name, Arc::clone(&failure))))
-        .collect();
-    Report::new(results)
+    let entries = calls.iter().map(|call| call.failed(Arc::clone(&failure)));
+    Report::new(entries.collect())
 }
 
-/// Asks every provider, and reports in the order in which they were named.
-pub(crate) async fn ask<F, Fut>(connection: &Connection, asked: &[Asked], work: F) -> Report
+/// Runs calls that only read. The report has them in the order given.
+pub(crate) async fn run_reads<F, Fut>(connection: &Connection, calls: &[Call], work: F) -> Report
 where
-    F: Fn(Arc<dyn CustomerProvider>, Asked) -> Fut,
-    Fut: Future<Output = Result<Done, Unsettled>>,
+    F: Fn(Arc<dyn CustomerProvider>, Call) -> Fut,
+    Fut: Future<Output = Result<Entry, CallFailure>>,
 {
     let session = match Session::open(connection).await {
         Ok(session) => session,
-        Err(failure) => return refuse(asked, failure),
+        Err(failure) => return fail_all(calls, failure),
     };
-    let stages = stages(asked);
-    each(&session, asked, &stages, work).await;
+    let states = states(calls);
+    run_all(&session, calls, &states, work).await;
     session.close().await;
-    Report::new(results(asked, stages, None))
+    Report::new(entries(calls, states, None))
 }
 
-/// How long the embedded sandbox may take to end where the command was told to.
-const CLOSING: Duration = Duration::from_secs(1);
-
-/// Has every provider write. Where the process is told to end meanwhile, what was begun is unknown: no
-/// one knows whether its request has left. `look` is the command that finds out what became of one.
-pub(crate) async fn ask_write<F, Fut>(
+/// Runs calls that write. The report has them in the order given. If a signal interrupts the process, the outcome of
+/// every write in flight is unknown: its request may have been sent. `look_up` gives the command that shows what
+/// became of a call.
+pub(crate) async fn run_writes<F, Fut>(
     connection: &Connection,
-    asked: &[Asked],
+    calls: &[Call],
     operation: Operation,
-    look: impl Fn(&Asked) -> Option<String>,
+    look_up: impl Fn(&Call) -> Option<String>,
     work: F,
 ) -> Report
 where
-    F: Fn(Arc<dyn CustomerProvider>, Asked) -> Fut,
-    Fut: Future<Output = Result<Done, Unsettled>>,
+    F: Fn(Arc<dyn CustomerProvider>, Call) -> Fut,
+    Fut: Future<Output = Result<Entry, CallFailure>>,
 {
     let session = match Session::open(connection).await {
         Ok(session) => session,
-        Err(failure) => return refuse(asked, failure),
+        Err(failure) => return fail_all(calls, failure),
     };
     let interrupted = match interrupted() {
         Ok(interrupted) => interrupted,
         Err(error) => {
-            let message = format!("signals cannot be waited for: {error}");
-            return refuse(asked, Failure::Setup(message));
+            let message = format!("cannot wait for signals: {error}");
+            return fail_all(calls, Failure::Setup(message));
         }
     };
-    let stages = stages(asked);
+    let states = states(calls);
     let interruption = tokio::select! {
-        () = each(&session, asked, &stages, work) => None,
+        () = run_all(&session, calls, &states, work) => None,
         interruption = interrupted => Some(interruption),
     };
     let unknown = interruption.map(|interruption| (interruption, operation));
-    let mut report = Report::new(results(asked, stages, unknown));
+    let mut report = Report::new(entries(calls, states, unknown));
     report.interruption = interruption;
-    for (asked, entry) in asked.iter().zip(&mut report.results) {
+    for (call, entry) in calls.iter().zip(&mut report.results) {
         if entry.kind() == Some(ErrorKind::OutcomeUnknown) {
-            entry.look = look(asked);
+            entry.look = look_up(call);
             note(match &entry.look {
                 Some(command) => {
-                    format!("{}: to look what became of it: {command}", entry.provider)
+                    format!("{}: to see whether it was done: {command}", entry.provider)
                 }
                 None => format!(
-                    "{}: there is no command to look it up; repeating it may do it twice",
+                    "{}: no command can look it up; running it again may do it twice",
                     entry.provider
                 ),
             });
@@ -171,120 +156,92 @@ where
         }
     }
     if interruption.is_some() {
-        // It may be at work on a request that nobody waits for any more.
-        let _ = tokio::time::timeout(CLOSING, session.close()).await;
+        // The sandbox may still be working on a request that was given up.
+        let _ = tokio::time::timeout(CLOSE_TIMEOUT, session.close()).await;
     } else {
         session.close().await;
     }
     report
 }
 
-/// How far one of those that are asked is.
-enum Stage {
+/// How far a call is.
+enum State {
     Waiting,
-    Begun,
+    InFlight,
     Ended(Box<Entry>),
 }
 
-type Stages = Vec<Mutex<Stage>>;
-
-fn stages(asked: &[Asked]) -> Stages {
-    asked.iter().map(|_| Mutex::new(Stage::Waiting)).collect()
+fn states(calls: &[Call]) -> Vec<Mutex<State>> {
+    calls.iter().map(|_| Mutex::new(State::Waiting)).collect()
 }
 
-fn set(stage: &Mutex<Stage>, to: Stage) {
-    *stage.lock().unwrap_or_else(PoisonError::into_inner) = to;
+fn set(state: &Mutex<State>, to: State) {
+    *state.lock().unwrap_or_else(PoisonError::into_inner) = to;
 }
 
-fn results(
-    asked: &[Asked],
-    stages: Stages,
+/// The entries of the report. `unknown` is what interrupted the calls, and the operation they were for.
+fn entries(
+    calls: &[Call],
+    states: Vec<Mutex<State>>,
     unknown: Option<(Interruption, Operation)>,
 ) -> Vec<Entry> {
-    let entries = asked.iter().zip(stages).map(|(asked, stage)| {
-        let name = asked.provider.name;
-        let entry = match stage.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Stage::Ended(entry) => *entry,
-            Stage::Waiting => Entry::new(name, Outcome::NotStarted),
-            Stage::Begun => match unknown {
-                Some((interruption, operation)) => {
-                    let message = format!(
-                        "{} came before the answer, and the request may have left",
-                        interruption.name
-                    );
-                    let error = Error::new(ErrorKind::OutcomeUnknown, message)
-                        .with_provider(ProviderName::from_static(name))
-                        .with_operation(operation);
-                    Entry::failed(name, Arc::new(error.into()))
-                }
-                None => Entry::new(name, Outcome::Failed),
-            },
-        };
-        asked.entry(entry)
-    });
-    entries.collect()
+    let entry = |(call, state): (&Call, Mutex<State>)| match state
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner)
+    {
+        State::Ended(entry) => *entry,
+        State::Waiting => call.entry(Outcome::NotStarted),
+        State::InFlight => match unknown {
+            Some((interruption, operation)) => {
+                let message = format!(
+                    "{} arrived before the response; the request may have been sent",
+                    interruption.name
+                );
+                let error = Error::new(ErrorKind::OutcomeUnknown, message)
+                    .with_provider(ProviderName::from_static(call.provider.name))
+                    .with_operation(operation);
+                call.failed(error)
+            }
+            None => call.entry(Outcome::Failed),
+        },
+    };
+    calls.iter().zip(states).map(entry).collect()
 }
 
-async fn each<F, Fut>(session: &Session, asked: &[Asked], stages: &Stages, work: F)
+async fn run_all<F, Fut>(session: &Session, calls: &[Call], states: &[Mutex<State>], work: F)
 where
-    F: Fn(Arc<dyn CustomerProvider>, Asked) -> Fut,
-    Fut: Future<Output = Result<Done, Unsettled>>,
+    F: Fn(Arc<dyn CustomerProvider>, Call) -> Fut,
+    Fut: Future<Output = Result<Entry, CallFailure>>,
 {
-    // One adapter a provider: its calls share connections and the rate limit.
+    // One adapter per provider: its calls share connections and the rate limit.
     let mut adapters = HashMap::new();
-    for Asked { provider, .. } in asked {
+    for Call { provider, .. } in calls {
         adapters
             .entry(provider.name)
             .or_insert_with(|| session.connect(provider).map_err(Arc::new));
     }
-    let calls = asked.iter().zip(stages).map(|(asked, stage)| {
-        let adapter = adapters.get(asked.provider.name);
+    let running = calls.iter().zip(states).map(|(call, state)| {
+        let adapter = adapters.get(call.provider.name);
         let work = &work;
         async move {
-            let name = asked.provider.name;
             let entry = match adapter {
                 Some(Ok(adapter)) => {
+                    set(state, State::InFlight);
+                    let done = work(Arc::clone(adapter), call.clone()).await;
+                    let mut entry = done.unwrap_or_else(|failure| call.failed(failure));
                     let account = adapter.identity().account;
-                    set(stage, Stage::Begun);
-                    let done = work(Arc::clone(adapter), asked.clone()).await;
-                    let entry = entry(name, done);
-                    let of_customer = entry.customer.as_ref();
-                    let account = account.or_else(|| of_customer?.account.clone());
-                    Entry { account, ..entry }
+                    entry.account = account.or_else(|| entry.customer.as_ref()?.account.clone());
+                    entry
                 }
-                Some(Err(failure)) => Entry::failed(name, Arc::clone(failure)),
-                // Every provider that is asked was connected above.
-                None => Entry::new(name, Outcome::Failed),
+                Some(Err(failure)) => call.failed(Arc::clone(failure)),
+                // Every provider was connected above.
+                None => call.entry(Outcome::Failed),
             };
-            set(stage, Stage::Ended(Box::new(entry)));
+            set(state, State::Ended(Box::new(entry)));
         }
     });
-    stream::iter(calls)
-        .buffered(AT_ONCE)
+    stream::iter(running)
+        .buffered(MAX_IN_FLIGHT)
         .for_each(|()| std::future::ready(()))
         .await;
-}
-
-fn entry(provider: &'static str, done: Result<Done, Unsettled>) -> Entry {
-    match done {
-        Ok(done) => Entry {
-            customer: done.customer,
-            customers: done.customers,
-            address: done.address,
-            addresses: done.addresses,
-            fields: done.fields,
-            problems: done.problems,
-            settled: done.settled,
-            ..Entry::new(provider, done.outcome)
-        },
-        Err(Unsettled {
-            error,
-            settled,
-            doubt,
-        }) => Entry {
-            settled,
-            doubt: doubt.map(Doubt::as_str),
-            ..Entry::failed(provider, Arc::new(error.into()))
-        },
-    }
 }

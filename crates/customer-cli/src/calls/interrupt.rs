@@ -1,39 +1,41 @@
-//! Being told to end.
+//! Waiting for a signal that tells the process to end.
 
 use std::io;
 
-/// A signal that asked for the end.
+pub(crate) use platform::signal;
+
+/// A signal that told the process to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Interruption {
-    /// How the signal is called.
+    /// The name of the signal.
     pub(crate) name: &'static str,
-    /// The exit code by which shells tell of it.
+    /// The exit code by which shells report it: 128 and the number of the signal.
     pub(crate) code: u8,
 }
 
-/// Ends when the process is told to: by ctrl-c, and on Unix by `SIGTERM` and `SIGHUP`. From now on a
-/// signal does not end the process by itself; after the first, a second does, at once.
+/// Waits for the first signal: ctrl-c, and on Unix `SIGTERM` and `SIGHUP`. From the call on, a signal no longer ends
+/// the process by itself. After the first signal, a second ends it at once.
 ///
 /// # Errors
 ///
-/// Signals cannot be waited for.
+/// The process cannot wait for signals.
 pub(crate) fn interrupted() -> io::Result<impl Future<Output = Interruption>> {
-    let first = platform::signal()?;
+    let first = signal()?;
     Ok(async move {
         let interruption = first.await;
-        // On a thread of its own: what is printed meanwhile may block.
-        std::thread::spawn(end_at_the_second);
+        // On its own thread: printing may block this one.
+        std::thread::spawn(end_at_second_signal);
         interruption
     })
 }
 
-fn end_at_the_second() {
+fn end_at_second_signal() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let Ok(runtime) = runtime else { return };
     let code = runtime.block_on(async {
-        match platform::signal() {
+        match signal() {
             Ok(second) => Some(second.await.code),
             Err(_) => None,
         }
@@ -48,7 +50,12 @@ mod platform {
     use super::{Interruption, io};
     use tokio::signal::unix::{self, SignalKind};
 
-    pub(super) fn signal() -> io::Result<impl Future<Output = Interruption>> {
+    /// Waits for a signal, as [`interrupted`](super::interrupted) does, without the end at the second.
+    ///
+    /// # Errors
+    ///
+    /// The process cannot wait for signals.
+    pub(crate) fn signal() -> io::Result<impl Future<Output = Interruption>> {
         let mut interrupt = unix::signal(SignalKind::interrupt())?;
         let mut terminate = unix::signal(SignalKind::terminate())?;
         let mut hang_up = unix::signal(SignalKind::hangup())?;
@@ -70,9 +77,14 @@ mod platform {
 mod platform {
     use super::{Interruption, io};
 
-    pub(super) fn signal() -> io::Result<impl Future<Output = Interruption>> {
+    /// Waits for a signal, as [`interrupted`](super::interrupted) does, without the end at the second.
+    ///
+    /// # Errors
+    ///
+    /// The process cannot wait for signals.
+    pub(crate) fn signal() -> io::Result<impl Future<Output = Interruption>> {
         Ok(async {
-            // Where ctrl-c cannot be waited for, there is no other end than being killed.
+            // Without ctrl-c the process ends only by being killed.
             if tokio::signal::ctrl_c().await.is_err() {
                 std::future::pending::<()>().await;
             }

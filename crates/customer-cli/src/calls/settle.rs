@@ -1,5 +1,6 @@
-//! Finding out what became of a write whose answer did not arrive.
+//! Settles a write whose response did not arrive: looks up whether it was done.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use customer_core::{
@@ -8,80 +9,88 @@ use customer_core::{
 };
 
 use crate::args::Settling;
-use crate::output::note;
-use crate::report::Settled;
+use crate::failure::{Failure, describe};
+use crate::output::messages::note;
+use crate::report::{Entry, Settled};
 
-/// When it is looked again whether a write was done: a provider may still be at work on it.
-const LOOKS: [Duration; 3] = [
+/// How long to wait before each lookup: the provider may still be processing the write.
+const LOOKUP_DELAYS: [Duration; 3] = [
     Duration::ZERO,
     Duration::from_secs(1),
     Duration::from_secs(2),
 ];
 
-/// A call that failed, and what was found out where it was a write without an answer.
+/// A call that failed, and what settling showed if it was a write without a response.
 #[derive(Debug)]
-pub(crate) struct Unsettled {
-    pub(crate) error: Error,
+pub(crate) struct CallFailure {
+    pub(crate) failure: Arc<Failure>,
     pub(crate) settled: Option<Settled>,
-    pub(crate) doubt: Option<Doubt>,
+    pub(crate) doubt: Option<&'static str>,
 }
 
-impl From<Error> for Unsettled {
-    fn from(error: Error) -> Self {
+impl CallFailure {
+    fn settled(error: Error, settled: Settled, doubt: Option<Doubt>) -> Self {
         Self {
-            error,
+            settled: Some(settled),
+            doubt: doubt.map(Doubt::as_str),
+            ..error.into()
+        }
+    }
+}
+
+impl From<Arc<Failure>> for CallFailure {
+    fn from(failure: Arc<Failure>) -> Self {
+        Self {
+            failure,
             settled: None,
             doubt: None,
         }
     }
 }
 
-/// Looks whether a write that failed for want of an answer was done after all. Then it was, and this
-/// is the customer, if it still is one. Everything else stays a failure.
+impl From<Error> for CallFailure {
+    fn from(error: Error) -> Self {
+        Arc::new(Failure::from(error)).into()
+    }
+}
+
+/// Looks up whether a write that failed without a response was done. If it was, the entry says so, and the customer is
+/// returned if it still exists. Every other error stays a failure.
 ///
 /// # Errors
 ///
-/// The error that was given, with what was found out.
+/// The error that was given, with what settling showed.
 pub(crate) async fn settle(
+    entry: &mut Entry,
     provider: &dyn CustomerProvider,
     error: Error,
     settling: &Settling,
-) -> Result<Option<Customer>, Unsettled> {
+) -> Result<Option<Customer>, CallFailure> {
     let Some(pending) = error.pending().cloned() else {
         return Err(error.into());
     };
     let name = provider.identity().provider;
-    let what = words(pending.operation);
+    let done = past_tense(pending.operation);
     if settling.no_settle {
         note(format_args!(
-            "{name}: no answer tells whether {what}; not looked up, as asked"
+            "{name}: no response shows whether {done}; not looked up because of --no-settle"
         ));
         return Err(error.into());
     }
     note(format_args!(
-        "{name}: no answer tells whether {what}; looking"
+        "{name}: no response shows whether {done}; looking it up"
     ));
-    let settled = match look(provider, &pending).await {
-        Ok(Settlement::Done(customer)) => {
-            note(format_args!("{name}: looked up: {what}"));
-            Ok(Some(*customer))
-        }
-        Ok(Settlement::Gone) => {
-            note(format_args!("{name}: looked up: {what}"));
-            Ok(None)
-        }
+    let settled = match look_up(provider, &pending).await {
+        Ok(Settlement::Done(customer)) => Ok(Some(*customer)),
+        Ok(Settlement::Gone) => Ok(None),
         Ok(Settlement::NotDone) => {
             note(format_args!(
                 "{name}: looked up {} times within {} seconds: not done, as far as the provider shows; \
-                 look once more before you repeat it",
-                LOOKS.len(),
-                LOOKS.iter().sum::<Duration>().as_secs(),
+                 look it up once more before you run it again",
+                LOOKUP_DELAYS.len(),
+                LOOKUP_DELAYS.iter().sum::<Duration>().as_secs(),
             ));
-            Err(Unsettled {
-                error,
-                settled: Some(Settled::NotDone),
-                doubt: None,
-            })
+            Err(CallFailure::settled(error, Settled::NotDone, None))
         }
         Ok(settlement) => {
             let doubt = match settlement {
@@ -92,48 +101,48 @@ pub(crate) async fn settle(
                 || "the provider does not show it".to_owned(),
                 |doubt| doubt.to_string(),
             );
-            note(format_args!("{name}: {why}; repeating it may do it twice"));
-            Err(still_unknown(error, doubt))
+            note(format_args!(
+                "{name}: {why}; running it again may do it twice"
+            ));
+            Err(CallFailure::settled(error, Settled::StillUnknown, doubt))
         }
-        // This says something of the write, too.
+        // The write may be one of the customers found.
         Err(failed) if failed.kind() == ErrorKind::Ambiguous => {
             note(format_args!(
-                "{name}: {}; repeating it may do it twice",
+                "{name}: {}; running it again may do it twice",
                 failed.message()
             ));
-            Err(still_unknown(error, None))
+            Err(CallFailure::settled(error, Settled::StillUnknown, None))
         }
         Err(failed) => {
-            let failed = crate::failure::describe(&failed);
-            note(format_args!("{name}: it could not be looked up: {failed}"));
-            Err(still_unknown(error, None))
+            let failed = describe(&failed);
+            note(format_args!("{name}: it cannot be looked up: {failed}"));
+            Err(CallFailure::settled(error, Settled::StillUnknown, None))
         }
     };
-    if let (Err(_), Some(marker)) = (&settled, &pending.marker) {
-        note(format_args!(
-            "{name}: the customer has \"{}\" under metadata.{}, if it was created",
-            marker.token(),
-            marker.key()
-        ));
+    match (&settled, &pending.marker) {
+        (Ok(_), _) => {
+            note(format_args!("{name}: looked up: {done}"));
+            entry.settled = Some(Settled::Done);
+        }
+        (Err(_), Some(marker)) => note(format_args!(
+            "{name}: if the customer was created, its metadata.{} is \"{}\"",
+            marker.key(),
+            marker.token()
+        )),
+        (Err(_), None) => {}
     }
     settled
 }
 
-fn still_unknown(error: Error, doubt: Option<Doubt>) -> Unsettled {
-    Unsettled {
-        error,
-        settled: Some(Settled::StillUnknown),
-        doubt,
-    }
-}
-
-async fn look(
+/// Looks the write up until the provider shows it, or often enough.
+async fn look_up(
     provider: &dyn CustomerProvider,
     pending: &PendingWrite,
 ) -> customer_core::Result<Settlement> {
     let mut settlement = Settlement::NotDone;
-    for wait in LOOKS {
-        tokio::time::sleep(wait).await;
+    for delay in LOOKUP_DELAYS {
+        tokio::time::sleep(delay).await;
         settlement = provider.settle(pending).await?;
         if settlement != Settlement::NotDone {
             break;
@@ -142,7 +151,7 @@ async fn look(
     Ok(settlement)
 }
 
-fn words(operation: Operation) -> &'static str {
+fn past_tense(operation: Operation) -> &'static str {
     match operation {
         Operation::CreateCustomer => "the customer was created",
         Operation::UpdateCustomer => "the customer was updated",

@@ -4,16 +4,16 @@ use customer_core::{CustomerProviderExt, EmailAddress, Error, FieldProblem, Oper
 
 use super::finish::{Stop, finish};
 use crate::args::Find;
-use crate::calls::concurrent::{Asked, Done, ask};
+use crate::calls::concurrent::{Call, run_reads};
 use crate::exit::Exit;
-use crate::output::View;
+use crate::output::table::View;
 use crate::report::Outcome;
 
-/// Finds the customers with exactly this e-mail address. It ends well where any provider has one.
+/// Finds the customers with exactly this e-mail address. The exit code is success if any provider has one.
 pub(super) async fn find(arguments: &Find) -> Result<Exit, Stop> {
-    let asked = Asked::providers(arguments.providers.chosen());
+    let calls = Call::to_providers(arguments.providers.named());
     let email = EmailAddress::parse(&arguments.email);
-    let report = ask(&arguments.connection, &asked, |provider, _| {
+    let report = run_reads(&arguments.common.connection, &calls, |provider, call| {
         let email = &email;
         async move {
             let email = email.as_ref().map_err(|error| {
@@ -28,13 +28,13 @@ pub(super) async fn find(arguments: &Find) -> Result<Exit, Stop> {
             } else {
                 Outcome::Found
             };
-            let mut done = Done::new(outcome);
-            done.customers = Some(customers);
-            Ok(done)
+            let mut entry = call.entry(outcome);
+            entry.customers = Some(customers);
+            Ok(entry)
         }
     })
     .await;
-    let exit = finish(&report, arguments.output.output, View::Customers)?;
+    let exit = finish(&report, arguments.common.format, View::Customers)?;
     let any = report
         .results
         .iter()

@@ -5,17 +5,19 @@ use std::io;
 use crate::args::Format;
 use crate::calls::interrupt::Interruption;
 use crate::exit::Exit;
-use crate::output::{self, View};
+use crate::output::stdout::ignore_broken_pipe;
+use crate::output::table::View;
+use crate::output::{self, messages};
 use crate::report::{Entry, Report};
 
-/// Why a command stopped before it had results.
+/// Why a command ends without results.
 #[derive(Debug)]
 pub(crate) enum Stop {
-    /// The command line is not one.
+    /// The command line is not valid.
     Usage(String),
     /// Standard output cannot be written to.
     Output(io::Error),
-    /// The process was told to end, and nothing that it had begun is unknown.
+    /// A signal interrupted the process, and no outcome is unknown.
     Interrupted(Interruption),
 }
 
@@ -25,33 +27,37 @@ impl From<io::Error> for Stop {
     }
 }
 
-/// Prints the results, and ends as they say.
+/// Prints the results of a read. They decide the exit code, even if the reader closed the pipe.
 ///
-/// A reader that closed the pipe has seen what it wanted: the results decide all the same.
+/// # Errors
+///
+/// Standard output cannot be written to.
 pub(super) fn finish(report: &Report, format: Format, view: View) -> Result<Exit, Stop> {
-    match output::report(report, format, view) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(report.exit()),
-    }
+    ignore_broken_pipe(output::report(report, format, view))?;
+    Ok(report.exit())
 }
 
-/// Prints the results of a write, and ends as they say.
+/// Prints the results of a write. They decide the exit code.
 ///
-/// Who does not see the results would think that nothing was done, and do it again: the ids go to
-/// standard error, and the exit code says that it is the output that is missing.
+/// If results of completed writes cannot be printed, their ids go to standard error, and the exit code says that the
+/// output is lost. Otherwise a script would take the writes for failed and run them again.
+///
+/// # Errors
+///
+/// Standard output cannot be written to and no write was done, or a signal interrupted the command.
 pub(super) fn finish_write(report: &Report, format: Format, view: View) -> Result<Exit, Stop> {
     let exit = report.exit();
     match output::report(report, format, view) {
         Err(error) if report.results.iter().any(Entry::is_done) => {
-            output::error(format_args!(
-                "standard output cannot be written to: {error}; what was done is this"
+            messages::error(format_args!(
+                "cannot write to standard output: {error}; these writes were done:"
             ));
             for entry in report.results.iter().filter(|entry| entry.is_done()) {
-                output::error(entry.in_one_line());
+                messages::error(entry.in_one_line());
             }
             return Ok(Exit::worst([exit, Exit::OutputLost]));
         }
-        // Where nothing was done, and nothing is unknown, it is a failure like that of a read.
+        // Without a completed or unknown write, this fails as a read does.
         Err(error) if exit != Exit::OutcomeUnknown && error.kind() != io::ErrorKind::BrokenPipe => {
             return Err(error.into());
         }

@@ -4,25 +4,25 @@ use customer_core::GetOptions;
 
 use super::finish::{Stop, finish};
 use crate::args::Get;
-use crate::calls::concurrent::{Asked, Done, ask};
+use crate::calls::concurrent::{Call, run_reads};
 use crate::exit::Exit;
-use crate::output::View;
+use crate::output::table::View;
 use crate::report::Outcome;
 
-/// Reads customers by their ids.
+/// Gets customers by id.
 pub(super) async fn get(arguments: &Get) -> Result<Exit, Stop> {
-    let asked = Asked::customers(arguments.targets.resolve().map_err(Stop::Usage)?);
+    let calls = Call::for_customers(arguments.targets.resolve().map_err(Stop::Usage)?);
     let options = GetOptions::new().with_addresses(arguments.addresses);
-    let report = ask(&arguments.connection, &asked, |provider, asked| {
+    let report = run_reads(&arguments.common.connection, &calls, |provider, call| {
         let options = &options;
         async move {
-            let mut done = Done::new(Outcome::Found);
-            if let Some(id) = &asked.id {
-                done.customer = Some(provider.get_customer(id, options).await?);
+            let mut entry = call.entry(Outcome::Found);
+            if let Some(id) = &call.id {
+                entry.customer = Some(provider.get_customer(id, options).await?);
             }
-            Ok(done)
+            Ok(entry)
         }
     })
     .await;
-    finish(&report, arguments.output.output, View::Customers)
+    finish(&report, arguments.common.format, View::Customers)
 }

@@ -11,26 +11,27 @@ use crate::connect::session::Session;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::listing::{End, Listing};
+use crate::output::messages::{self, note};
 use crate::output::progress::Progress;
-use crate::output::{self, note};
+use crate::output::stdout::ignore_broken_pipe;
 use crate::report::Outcome;
 
-/// A limit up to this is asked for as one page.
-const LARGEST_PAGE: u64 = 100;
+/// A limit up to this is requested as one page.
+const MAX_PAGE_SIZE: u64 = 100;
 
-/// Lists the customers of each provider that was named, one provider after the other.
+/// Lists the customers of each provider named, one provider after the other.
 pub(super) async fn list(arguments: &List, search: Option<String>) -> Result<Exit, Stop> {
-    let providers = arguments.providers.chosen();
+    let providers = arguments.providers.named();
     let extent = &arguments.extent;
     if extent.cursor.is_some() && providers.len() > 1 {
         return Err(Stop::Usage(
-            "--cursor belongs to one provider: name one with --provider".to_owned(),
+            "--cursor works with one provider only: name it with --provider".to_owned(),
         ));
     }
-    let format = arguments.output.output;
+    let format = arguments.common.format;
     let mut listing = Listing::new(format);
     let mut ends = Vec::new();
-    let session = Session::open(&arguments.connection).await;
+    let session = Session::open(&arguments.common.connection).await;
     for provider in providers {
         let connected = match &session {
             Ok(session) => session.connect(provider),
@@ -41,15 +42,15 @@ pub(super) async fn list(arguments: &List, search: Option<String>) -> Result<Exi
             Ok(adapter) => {
                 listing.begin(provider.name, adapter.identity().account.as_ref())?;
                 let query = query(extent, search.as_deref());
-                one(&*adapter, query, extent, format, &mut listing).await
+                list_one(&*adapter, query, extent, format, &mut listing).await
             }
             Err(failure) => listing
                 .begin(provider.name, None)
-                .and_then(|()| fail(&mut listing, &failure)),
+                .and_then(|()| end_failed(&mut listing, &failure)),
         };
         match printed {
             Ok(exit) => ends.push(exit),
-            // Whoever reads has seen enough.
+            // The reader has read enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
             Err(error) => return Err(error.into()),
         }
@@ -57,10 +58,8 @@ pub(super) async fn list(arguments: &List, search: Option<String>) -> Result<Exi
     if let Ok(session) = session {
         session.close().await;
     }
-    match listing.finish() {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(Exit::worst(ends)),
-    }
+    ignore_broken_pipe(listing.finish())?;
+    Ok(Exit::worst(ends))
 }
 
 fn query(extent: &Extent, search: Option<&str>) -> ListQuery {
@@ -70,9 +69,9 @@ fn query(extent: &Extent, search: Option<&str>) -> ListQuery {
     }
     let within_limit = || {
         let limit = u32::try_from(extent.limit).ok();
-        // A cursor keeps the size of its pages.
+        // A cursor keeps its page size.
         let is_free = !extent.all && extent.cursor.is_none();
-        limit.filter(|limit| is_free && (1..=LARGEST_PAGE).contains(&u64::from(*limit)))
+        limit.filter(|limit| is_free && (1..=MAX_PAGE_SIZE).contains(&u64::from(*limit)))
     };
     if let Some(size) = extent.page_size.or_else(within_limit) {
         query = query.with_page_size(size);
@@ -83,8 +82,9 @@ fn query(extent: &Extent, search: Option<&str>) -> ListQuery {
     query
 }
 
-fn fail(listing: &mut Listing, failure: &Failure) -> io::Result<Exit> {
-    output::error(failure.message());
+/// Ends the listing of a provider that cannot be called.
+fn end_failed(listing: &mut Listing, failure: &Failure) -> io::Result<Exit> {
+    messages::error(failure.message());
     listing.end(&End {
         outcome: Outcome::Failed,
         next: None,
@@ -95,7 +95,7 @@ fn fail(listing: &mut Listing, failure: &Failure) -> io::Result<Exit> {
 }
 
 /// Lists the customers of one provider.
-async fn one(
+async fn list_one(
     provider: &dyn CustomerProvider,
     query: ListQuery,
     extent: &Extent,
@@ -107,7 +107,7 @@ async fn one(
     let mut exits = Vec::new();
     let mut delivered = 0;
     let mut stream = provider.customers(query);
-    // Whether an error is one record's or a whole page's shows in what comes after it.
+    // If an item follows, the error was of one record; otherwise it may be of the whole page.
     let mut last_error = None;
     let page_failure = loop {
         if limit == Some(delivered) {
@@ -122,7 +122,7 @@ async fn one(
             Some(Ok(customer)) => {
                 last_error = None;
                 if listing.is_about_to_print(&customer) {
-                    progress.aside(|| listing.customer(customer))?;
+                    progress.suspend(|| listing.customer(customer))?;
                 } else {
                     listing.customer(customer)?;
                 }
@@ -130,7 +130,7 @@ async fn one(
             Some(Err(error)) => {
                 let failure = Failure::from(error);
                 exits.push(failure.exit());
-                progress.aside(|| output::error(failure.message()));
+                progress.suspend(|| messages::error(failure.message()));
                 last_error = Some(failure);
             }
         }
@@ -145,22 +145,21 @@ async fn one(
             more: false,
             error: Some((&failure).into()),
         },
-        None => rest(&mut stream),
+        None => end_at_limit(&mut stream),
     };
     if end.more {
         let name = provider.identity().provider;
         note(match &end.next {
-            Some(next) => format!("{name}: there are more; to go on: --cursor {next}"),
-            None => format!("{name}: there are more; raise --limit, or list --all"),
+            Some(next) => format!("{name}: more customers exist; to continue: --cursor {next}"),
+            None => format!("{name}: more customers exist; raise --limit, or use --all"),
         });
     }
     listing.end(&end)?;
     Ok(Exit::worst(exits))
 }
 
-/// How a listing that stopped at its limit goes on. Nothing is waited for: what is left of a page is
-/// there already.
-fn rest(stream: &mut CustomerStream<'_, dyn CustomerProvider + '_>) -> End {
+/// The end of a listing that stopped at its limit. It sends no request: the rest of a page has already arrived.
+fn end_at_limit(stream: &mut CustomerStream<'_, dyn CustomerProvider + '_>) -> End {
     let next = stream.cursor().cloned();
     let within_page = match stream.next().now_or_never() {
         Some(Some(_)) => stream.cursor() == next.as_ref(),
@@ -169,7 +168,7 @@ fn rest(stream: &mut CustomerStream<'_, dyn CustomerProvider + '_>) -> End {
     End {
         outcome: Outcome::Listed,
         more: within_page || next.is_some(),
-        // A cursor leads to a page's beginning: from within a page it would pass over the rest.
+        // The cursor points to the next page: it would skip the rest of this one.
         next: next.filter(|_| !within_page),
         error: None,
     }

@@ -1,5 +1,5 @@
-//! The commands: a file holds what one command does, or several that are alike. `dispatch` runs the one that was named,
-//! `finish` prints its results and decides its exit code. How providers are called is in `calls`.
+//! The commands: a file holds what one command does, or a few similar commands. `dispatch` runs the command of the command
+//! line, `finish` prints its results and decides its exit code. How providers are called is in `calls`.
 
 mod addresses;
 mod create;
@@ -8,11 +8,11 @@ mod find;
 mod finish;
 mod get;
 mod list;
+mod preview;
 mod providers;
 mod sandbox;
-mod standing;
+mod status;
 mod update;
 
-pub(crate) use create::sandbox_flags;
 pub(crate) use dispatch::run;
 pub(crate) use finish::Stop;

@@ -3,38 +3,37 @@
 use serde::Serialize;
 
 use super::finish::Stop;
-use crate::args::{Matrix, MatrixFormat};
+use crate::args::{MatrixFormat, ShowProviders};
 use crate::exit::Exit;
+use crate::output::json;
 use crate::output::matrix::{Column, markdown, table};
-use crate::output::{self, json};
+use crate::output::stdout::{ignore_broken_pipe, write};
 use crate::providers::PROVIDERS;
 
-/// Shows what each provider can do. Needs no credentials.
-pub(super) fn matrix(arguments: &Matrix) -> Result<Exit, Stop> {
+/// Shows the capabilities of each provider. Needs no credentials.
+pub(super) fn show(arguments: &ShowProviders) -> Result<Exit, Stop> {
     #[derive(Serialize)]
     struct Document {
         providers: Vec<Column>,
     }
     let names = &arguments.providers;
-    let chosen = if names.is_empty() {
+    let providers = if names.is_empty() {
         PROVIDERS.iter().collect()
     } else {
-        crate::args::chosen(names)
+        crate::args::named(names)
     };
-    let providers: Vec<Column> = chosen
+    let providers: Vec<Column> = providers
         .into_iter()
         .map(|provider| Column {
             provider: provider.name,
             capabilities: (provider.capabilities)(),
         })
         .collect();
-    let text = match arguments.output {
+    let text = match arguments.format {
         MatrixFormat::Table => table(&providers).into_bytes(),
         MatrixFormat::Markdown => markdown(&providers).into_bytes(),
         MatrixFormat::Json => json::document(&Document { providers })?,
     };
-    match output::write(&text) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(Exit::Success),
-    }
+    ignore_broken_pipe(write(&text))?;
+    Ok(Exit::Success)
 }

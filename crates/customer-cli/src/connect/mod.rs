@@ -1,5 +1,5 @@
-//! What a run of the command is connected to: the providers with the credentials of the environment, or the embedded
-//! sandbox.
+//! Connecting to providers: `session` sets up adapters for the providers or for the embedded sandbox, `sandbox` starts
+//! the embedded sandbox and knows where its state is. Which providers exist is in `providers.rs` beside this folder.
 
 pub(crate) mod sandbox;
 pub(crate) mod session;

@@ -1,22 +1,35 @@
-//! The sandbox: where it keeps its state, and how adapters reach it.
+//! The sandbox: its state directory, its start, and the variables that connect adapters to it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use customer_sandbox::{Access, Sandbox, SandboxBuilder};
 
 use crate::failure::{Failure, with_causes};
 
+/// A sandbox with its state in this directory, or in the default directory.
+///
+/// # Errors
+///
+/// The environment does not say where the user's data belongs.
+pub(crate) fn builder(directory: Option<&Path>) -> Result<SandboxBuilder, Failure> {
+    let directory = match directory {
+        Some(directory) => directory.to_owned(),
+        None => default_directory()?,
+    };
+    Ok(Sandbox::builder().directory(directory))
+}
+
 /// Starts a sandbox.
 ///
 /// # Errors
 ///
-/// It cannot listen, or its state cannot be used.
+/// The sandbox cannot listen, or its state cannot be used.
 pub(crate) async fn start(builder: SandboxBuilder) -> Result<Sandbox, Failure> {
     let started = builder.start().await;
     started.map_err(|error| Failure::Setup(with_causes(&error)))
 }
 
-/// The variables under which adapters look for what opens the stand-ins.
+/// The environment variables with which adapters connect to the sandbox.
 pub(crate) fn variables(access: &Access) -> Vec<(&'static str, String)> {
     let (komerza, engine, kohortpay) = (&access.komerza, &access.commerceengine, &access.kohortpay);
     vec![
@@ -31,23 +44,19 @@ pub(crate) fn variables(access: &Access) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Where the sandbox keeps its state where no other directory was named.
-///
-/// # Errors
-///
-/// The environment does not say where the user's data belongs.
-pub(crate) fn default_directory() -> Result<PathBuf, Failure> {
+/// The default directory of the sandbox's state.
+fn default_directory() -> Result<PathBuf, Failure> {
     data_directory(|name| std::env::var_os(name).map(PathBuf::from))
         .map(|directory| directory.join("customers").join("sandbox"))
         .ok_or_else(|| {
-            let message = "the environment does not say where your data belongs (HOME is not set): \
-                           name a directory with --sandbox-dir";
+            let message = "the user's data directory is not known because HOME is not set: use \
+                           --sandbox-dir";
             Failure::Setup(message.to_owned())
         })
 }
 
-/// The user's data directory by the customs of the platform. Only absolute paths count: the XDG Base
-/// Directory Specification says so, and a relative one would be another in every directory.
+/// The user's data directory, as the platform defines it. Relative paths are ignored, as the XDG Base Directory
+/// Specification says: they would depend on the working directory.
 fn data_directory(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     let absolute = |name: &str| variable(name).filter(|path| path.is_absolute());
     if cfg!(windows) {
@@ -65,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_data_directory_follows_the_customs() {
+    fn the_data_directory_is_the_one_of_the_xdg_specification() {
         let directory = |variables: &'static [(&str, &str)]| {
             data_directory(|name| {
                 let found = variables.iter().find(|(other, _)| *other == name);

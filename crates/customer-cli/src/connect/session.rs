@@ -1,4 +1,4 @@
-//! Providers, ready to be spoken to.
+//! The adapters of one run of the command.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use crate::connect::sandbox;
 use crate::failure::Failure;
 use crate::providers::Provider;
 
-/// What one run of the command speaks to: the providers, or the embedded sandbox. Never both, and
-/// never one in the place of the other.
+/// What one run of the command calls: the providers, or the embedded sandbox. Never both, and it never falls back
+/// from one to the other.
 #[derive(Debug)]
 pub(crate) struct Session {
     sandbox: Option<Sandbox>,
@@ -21,7 +21,11 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Starts the sandbox where it was asked for. Nothing else is started or sent.
+    /// Starts the sandbox if `--sandbox` is given. Sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// The sandbox cannot be started.
     pub(crate) async fn open(connection: &Connection) -> Result<Self, Failure> {
         let mut options = HttpOptions::new().allow_http(connection.allow_http);
         if connection.no_rate_limit {
@@ -39,19 +43,20 @@ impl Session {
                 options,
             });
         }
-        let directory = match &connection.sandbox_dir {
-            Some(directory) => directory.clone(),
-            None => sandbox::default_directory()?,
-        };
-        let sandbox = sandbox::start(Sandbox::builder().directory(directory)).await?;
+        let builder = sandbox::builder(connection.sandbox_dir.as_deref())?;
+        let sandbox = sandbox::start(builder).await?;
         Ok(Self {
             sandbox: Some(sandbox),
-            // The stand-ins listen on loopback, and keep no limit unless they are told to.
+            // The sandbox listens on loopback, and has no rate limit by default.
             options: options.allow_http(true).no_rate_limit(),
         })
     }
 
-    /// Sets a provider's adapter up.
+    /// Sets up the adapter of a provider.
+    ///
+    /// # Errors
+    ///
+    /// A credential or setting is missing or invalid.
     pub(crate) fn connect(
         &self,
         provider: &Provider,
@@ -73,7 +78,7 @@ impl Session {
         Ok(connected?)
     }
 
-    /// Ends the sandbox, with its state on the disk.
+    /// Stops the sandbox; its state stays on disk.
     pub(crate) async fn close(self) {
         if let Some(sandbox) = self.sandbox {
             sandbox.shutdown().await;

@@ -1,4 +1,4 @@
-//! Reading what a customer, a change or an address is given as.
+//! Reads JSON from a file or standard input.
 
 use std::fmt;
 use std::fs::File;
@@ -8,21 +8,21 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use super::suggest::nearest;
-use crate::escape::steers;
+use crate::escape::is_control;
 
-/// The largest input that is read.
-pub(crate) const MOST_BYTES: u64 = 16 * 1024 * 1024;
+/// The maximum size of an input.
+const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
-/// Why an input cannot be read: where, and what is wrong there. It repeats no value of the input.
+/// Why an input cannot be read, and where. It never contains a value of the input, since values are personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct InputError {
     /// The file, or `standard input`, or the flag.
     origin: String,
     problem: String,
-    /// The path of the field, where there is one.
+    /// The path of the field, if the problem is in one.
     field: Option<String>,
     /// Line and column, both from 1.
-    place: Option<(usize, usize)>,
+    position: Option<(usize, usize)>,
 }
 
 impl InputError {
@@ -31,18 +31,18 @@ impl InputError {
             origin: origin.into(),
             problem: problem.into(),
             field: None,
-            place: None,
+            position: None,
         }
     }
 
-    /// The path may have keys of the input in it: it is kept to one line that can be read.
+    /// Adds the path of the field. It may contain keys of the input, so it is escaped and shortened.
     pub(crate) fn with_field(mut self, field: impl AsRef<str>) -> Self {
-        self.field = Some(printable(field.as_ref()));
+        self.field = Some(shown_path(field.as_ref()));
         self
     }
 
     fn at(mut self, line: usize, column: usize) -> Self {
-        self.place = Some((line, column));
+        self.position = Some((line, column));
         self
     }
 
@@ -54,7 +54,7 @@ impl InputError {
 impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.origin)?;
-        if let Some((line, column)) = self.place {
+        if let Some((line, column)) = self.position {
             write!(f, ": line {line}, column {column}")?;
         }
         if let Some(field) = &self.field {
@@ -64,20 +64,28 @@ impl fmt::Display for InputError {
     }
 }
 
-/// Reads one value, such as a customer, from a file, or from standard input for `-`.
+/// Reads one value from a file, or from standard input for `-`. Errors call it `what`, such as `customer`.
+///
+/// # Errors
+///
+/// The file cannot be read, or is not one such value.
 pub(crate) fn read<T: DeserializeOwned>(path: &Path, what: &str) -> Result<T, InputError> {
     let (bytes, origin) = content(path)?;
     parse(&bytes, &origin, what)
 }
 
-/// Reads one value, or a list of them.
+/// Reads one value, or a list of values. Errors call it `what`.
+///
+/// # Errors
+///
+/// The file cannot be read, or is not one such value or a list of them.
 pub(crate) fn read_one_or_many<T: DeserializeOwned>(
     path: &Path,
     what: &str,
 ) -> Result<Vec<T>, InputError> {
     let (bytes, origin) = content(path)?;
     let text = text_of(&bytes, &origin)?;
-    if text.trim_start_matches(JSON_SPACE).starts_with('[') {
+    if text.trim_start_matches(JSON_WHITESPACE).starts_with('[') {
         return parse_text(text, &origin, what);
     }
     parse(&bytes, &origin, what).map(|one| vec![one])
@@ -92,8 +100,8 @@ fn content(path: &Path) -> Result<(Vec<u8>, String), InputError> {
     let origin = path.display().to_string();
     let refuse = |error: &io::Error| {
         let problem = match error.kind() {
-            io::ErrorKind::NotFound => "there is no such file".to_owned(),
-            io::ErrorKind::PermissionDenied => "this file may not be read".to_owned(),
+            io::ErrorKind::NotFound => "no such file".to_owned(),
+            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
             io::ErrorKind::IsADirectory => IS_A_DIRECTORY.to_owned(),
             _ => format!("cannot be read: {error}"),
         };
@@ -106,22 +114,26 @@ fn content(path: &Path) -> Result<(Vec<u8>, String), InputError> {
     Ok((bytes_of(file, &origin)?, origin))
 }
 
-const IS_A_DIRECTORY: &str = "this is a directory, and a file was expected";
+const IS_A_DIRECTORY: &str = "expected a file, found a directory";
 
 fn bytes_of(source: impl Read, origin: &str) -> Result<Vec<u8>, InputError> {
     let mut bytes = Vec::new();
     source
-        .take(MOST_BYTES + 1)
+        .take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| InputError::new(origin, format!("cannot be read: {error}")))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        let problem = format!("is larger than {} MiB", MOST_BYTES / 1024 / 1024);
+    if bytes.len() as u64 > MAX_BYTES {
+        let problem = format!("is larger than {} MiB", MAX_BYTES / 1024 / 1024);
         return Err(InputError::new(origin, problem));
     }
     Ok(bytes)
 }
 
-/// Reads one value from JSON text. `what` it is stands in errors: `customer`.
+/// Reads one value from JSON text. `origin` and `what` are for errors.
+///
+/// # Errors
+///
+/// The text is not one such value.
 pub(crate) fn parse<T: DeserializeOwned>(
     bytes: &[u8],
     origin: &str,
@@ -129,20 +141,20 @@ pub(crate) fn parse<T: DeserializeOwned>(
 ) -> Result<T, InputError> {
     let refuse = |problem: String| InputError::new(origin, problem);
     let text = text_of(bytes, origin)?;
-    match text.trim_start_matches(JSON_SPACE).chars().next() {
+    match text.trim_start_matches(JSON_WHITESPACE).chars().next() {
         None => {
             return Err(refuse(format!(
-                "is empty; a {what} as a JSON object was expected"
+                "is empty; expected a {what} as a JSON object"
             )));
         }
         Some('[') => {
             return Err(refuse(format!(
-                "holds a list; one {what} as a JSON object was expected"
+                "is a list; expected one {what} as a JSON object"
             )));
         }
         Some('<') => {
             return Err(refuse(format!(
-                "looks like HTML or XML; a {what} as a JSON object was expected"
+                "looks like HTML or XML; expected a {what} as a JSON object"
             )));
         }
         Some(_) => {}
@@ -153,7 +165,7 @@ pub(crate) fn parse<T: DeserializeOwned>(
 fn text_of<'a>(bytes: &'a [u8], origin: &str) -> Result<&'a str, InputError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let byte = error.valid_up_to() + 1;
-        let problem = format!("this is not text: byte {byte} is not UTF-8; JSON was expected");
+        let problem = format!("is not text: byte {byte} is not UTF-8; expected JSON");
         InputError::new(origin, problem)
     })?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
@@ -166,33 +178,30 @@ fn parse_text<T: DeserializeOwned>(text: &str, origin: &str, what: &str) -> Resu
         explain(error.inner(), &path, origin)
     })?;
     deserializer.end().map_err(|error| {
-        let problem = format!("something follows the {what}; one was expected");
+        let problem = format!("text follows the {what}; expected only one {what}");
         InputError::new(origin, problem).at(error.line(), error.column())
     })?;
     Ok(value)
 }
 
-const JSON_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+const JSON_WHITESPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
-/// Says what is wrong, without the value that is.
+/// The problem, without the invalid value.
 fn explain(error: &serde_json::Error, path: &str, origin: &str) -> InputError {
     let (line, column) = (error.line(), error.column());
     let text = error.to_string();
     let text = text
         .strip_suffix(&format!(" at line {line} column {column}"))
         .unwrap_or(&text);
-    // A question mark stands for a key that was not read to its end, a dot for the whole.
+    // A question mark stands for a key that was not read completely, a dot for the whole value.
     let path = path.trim_end_matches('?').trim_end_matches('.');
     let path = Some(path).filter(|path| !path.is_empty());
     let (problem, path) = if error.is_eof() {
-        (
-            "the JSON ends too early: it is cut off".to_owned(),
-            path.map(str::to_owned),
-        )
+        ("the JSON is incomplete".to_owned(), path.map(str::to_owned))
     } else if let Some((key, known)) = unknown_key(text) {
         let advice = match nearest(&key, known.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("known are {}", known.join(", ")),
+            None => format!("known keys are {}", known.join(", ")),
         };
         let problem = format!("is not a known key; {advice}");
         (problem, Some(path_of_key(path, &key)))
@@ -206,7 +215,7 @@ fn explain(error: &serde_json::Error, path: &str, origin: &str) -> InputError {
     }
 }
 
-/// The path of an unknown key: serde names it as the last segment or stops before it.
+/// The path of an unknown key. The path that serde gives ends with the key or before it.
 fn path_of_key(path: Option<&str>, key: &str) -> String {
     match path {
         None => key.to_owned(),
@@ -215,34 +224,35 @@ fn path_of_key(path: Option<&str>, key: &str) -> String {
     }
 }
 
-/// The longest path that is shown, in characters.
-const LONGEST_PATH: usize = 120;
+/// The maximum length of a path in a message, in characters.
+const MAX_PATH: usize = 120;
 
-fn printable(path: &str) -> String {
+/// The path, escaped and shortened.
+fn shown_path(path: &str) -> String {
     let mut shown = String::new();
-    for character in path.chars().take(LONGEST_PATH) {
-        if steers(character) {
+    for character in path.chars().take(MAX_PATH) {
+        if is_control(character) {
             shown.extend(character.escape_unicode());
         } else {
             shown.push(character);
         }
     }
-    if path.chars().nth(LONGEST_PATH).is_some() {
+    if path.chars().nth(MAX_PATH).is_some() {
         shown.push('…');
     }
     shown
 }
 
-/// Reads serde's words for a key that a type does not have: the key, and those that it has.
+/// The unknown key and the known keys of serde's message.
 fn unknown_key(text: &str) -> Option<(String, Vec<&str>)> {
     let rest = text.strip_prefix("unknown field `")?;
-    // The key may hold anything; among the names that follow these words do not come again.
+    // The key may contain this text too; the known keys after it do not.
     let (key, expected) = rest.rsplit_once("`, expected ")?;
     let known = expected.split('`').skip(1).step_by(2).collect();
     Some((key.to_owned(), known))
 }
 
-/// serde's words for a value of another type show the value. Values are personal.
+/// serde's message for a value of the wrong type, without the value, which is personal data.
 fn without_value(text: &str) -> String {
     const TYPES: [(&str, &str); 9] = [
         ("string", "a text"),
@@ -261,9 +271,9 @@ fn without_value(text: &str) -> String {
     else {
         return text.to_owned();
     };
-    // The value may hold these words too; what was expected stands after the last of them.
+    // The value may contain this text too; the expected type follows its last occurrence.
     let Some((found, expected)) = found.rsplit_once(", expected ") else {
-        return "is of another type than expected".to_owned();
+        return "has the wrong type".to_owned();
     };
     let expected = match expected.strip_prefix("struct ") {
         Some(_) => "an object",
@@ -278,6 +288,6 @@ fn without_value(text: &str) -> String {
     let found = TYPES
         .iter()
         .find(|(name, _)| found.starts_with(name))
-        .map_or("something else", |(_, words)| words);
-    format!("{expected} was expected, and {found} stands there")
+        .map_or("another type", |(_, name)| name);
+    format!("expected {expected}, found {found}")
 }

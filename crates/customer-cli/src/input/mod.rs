@@ -1,4 +1,5 @@
-//! Reading customers, changes, addresses and faults from JSON, and the messages for input that cannot be read.
+//! Reading input: `json` reads customers, updates, addresses and faults from files, `suggest` finds the name that a typo
+//! was meant to be.
 
 pub(crate) mod json;
 pub(crate) mod suggest;

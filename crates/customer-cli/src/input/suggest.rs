@@ -1,31 +1,30 @@
-//! The nearest known name to one that is not known.
+//! Finds the known name that is most similar to an unknown one.
 
-/// The longest text that is compared, in bytes.
-const LONGEST: usize = 64;
+/// The maximum length of a text that is compared, in bytes.
+const MAX_LENGTH: usize = 64;
 
-/// The name that was most likely meant, if any is near enough to be worth naming.
+/// The most similar name, if any is similar enough to be suggested.
 pub(crate) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // No slip makes a name this long, and the measure takes time and room by the length.
-    if text.len() > LONGEST {
+    // No typo makes a name this long, and comparing takes time and memory by the length.
+    if text.len() > MAX_LENGTH {
         return None;
     }
     names
         .into_iter()
-        .map(|name| (likeness(text, name), name))
-        .filter(|(likeness, _)| *likeness > 0.7)
+        .map(|name| (similarity(text, name), name))
+        .filter(|(similarity, _)| *similarity > 0.7)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, name)| name)
 }
 
-/// From 0 (nothing in common) to 1 (equal), whatever the case and whichever of `-` and `_` stands
-/// between words.
-fn likeness(text: &str, name: &str) -> f64 {
+/// From 0 (nothing in common) to 1 (equal). Ignores case, and treats `-`, `_` and spaces as equal.
+fn similarity(text: &str, name: &str) -> f64 {
     let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
     let (text, name) = (plain(text), plain(name));
     if text.replace('_', "") == name.replace('_', "") {
         return 1.0;
     }
-    // A swapped pair of letters is one mistake; a common beginning says much.
+    // The first measure counts swapped letters as one mistake, the second rewards a common prefix.
     strsim::normalized_damerau_levenshtein(&text, &name)
         .max(strsim::jaro_winkler(&text, &name) - 0.1)
 }
@@ -46,7 +45,7 @@ mod tests {
     ];
 
     #[test]
-    fn slips_lead_to_the_name_that_was_meant() {
+    fn a_typo_finds_the_name_that_was_meant() {
         for (text, name) in [
             ("emailx", "email"),
             ("e-mail", "email"),
@@ -64,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_like_nothing_gets_no_advice() {
+    fn a_text_unlike_any_name_finds_none() {
         for text in ["", "x", "favourite colour", "🙂"] {
             assert_eq!(nearest(text, NAMES), None, "{text}");
         }

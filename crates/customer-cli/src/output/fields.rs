@@ -1,9 +1,9 @@
-//! Field paths, folded so that a person can take them in.
+//! Shortens lists of field paths for tables.
 
 use customer_core::FieldPath;
 
-/// The paths in few words: a group of which every given field is among them stands for itself
-/// (`name`, `addresses[0]`), of another the fields are gathered (`addresses[0].{city, region}`).
+/// The paths as a short text. A group whose given fields are all among them is one name (`name`, `addresses[0]`); the
+/// fields of another group share a prefix (`addresses[0].{city, region}`).
 pub(crate) fn fold(paths: &[FieldPath], given: &[FieldPath]) -> String {
     let texts = |paths: &[FieldPath]| paths.iter().map(ToString::to_string).collect::<Vec<_>>();
     let (paths, given) = (texts(paths), texts(given));
@@ -12,23 +12,23 @@ pub(crate) fn fold(paths: &[FieldPath], given: &[FieldPath]) -> String {
     groups(&paths, &given).join(", ")
 }
 
-/// The same for what stands below one group.
+/// The same for the paths inside one group.
 fn groups<'a>(paths: &[&'a str], given: &[&'a str]) -> Vec<String> {
     let name = |path: &'a str| path.split_once('.').map_or(path, |(group, _)| group);
-    let below = |paths: &[&'a str], group: &str| -> Vec<&'a str> {
+    let inside = |paths: &[&'a str], group: &str| -> Vec<&'a str> {
         let of_group = paths.iter().filter(|path| name(path) == group);
         of_group
             .filter_map(|path| path.split_once('.').map(|(_, rest)| rest))
             .collect()
     };
-    let mut done: Vec<&str> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
     let mut folded = Vec::new();
     for group in paths.iter().map(|path| name(path)) {
-        if done.contains(&group) {
+        if seen.contains(&group) {
             continue;
         }
-        done.push(group);
-        let (paths, given) = (below(paths, group), below(given, group));
+        seen.push(group);
+        let (paths, given) = (inside(paths, group), inside(given, group));
         if paths.len() == given.len() || paths.is_empty() {
             folded.push(group.to_owned());
             continue;
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn groups_are_folded_where_they_are_whole() {
+    fn a_complete_group_is_folded_to_its_name() {
         let paths = |texts: &[&str]| -> Vec<FieldPath> {
             texts.iter().map(|text| text.parse().unwrap()).collect()
         };

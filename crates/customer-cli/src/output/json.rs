@@ -1,6 +1,6 @@
-//! Results as JSON. Everything is written straight from the domain's types: what passes through a
-//! tree of JSON values loses digits. Characters by which a provider's text could steer a terminal are
-//! escaped where standard output is one. In a pipe or a file nothing is changed.
+//! Results as JSON (`--output json` and `--output ndjson`). The domain's types are serialized directly: a tree of JSON
+//! values would lose digits of numbers. If standard output is a terminal, control characters are escaped. In a pipe or
+//! file the JSON is unchanged.
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal};
@@ -10,40 +10,40 @@ use serde::Serialize;
 
 use crate::escape;
 
-static AT_A_TERMINAL: LazyLock<bool> = LazyLock::new(|| io::stdout().is_terminal());
+static STDOUT_IS_TERMINAL: LazyLock<bool> = LazyLock::new(|| io::stdout().is_terminal());
 
-/// JSON text as standard output may have it.
-fn fit(text: &str) -> Cow<'_, str> {
-    if *AT_A_TERMINAL {
+/// The JSON text, escaped if standard output is a terminal.
+fn escaped(text: &str) -> Cow<'_, str> {
+    if *STDOUT_IS_TERMINAL {
         escape::json(text)
     } else {
         Cow::Borrowed(text)
     }
 }
 
-/// One document, for a reader's eyes too.
+/// One document, indented.
 ///
 /// # Errors
 ///
 /// The value cannot be written as JSON.
 pub(crate) fn document<T: Serialize>(value: &T) -> io::Result<Vec<u8>> {
     let text = serde_json::to_string_pretty(value)?;
-    let mut bytes = fit(&text).into_owned().into_bytes();
+    let mut bytes = escaped(&text).into_owned().into_bytes();
     bytes.push(b'\n');
     Ok(bytes)
 }
 
-/// A value, to be set into a document.
+/// One value, as part of a document.
 ///
 /// # Errors
 ///
 /// The value cannot be written as JSON.
 pub(crate) fn text<T: Serialize>(value: &T) -> io::Result<String> {
-    Ok(fit(&serde_json::to_string(value)?).into_owned())
+    Ok(escaped(&serde_json::to_string(value)?).into_owned())
 }
 
-/// One line. A provider's own record may have come with line breaks between its parts; within a JSON
-/// text none can be.
+/// One line. A provider's own record may contain line breaks between its tokens; they become spaces. JSON strings contain
+/// none.
 ///
 /// # Errors
 ///
@@ -51,8 +51,8 @@ pub(crate) fn text<T: Serialize>(value: &T) -> io::Result<String> {
 pub(crate) fn line<T: Serialize>(value: &T, into: &mut Vec<u8>) -> io::Result<()> {
     let start = into.len();
     serde_json::to_writer(&mut *into, value)?;
-    if *AT_A_TERMINAL && into[start..].iter().any(|byte| *byte >= 0x7f) {
-        // JSON text of serde is UTF-8.
+    if *STDOUT_IS_TERMINAL && into[start..].iter().any(|byte| *byte >= 0x7f) {
+        // serde_json writes UTF-8.
         let text = String::from_utf8_lossy(&into[start..]);
         let escaped = match escape::json(&text) {
             Cow::Owned(escaped) => Some(escaped),

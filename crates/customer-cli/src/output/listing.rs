@@ -1,4 +1,4 @@
-//! Listings, printed while they arrive: a listing of millions must not be kept.
+//! Prints listings while they arrive: millions of customers do not fit in memory.
 
 use std::io::{self, BufWriter, Stdout, Write};
 
@@ -11,12 +11,12 @@ use crate::args::Format;
 use crate::failure::{ErrorEntry, Failure};
 use crate::report::Outcome;
 
-/// How many rows a table has before the next one begins.
-const ROWS: usize = 1000;
-/// How many records that cannot be read the document names; standard error has them all.
-const MOST_UNREADABLE: usize = 100;
+/// How many rows a table has; further customers go into further tables.
+const MAX_ROWS: usize = 1000;
+/// How many errors of unreadable records the document has; standard error has all.
+const MAX_UNREADABLE: usize = 100;
 
-/// Prints customers as they come.
+/// Prints customers as they arrive.
 #[derive(Debug)]
 pub(crate) struct Listing {
     format: Format,
@@ -24,7 +24,7 @@ pub(crate) struct Listing {
     line: Vec<u8>,
     rows: Vec<Customer>,
     results: usize,
-    /// How many customers this provider gave.
+    /// How many customers of the current provider were printed.
     count: usize,
     unreadable: Vec<ErrorEntry>,
     unreadable_count: u64,
@@ -35,10 +35,10 @@ pub(crate) struct Listing {
 #[derive(Debug, Serialize)]
 pub(crate) struct End {
     pub(crate) outcome: Outcome,
-    /// Where a further listing goes on.
+    /// The cursor with which a further listing continues.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) next: Option<Cursor>,
-    /// Whether it stopped at the limit, and not at the end.
+    /// Whether more customers exist after the limit.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(crate) more: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,7 +60,7 @@ impl Listing {
         }
     }
 
-    /// Begins the customers of one provider.
+    /// Begins the listing of one provider.
     pub(crate) fn begin(&mut self, provider: &str, account: Option<&AccountId>) -> io::Result<()> {
         #[derive(Serialize)]
         struct Head<'a> {
@@ -77,7 +77,7 @@ impl Listing {
                 ","
             };
             let head = json::text(&Head { provider, account })?;
-            // The object goes on with what is listed.
+            // The object continues with the customers.
             let head = head.strip_suffix('}').unwrap_or(&head);
             write!(self.out, "{before}\n{head},\"customers\":[")?;
         }
@@ -92,8 +92,8 @@ impl Listing {
         match self.format {
             Format::Table => {
                 self.rows.push(customer);
-                if self.rows.len() == ROWS {
-                    self.rows()?;
+                if self.rows.len() == MAX_ROWS {
+                    self.print_rows()?;
                 }
             }
             Format::Json | Format::Ndjson => {
@@ -112,15 +112,15 @@ impl Listing {
         Ok(())
     }
 
-    /// Takes note of a record that cannot be read.
+    /// Counts an unreadable record, and keeps its error for the document.
     pub(crate) fn unreadable(&mut self, failure: &Failure) {
         self.unreadable_count += 1;
-        if self.format == Format::Json && self.unreadable.len() < MOST_UNREADABLE {
+        if self.format == Format::Json && self.unreadable.len() < MAX_UNREADABLE {
             self.unreadable.push(failure.into());
         }
     }
 
-    /// Ends the customers of one provider.
+    /// Ends the listing of one provider.
     pub(crate) fn end(&mut self, end: &End) -> io::Result<()> {
         #[derive(Serialize)]
         struct Tail<'a> {
@@ -145,7 +145,7 @@ impl Listing {
         self.flush()
     }
 
-    /// Ends it all.
+    /// Prints what is left, and the end of the document.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         if self.format == Format::Json {
             if self.results == 0 {
@@ -153,31 +153,30 @@ impl Listing {
             }
             self.out.write_all(b"\n]}\n")?;
         } else if !self.rows.is_empty() {
-            self.rows()?;
+            self.print_rows()?;
         }
         self.flush()
     }
 
-    /// Whether what is printed next comes in a block or with a warning, for which a progress bar has to
-    /// make room.
+    /// Whether printing this customer prints a table or a warning, for which the progress bar must be hidden.
     pub(crate) fn is_about_to_print(&self, customer: &Customer) -> bool {
-        self.format == Format::Table && self.rows.len() + 1 == ROWS
+        self.format == Format::Table && self.rows.len() + 1 == MAX_ROWS
             || !customer.unreadable().is_empty()
     }
 
-    /// Hands on what is held back.
+    /// Writes what is buffered.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 
-    fn rows(&mut self) -> io::Result<()> {
+    fn print_rows(&mut self) -> io::Result<()> {
         let rows = std::mem::take(&mut self.rows);
         self.out.write_all(table::listing(&rows).as_bytes())?;
         self.out.flush()
     }
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref)] // serde gives a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes a reference.
 fn is_zero(count: &u64) -> bool {
     *count == 0
 }

@@ -1,4 +1,4 @@
-//! The matrix of capabilities: operations and fields by provider.
+//! The capability matrix of `customers providers`: operations and fields per provider.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::table;
 
-/// What one provider can do.
+/// The capabilities of one provider.
 #[derive(Debug, Serialize)]
 pub(crate) struct Column {
     pub(crate) provider: &'static str,
@@ -31,7 +31,7 @@ impl Grid {
         }
     }
 
-    /// The mark of a note, which is printed once for all cells that refer to it.
+    /// The mark of a note. Equal notes are printed once and share a mark.
     fn mark(&mut self, note: String) -> String {
         let at = self
             .notes
@@ -63,7 +63,7 @@ fn operations(columns: &[Column]) -> Grid {
     grid
 }
 
-/// What settling goes by.
+/// The capabilities that settling depends on.
 fn settling(columns: &[Column]) -> Grid {
     let mut grid = Grid::new();
     let mut row = |name: &str, cell: &dyn Fn(&Capabilities) -> String| {
@@ -83,7 +83,7 @@ fn settling(columns: &[Column]) -> Grid {
     grid
 }
 
-fn fields(columns: &[Column], words: &Words) -> Grid {
+fn fields(columns: &[Column], labels: &Labels) -> Grid {
     let mut grid = Grid::new();
     let mut all = Field::all();
     all.push(Field::BlockReason);
@@ -95,7 +95,7 @@ fn fields(columns: &[Column], words: &Words) -> Grid {
                 .fields()
                 .filter(|capability| capability.field == field);
             let cells: Vec<String> = of_field
-                .map(|capability| cell(column.provider, capability, words, &mut grid))
+                .map(|capability| cell(column.provider, capability, labels, &mut grid))
                 .collect();
             row.push(if cells.is_empty() {
                 NO.to_owned()
@@ -108,36 +108,36 @@ fn fields(columns: &[Column], words: &Words) -> Grid {
     grid
 }
 
-/// What is written for what can be done with a field.
-struct Words {
+/// The texts for the capabilities of a field.
+struct Labels {
     create: &'static str,
     update: &'static str,
     read: &'static str,
     required: &'static str,
 }
 
-/// For a terminal, where three providers and the longest field share a line.
-const LETTERS: Words = Words {
+/// For a terminal, whose lines are short.
+const LETTERS: Labels = Labels {
     create: "C",
     update: "U",
     read: "R",
     required: "!",
 };
 
-const WORDS: Words = Words {
+const WORDS: Labels = Labels {
     create: "create",
     update: "update",
     read: "read",
     required: "**required**",
 };
 
-/// What can be done with a field, and the number of a note with what else there is to know.
-fn cell(provider: &str, capability: &FieldCapability, words: &Words, grid: &mut Grid) -> String {
+/// The capabilities of a field, and the mark of a note with its limits and values.
+fn cell(provider: &str, capability: &FieldCapability, labels: &Labels, grid: &mut Grid) -> String {
     let held: Vec<&str> = [
-        (capability.create, words.create),
-        (capability.update, words.update),
-        (capability.read, words.read),
-        (capability.required, words.required),
+        (capability.create, labels.create),
+        (capability.update, labels.update),
+        (capability.read, labels.read),
+        (capability.required, labels.required),
     ]
     .into_iter()
     .filter_map(|(holds, word)| holds.then_some(word))
@@ -178,12 +178,13 @@ fn header<'a>(first: &'a str, columns: &[Column]) -> Vec<&'a str> {
         .collect()
 }
 
-const OPERATIONS_LEGEND: &str = "✓ offered, – not offered.";
-const SETTLING_LEGEND: &str = "How a create whose outcome is unknown is looked up, and what the provider says of e-mail addresses.";
-const LETTERS_LEGEND: &str = "C can be written at creation, U can be written later, R is returned, ! must be given, \
-                              – the provider has no place for it.";
-const WORDS_LEGEND: &str = "*create*: can be written at creation; *update*: can be written later; *read*: is \
-                            returned; **required**: must be given; –: the provider has no place for it.";
+const OPERATIONS_LEGEND: &str = "✓ supported, – not supported.";
+const SETTLING_LEGEND: &str = "How a create whose outcome is unknown is looked up, whether e-mail addresses are unique, and whether writes take \
+                               an idempotency key.";
+const LETTERS_LEGEND: &str = "C can be set at creation, U can be updated, R is returned, ! is required, \
+                              – the provider cannot hold it.";
+const WORDS_LEGEND: &str = "*create*: can be set at creation; *update*: can be updated; *read*: is returned; \
+                            **required**: must be given; –: the provider cannot hold it.";
 
 /// The matrix for a terminal.
 pub(crate) fn table(columns: &[Column]) -> String {
@@ -194,7 +195,7 @@ pub(crate) fn table(columns: &[Column]) -> String {
         ("field", fields(columns, &LETTERS), LETTERS_LEGEND),
     ] {
         let mut table = table::table(&header(first, columns));
-        table::keep_whole(&mut table, 0);
+        table::never_wrap(&mut table, 0);
         table.add_rows(grid.rows);
         // Writing to a string does not fail.
         let _ = writeln!(text, "{table}\n{legend}");

@@ -1,4 +1,4 @@
-//! A sign of life on standard error while a listing is long.
+//! The progress bar of a long listing, on standard error.
 
 use std::io::{IsTerminal, stderr, stdout};
 use std::time::{Duration, Instant};
@@ -7,13 +7,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::args::Format;
 
-/// A listing that takes longer than this is long.
-const LONG: Duration = Duration::from_secs(1);
-/// How often the bar is drawn at most, in times a second.
-const DRAWS: u8 = 10;
+/// How long a listing takes before the bar is shown.
+const DELAY: Duration = Duration::from_secs(1);
+/// The maximum number of redraws per second.
+const REDRAWS: u8 = 10;
 
-/// Counts the customers of a listing, and shows the count once the listing proves long. It is shown
-/// on a terminal alone, and not where lines of data would run through it.
+/// Counts the customers of a listing, and shows a bar after a while: only on a terminal, and not if lines of data are
+/// printed to the same terminal.
 #[derive(Debug)]
 pub(crate) struct Progress {
     started: Instant,
@@ -24,7 +24,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// A progress towards `limit`, where there is one.
+    /// A progress towards `limit`, if there is one.
     pub(crate) fn new(format: Format, limit: Option<u64>) -> Self {
         Self {
             started: Instant::now(),
@@ -35,13 +35,13 @@ impl Progress {
         }
     }
 
-    /// One more customer.
+    /// Counts one more customer.
     pub(crate) fn count(&mut self) {
         self.count += 1;
         if let Some(bar) = &self.bar {
             bar.set_position(self.count);
-        } else if self.allowed && self.started.elapsed() > LONG {
-            let target = ProgressDrawTarget::stderr_with_hz(DRAWS);
+        } else if self.allowed && self.started.elapsed() > DELAY {
+            let target = ProgressDrawTarget::stderr_with_hz(REDRAWS);
             let bar = ProgressBar::with_draw_target(self.limit, target)
                 .with_style(style(self.limit.is_some()))
                 .with_elapsed(self.started.elapsed())
@@ -50,15 +50,15 @@ impl Progress {
         }
     }
 
-    /// Runs what prints, without the bar in its way.
-    pub(crate) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+    /// Hides the bar while `print` runs.
+    pub(crate) fn suspend<T>(&self, print: impl FnOnce() -> T) -> T {
         match &self.bar {
             Some(bar) => bar.suspend(print),
             None => print(),
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(crate) fn finish(self) {
         if let Some(bar) = self.bar {
             bar.finish_and_clear();
@@ -76,7 +76,7 @@ fn style(bounded: bool) -> ProgressStyle {
     } else {
         "{spinner} {human_pos} customers in {elapsed}"
     };
-    // The templates are ours; one that could not be read would leave the plain style.
+    // The templates are valid; the default only avoids a panic.
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bar_is_for_terminals_and_never_among_lines_of_data() {
+    fn the_bar_is_shown_only_on_a_terminal_and_never_between_lines_of_data() {
         for (stderr, stdout, format, allowed) in [
             (true, false, Format::Ndjson, true),
             (true, false, Format::Json, true),

@@ -1,30 +1,29 @@
-//! Text that a person pastes into a shell.
+//! Text for people to paste into a shell.
 
 use std::fmt::Write as _;
 
-use crate::escape::steers;
+use crate::escape::is_control;
 
-/// A value as a shell reads it.
+/// The value, quoted for a shell if necessary.
 pub(crate) fn quoted(value: &str) -> String {
     let is_plain =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b':' | b'_' | b'-');
     if !value.is_empty() && value.bytes().all(is_plain) {
         return value.to_owned();
     }
-    if value.contains(steers) {
+    if value.contains(is_control) {
         return escaped(value);
     }
     format!("'{}'", value.replace('\'', r"'\''"))
 }
 
-/// The form of bash, zsh and POSIX 2024 in which characters are escaped: what steers a terminal is
-/// seen, and read as what it is.
+/// The `$'…'` form of bash, zsh and POSIX 2024. Control characters are escaped: visible, and read as themselves.
 fn escaped(value: &str) -> String {
     let mut text = String::from("$'");
     for character in value.chars() {
         match character {
             '\'' | '\\' => text.extend(['\\', character]),
-            other if steers(other) => {
+            other if is_control(other) => {
                 let mut bytes = [0; 4];
                 for byte in other.encode_utf8(&mut bytes).bytes() {
                     // Writing to a string does not fail.

@@ -1,23 +1,23 @@
-//! What of the providers' records could not be read, on standard error. The JSON has it too.
+//! Warnings for fields of the providers' records that could not be read. The JSON output has them too.
 
 use std::collections::BTreeSet;
 
 use customer_core::{Address, AddressId, Customer, Unreadable};
 
-use super::report::warning;
+use super::messages::warning;
 use crate::report::Report;
 
-/// How many fields are told of in one run.
-const MOST: usize = 20;
+/// The maximum number of warnings in one run.
+const MAX_WARNINGS: usize = 20;
 
-/// The fields that were told of: each once, whichever customers it is of.
+/// The fields that were warned of. Each is warned of once, in however many customers it is unreadable.
 #[derive(Debug, Default)]
 pub(crate) struct Warnings {
-    told: BTreeSet<String>,
+    warned: BTreeSet<String>,
 }
 
 impl Warnings {
-    /// Tells of the customers of a report.
+    /// Warns of the customers and addresses of a report.
     pub(crate) fn of_report(report: &Report) {
         let mut warnings = Self::default();
         for entry in &report.results {
@@ -31,32 +31,32 @@ impl Warnings {
         }
     }
 
-    /// Tells of one customer.
+    /// Warns of one customer.
     pub(crate) fn customer(&mut self, customer: &Customer) {
         let provider = customer.provider.as_str();
         for place in customer.unreadable() {
-            self.tell(provider, "customer", Some(customer.id.as_str()), &place);
+            self.warn(provider, "customer", Some(customer.id.as_str()), &place);
         }
         for address in customer.addresses.iter().flatten() {
             self.address(provider, address);
         }
     }
 
-    /// Tells of one address.
+    /// Warns of one address.
     fn address(&mut self, provider: &str, address: &Address) {
         let id = address.id.as_ref().map(AddressId::as_str);
         for place in address.unreadable() {
-            self.tell(provider, "address", id, place);
+            self.warn(provider, "address", id, place);
         }
     }
 
-    fn tell(&mut self, provider: &str, what: &str, id: Option<&str>, place: &Unreadable) {
+    fn warn(&mut self, provider: &str, what: &str, id: Option<&str>, place: &Unreadable) {
         let field = format!("{provider} {what} {}", without_indexes(&place.path));
-        if self.told.len() > MOST || !self.told.insert(field) {
+        if self.warned.len() > MAX_WARNINGS || !self.warned.insert(field) {
             return;
         }
-        if self.told.len() > MOST {
-            warning("more fields could not be read; --output json names them all");
+        if self.warned.len() > MAX_WARNINGS {
+            warning("more fields could not be read; --output json lists all of them");
             return;
         }
         let id = id.map(|id| format!(" {id}")).unwrap_or_default();
@@ -67,7 +67,7 @@ impl Warnings {
     }
 }
 
-/// The field that a place is of: `tickets[2].status` is `tickets[].status`.
+/// The path without its indexes: `tickets[].status` for `tickets[2].status`.
 fn without_indexes(path: &str) -> String {
     let mut inside = false;
     let outside = |c: &char| {
@@ -82,7 +82,7 @@ mod tests {
     use super::without_indexes;
 
     #[test]
-    fn places_in_a_list_are_of_one_field() {
+    fn items_of_a_list_share_one_path() {
         assert_eq!(without_indexes("tickets[12].status"), "tickets[].status");
         assert_eq!(without_indexes("address_line1"), "address_line1");
     }

@@ -16,7 +16,7 @@ fn addresses_are_added_listed_replaced_and_removed() {
         "create --provider commerceengine --sandbox --lossy --output json --input {}",
         example()
     );
-    let created = world.run(&line).ends_with(0).result();
+    let created = world.run(&line).exits_with(0).result();
     let customer = format!("commerceengine:{}", text(&created["customer"]["id"]));
     let file = world.file("address.json", ADDRESS);
 
@@ -24,7 +24,7 @@ fn addresses_are_added_listed_replaced_and_removed() {
         "addresses add {customer} --sandbox --output json --label Shop --input {}",
         file.display()
     );
-    let added = world.run(&line).ends_with(0).result();
+    let added = world.run(&line).exits_with(0).result();
     assert_eq!(added["outcome"], "added");
     assert_eq!(added["address"]["label"], "Shop");
     assert!(
@@ -39,13 +39,13 @@ fn addresses_are_added_listed_replaced_and_removed() {
         .run(&format!(
             "addresses list {customer} --sandbox --output json"
         ))
-        .ends_with(0)
+        .exits_with(0)
         .result();
     assert_eq!(listed["outcome"], "listed");
     assert_eq!(listed["addresses"].as_array().unwrap().len(), 2);
     let table = world
         .run(&format!("addresses list {customer} --sandbox"))
-        .ends_with(0);
+        .exits_with(0);
     assert!(
         table.out.contains(&id) && table.out.contains("7 Tilak Road"),
         "{}",
@@ -56,7 +56,7 @@ fn addresses_are_added_listed_replaced_and_removed() {
         "addresses update {customer} {id} --sandbox --city Mumbai --input {}",
         file.display()
     );
-    let table = world.run(&line).ends_with(0);
+    let table = world.run(&line).exits_with(0);
     assert!(
         table.out.contains(&format!("address {id}")),
         "{}",
@@ -66,7 +66,7 @@ fn addresses_are_added_listed_replaced_and_removed() {
         .run(&format!(
             "addresses list {customer} --sandbox --output json"
         ))
-        .ends_with(0)
+        .exits_with(0)
         .result();
     let cities: Vec<_> = listed["addresses"]
         .as_array()
@@ -80,33 +80,33 @@ fn addresses_are_added_listed_replaced_and_removed() {
         .run(&format!(
             "addresses remove {customer} {id} --sandbox --output json"
         ))
-        .ends_with(0)
+        .exits_with(0)
         .result();
     assert_eq!(removed["outcome"], "removed");
     let listed = world
         .run(&format!(
             "addresses list {customer} --sandbox --output json"
         ))
-        .ends_with(0)
+        .exits_with(0)
         .result();
     assert_eq!(listed["addresses"].as_array().unwrap().len(), 1);
     world
         .run(&format!("addresses remove {customer} {id} --sandbox"))
-        .ends_with(5);
+        .exits_with(5);
 }
 
 #[test]
-fn what_is_wrong_with_an_address_is_told() {
+fn invalid_addresses_are_refused_with_a_message() {
     let world = World::new();
     let target = "commerceengine:01K0SANDB0XST0RE0000000009 --sandbox";
     world
         .run(&format!("addresses add {target}"))
-        .ends_with(2)
-        .tells("no address");
+        .exits_with(2)
+        .stderr_contains("no address");
     let run = world.run(&format!(
         "addresses add {target} --city Pune --postal-code 41100 --output json"
     ));
-    let result = run.ends_with(3).result();
+    let result = run.exits_with(3).result();
     let fields: Vec<_> = result["error"]["fields"]
         .as_array()
         .unwrap()
@@ -120,9 +120,9 @@ fn what_is_wrong_with_an_address_is_told() {
             "addresses add {target} --input {}",
             file.display()
         ))
-        .ends_with(3)
-        .tells("town: is not a known key");
+        .exits_with(3)
+        .stderr_contains("town: is not a known key");
     world
         .run("addresses list komerza:1 --sandbox")
-        .ends_with(10);
+        .exits_with(10);
 }

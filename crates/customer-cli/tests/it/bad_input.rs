@@ -1,14 +1,14 @@
-//! Input that cannot be taken, and what is told of it.
+//! Invalid input, and the messages for it.
 
 use serde_json::json;
 
 use crate::support::{World, text};
 
-/// What is wrong with a file, and what is told of it: after its name, and the path of the field.
+/// A file, the message after its name, and the path of the field.
 const FILES: &[(&str, &str, Option<&str>)] = &[
     (
         "{\n  \"email\": \"a@b.example\",\n  \"name\": { \"given\": \"A",
-        ": line 3, column 23: name.given: the JSON ends too early: it is cut off",
+        ": line 3, column 23: name.given: the JSON is incomplete",
         Some("name.given"),
     ),
     (
@@ -23,22 +23,22 @@ const FILES: &[(&str, &str, Option<&str>)] = &[
     ),
     (
         "{\"name\":{\"middle\":\"B\"}}",
-        ": line 1, column 17: name.middle: is not a known key; known are given, family",
+        ": line 1, column 17: name.middle: is not a known key; known keys are given, family",
         Some("name.middle"),
     ),
     (
         "{\"name\":\"Asha Rao\"}",
-        ": line 1, column 18: name: an object was expected, and a text stands there",
+        ": line 1, column 18: name: expected an object, found a text",
         Some("name"),
     ),
     (
         "{\"addresses\":[{\"lines\":\"14 Laxmi Road\"}]}",
-        ": line 1, column 38: addresses[0].lines: a list was expected, and a text stands there",
+        ": line 1, column 38: addresses[0].lines: expected a list, found a text",
         Some("addresses[0].lines"),
     ),
     (
         "{\"reference\":104829}",
-        ": line 1, column 19: reference: a text was expected, and a number stands there",
+        ": line 1, column 19: reference: expected a text, found a number",
         Some("reference"),
     ),
     (
@@ -51,39 +51,35 @@ const FILES: &[(&str, &str, Option<&str>)] = &[
         ": line 1, column 25: metadata: a name of the metadata stands twice",
         Some("metadata"),
     ),
-    (
-        "",
-        ": is empty; a customer as a JSON object was expected",
-        None,
-    ),
+    ("", ": is empty; expected a customer as a JSON object", None),
     (
         " \n\t",
-        ": is empty; a customer as a JSON object was expected",
+        ": is empty; expected a customer as a JSON object",
         None,
     ),
     (
         "\u{feff}",
-        ": is empty; a customer as a JSON object was expected",
+        ": is empty; expected a customer as a JSON object",
         None,
     ),
     (
         "{} {}",
-        ": line 1, column 4: something follows the customer; one was expected",
+        ": line 1, column 4: text follows the customer; expected only one customer",
         None,
     ),
     (
         "[{\"email\":\"a@b.example\"}]",
-        ": holds a list; one customer as a JSON object was expected",
+        ": is a list; expected one customer as a JSON object",
         None,
     ),
     (
         "<html></html>",
-        ": looks like HTML or XML; a customer as a JSON object was expected",
+        ": looks like HTML or XML; expected a customer as a JSON object",
         None,
     ),
     (
         "\"a@b.example\"",
-        ": line 1, column 13: an object was expected, and a text stands there",
+        ": line 1, column 13: expected an object, found a text",
         None,
     ),
     (
@@ -94,14 +90,14 @@ const FILES: &[(&str, &str, Option<&str>)] = &[
 ];
 
 #[test]
-fn a_file_that_cannot_be_read_is_told_with_its_place() {
+fn an_invalid_file_is_reported_with_line_column_and_field() {
     let world = World::new();
-    for (content, told, field) in FILES {
+    for (content, message, field) in FILES {
         let path = world.file("customer.json", content);
         let path = path.to_str().unwrap();
         let line = format!("create --provider komerza --sandbox --output json --input {path}");
-        let run = world.run(&line).ends_with(3);
-        let message = format!("{path}{told}");
+        let run = world.run(&line).exits_with(3);
+        let message = format!("{path}{message}");
         assert_eq!(run.err, format!("error: {message}\n"), "{content}");
         let result = run.result();
         let fields = field.map_or(json!(null), |field| json!([field]));
@@ -110,62 +106,62 @@ fn a_file_that_cannot_be_read_is_told_with_its_place() {
         assert_eq!(result["error"]["message"], message);
         assert_eq!(result["provider"], "komerza");
     }
-    // Nobody was asked, so nothing was started.
+    // No provider was called, so no sandbox was started.
     assert!(!world.home().join(".local").exists());
 }
 
 #[test]
-fn what_is_no_text_or_no_file_is_told() {
+fn binary_files_directories_and_missing_files_are_refused() {
     let world = World::new();
     let binary = world.file("binary.json", [0x7b, 0xff, 0xfe, 0x00]);
     let directory = world.home().to_str().unwrap().to_owned();
-    for (path, told) in [
+    for (path, message) in [
         (
             binary.to_str().unwrap(),
-            "this is not text: byte 2 is not UTF-8; JSON was expected",
+            "is not text: byte 2 is not UTF-8; expected JSON",
         ),
-        (&*directory, "this is a directory, and a file was expected"),
-        ("nothing.json", "there is no such file"),
+        (&*directory, "expected a file, found a directory"),
+        ("nothing.json", "no such file"),
     ] {
         let line = format!("create --provider all --sandbox --input {path}");
-        let run = world.run(&line).ends_with(3);
+        let run = world.run(&line).exits_with(3);
         // Once, for all three.
-        assert_eq!(run.err, format!("error: {path}: {told}\n"));
+        assert_eq!(run.err, format!("error: {path}: {message}\n"));
     }
 }
 
 #[test]
-fn standard_input_is_read_and_named() {
+fn standard_input_is_read_and_named_in_errors() {
     let world = World::new();
     let line = "create --provider komerza --sandbox --output json --input -";
     let run = world.run_with_input(line, "\u{feff}{\"email\":\"bom@b.example\"}".as_bytes());
     assert_eq!(
-        run.ends_with(0).result()["customer"]["email"],
+        run.exits_with(0).result()["customer"]["email"],
         "bom@b.example"
     );
     world
         .run_with_input(line, b"{\"email\":")
-        .ends_with(3)
-        .tells("error: standard input: line 1, column 9: email: the JSON ends too early");
+        .exits_with(3)
+        .stderr_contains("error: standard input: line 1, column 9: email: the JSON is incomplete");
 }
 
 #[test]
-fn an_input_beyond_the_limit_is_refused() {
+fn an_input_above_the_size_limit_is_refused() {
     let world = World::new();
     let mut input = b"{\"email\":\"large@b.example\"".to_vec();
     input.resize(16 * 1024 * 1024 - 1, b' ');
     input.push(b'}');
     let line = "create --provider komerza --sandbox --input -";
-    world.run_with_input(line, &input).ends_with(0);
+    world.run_with_input(line, &input).exits_with(0);
     input.push(b' ');
     world
         .run_with_input(line, &input)
-        .ends_with(3)
-        .tells("error: standard input: is larger than 16 MiB");
+        .exits_with(3)
+        .stderr_contains("error: standard input: is larger than 16 MiB");
 }
 
 #[test]
-fn no_value_of_the_input_is_told() {
+fn messages_contain_no_value_of_the_input() {
     let world = World::new();
     for content in [
         r#"{"name":"secret words"}"#,
@@ -180,13 +176,13 @@ fn no_value_of_the_input_is_told() {
             "create --provider komerza --sandbox --input {}",
             path.display()
         );
-        let run = world.run(&line).ends_with(3);
+        let run = world.run(&line).exits_with(3);
         assert!(!run.err.contains("secret"), "{}", run.err);
         assert!(!run.out.contains("secret"), "{}", run.out);
     }
 }
 
-/// A provider, flags, and the field that is refused with words that say why.
+/// A provider, flags, the field that is refused, and the reason.
 const VALUES: &[(&str, &[&str], &str, &str)] = &[
     (
         "komerza",
@@ -257,7 +253,7 @@ const VALUES: &[(&str, &[&str], &str, &str)] = &[
 ];
 
 #[test]
-fn a_value_that_is_wrong_is_named() {
+fn an_invalid_value_is_reported_with_its_field_and_reason() {
     let sandbox = crate::support::sandbox();
     let world = World::of(&sandbox);
     let long = format!(
@@ -280,7 +276,7 @@ fn a_value_that_is_wrong_is_named() {
             words.extend(["--email", &long]);
         }
         words.extend(*flags);
-        let run = world.run_words(&words).ends_with(3);
+        let run = world.run_args(&words).exits_with(3);
         let result = run.result();
         assert_eq!(result["error"]["kind"], "invalid_input", "{flags:?}");
         let named = result["error"]["fields"].as_array().unwrap();
@@ -299,9 +295,9 @@ fn a_value_that_is_wrong_is_named() {
 }
 
 #[test]
-fn eleven_digits_are_refused_for_commerce_engine() {
+fn commerce_engine_refuses_a_phone_number_of_eleven_digits() {
     let world = World::new();
-    let run = world.run_words(&[
+    let run = world.run_args(&[
         "create",
         "--provider",
         "commerceengine",
@@ -326,15 +322,15 @@ fn eleven_digits_are_refused_for_commerce_engine() {
         "--country",
         "India",
     ]);
-    let result = run.ends_with(3).result();
+    let result = run.exits_with(3).result();
     assert_eq!(result["error"]["fields"], json!(["phone"]));
 }
 
 #[test]
-fn a_role_that_looks_like_a_slip_is_pointed_out() {
+fn a_role_or_tax_id_that_looks_like_a_typo_gets_a_suggestion() {
     let world = World::new();
     world
-        .run_words(&[
+        .run_args(&[
             "preview",
             "--provider",
             "kohortpay",
@@ -345,7 +341,7 @@ fn a_role_that_looks_like_a_slip_is_pointed_out() {
             "--city",
             "Pune",
         ])
-        .tells("note: `biling` is not a known role; did you mean `billing`?");
+        .stderr_contains("note: `biling` is not a known role; did you mean `billing`?");
     let file = world.file(
         "customer.json",
         r#"{"business":{"tax_ids":{"gstn":"27AAECR4512F1Z6"}}}"#,
@@ -355,10 +351,10 @@ fn a_role_that_looks_like_a_slip_is_pointed_out() {
             "preview --provider komerza --input {}",
             file.display()
         ))
-        .tells("note: `gstn` is not a known tax id; did you mean `gstin`?");
+        .stderr_contains("note: `gstn` is not a known tax id; did you mean `gstin`?");
 }
 
-/// The words of a command, the flag and the field that its refusal names.
+/// The arguments of a command, and the flag and field that its error names.
 const TWICE: &[(&str, &str, &str)] = &[
     (
         "create --metadata a=1 --metadata a=2",
@@ -448,12 +444,12 @@ const TWICE: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn a_key_that_flags_give_twice_is_refused_by_flag_and_key() {
+fn a_key_given_twice_by_flags_is_refused_with_flag_and_key() {
     let sandbox = crate::support::sandbox();
     let world = World::of(&sandbox);
     for (line, flag, field) in TWICE {
         let provider = "--provider commerceengine --output json";
-        let run = world.run(&format!("{line} {provider}")).ends_with(3);
+        let run = world.run(&format!("{line} {provider}")).exits_with(3);
         let result = run.result();
         assert_eq!(result["error"]["kind"], "invalid_input", "{line}");
         assert_eq!(result["error"]["fields"], json!([field]), "{line}");

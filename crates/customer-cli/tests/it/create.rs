@@ -12,7 +12,7 @@ use crate::support::{World, example, example_customer, sandbox, text};
 const ALL: [&str; 3] = ["komerza", "commerceengine", "kohortpay"];
 
 #[test]
-fn the_example_names_every_field_of_the_domain() {
+fn the_example_customer_has_every_field() {
     let customer = example_customer();
     assert_eq!(customer.problems(), []);
     let given: BTreeSet<Field> = customer
@@ -24,13 +24,13 @@ fn the_example_names_every_field_of_the_domain() {
 }
 
 #[test]
-fn one_command_registers_the_example_with_every_provider_and_another_finds_it_again() {
+fn one_command_creates_the_example_at_every_provider_and_the_suggested_one_gets_it() {
     let world = World::new();
     let line = format!(
         "create --provider all --sandbox --lossy --input {}",
         example()
     );
-    let created = world.run(&line).ends_with(0);
+    let created = world.run(&line).exits_with(0);
     // An id for each provider, and a row with what became of the fields.
     let is_row = |provider: &str, line: &&str| line.starts_with(&format!("│ {provider} "));
     for provider in ALL {
@@ -55,7 +55,7 @@ fn one_command_registers_the_example_with_every_provider_and_another_finds_it_ag
         .find_map(|line| line.strip_prefix("note: to read them: customers "));
     let read = world
         .run(&format!("{} --addresses --output json", offer.unwrap()))
-        .ends_with(0);
+        .exits_with(0);
     let found = read.results();
     assert_eq!(
         found
@@ -80,8 +80,8 @@ fn one_command_registers_the_example_with_every_provider_and_another_finds_it_ag
     // Komerza refuses the same e-mail address; the others take it.
     let again = world
         .run(&format!("{line} --output json"))
-        .ends_with(6)
-        .tells("already exists");
+        .exits_with(6)
+        .stderr_contains("already exists");
     let results = again.results();
     assert_eq!(results[0]["outcome"], "failed");
     assert_eq!(results[0]["error"]["kind"], "already_exists");
@@ -93,7 +93,7 @@ fn one_command_registers_the_example_with_every_provider_and_another_finds_it_ag
 }
 
 #[test]
-fn every_given_field_stands_in_one_list() {
+fn every_given_field_is_sent_altered_or_unrepresentable() {
     let world = World::new();
     let line = format!(
         "create --provider all --sandbox --lossy --output json --input {}",
@@ -104,7 +104,7 @@ fn every_given_field_stands_in_one_list() {
         .iter()
         .map(ToString::to_string)
         .collect();
-    for result in world.run(&line).ends_with(0).results() {
+    for result in world.run(&line).exits_with(0).results() {
         let fields = &result["fields"];
         let altered = fields["altered"].as_array().unwrap().iter().map(|entry| {
             assert!(!text(&entry["how"]).is_empty());
@@ -123,11 +123,11 @@ fn every_given_field_stands_in_one_list() {
 }
 
 #[test]
-fn the_document_has_the_keys_that_apply_and_no_others() {
+fn the_document_has_only_the_keys_that_apply() {
     let world = World::new();
     let created = world
         .run("create --provider komerza --provider kohortpay --sandbox --email a@b.example --given-name Ada --output json")
-        .ends_with(4);
+        .exits_with(4);
     let mut results = created.results();
     let customer = results[1]["customer"].as_object_mut().unwrap();
     for key in ["id", "created", "updated"] {
@@ -182,30 +182,30 @@ fn the_document_has_the_keys_that_apply_and_no_others() {
 }
 
 #[test]
-fn strict_refuses_before_anything_is_sent() {
+fn a_strict_create_that_would_lose_a_field_sends_nothing() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     let run = world
         .run("create --provider komerza --email a@b.example --given-name Ada --phone +919876543210")
-        .ends_with(4)
-        .tells("name.given");
+        .exits_with(4)
+        .stderr_contains("name.given");
     assert!(run.out.contains("phone, name"), "{}", run.out);
     assert_eq!(sandbox.request_count(Provider::Komerza), 0);
     assert_eq!(sandbox.committed(Provider::Komerza), 0);
 
     let line = "create --provider komerza --email a@b.example --given-name Ada --lossy";
-    world.run(line).ends_with(0);
+    world.run(line).exits_with(0);
     assert_eq!(sandbox.committed(Provider::Komerza), 1);
 }
 
 #[test]
-fn the_most_severe_failure_decides_and_every_provider_is_tried() {
+fn every_provider_is_called_and_the_most_severe_failure_decides_the_exit_code() {
     let sandbox = sandbox();
     let world = World::of(&sandbox).with("KOMERZA_API_KEY", "wrong");
     // Komerza does not know the key, Commerce Engine has no place, KohortPay takes it.
     let results = world
         .run("create --provider all --email a@b.example --output json")
-        .ends_with(7)
+        .exits_with(7)
         .results();
     let kinds: Vec<&Value> = results
         .iter()
@@ -217,7 +217,7 @@ fn the_most_severe_failure_decides_and_every_provider_is_tried() {
 }
 
 #[test]
-fn providers_are_asked_once_and_reported_as_they_were_named() {
+fn a_provider_named_twice_is_called_once_and_the_order_is_kept() {
     let world = World::new();
     let run = world.run(
         "preview --provider kohortpay --provider komerza --provider all --provider kohortpay --email a@b.example --output json",
@@ -231,7 +231,7 @@ fn providers_are_asked_once_and_reported_as_they_were_named() {
 }
 
 #[test]
-fn a_flag_sets_its_field_beside_the_input() {
+fn a_flag_overrides_its_field_of_the_file() {
     let world = World::new();
     let file = world.file(
         "customer.json",
@@ -239,7 +239,7 @@ fn a_flag_sets_its_field_beside_the_input() {
              "addresses": [{ "role": "billing", "city": "Pune" }] }"#,
     );
     let result = world
-        .run_words(&[
+        .run_args(&[
             "create",
             "--provider",
             "kohortpay",
@@ -267,7 +267,7 @@ fn a_flag_sets_its_field_beside_the_input() {
             "--country",
             "France",
         ])
-        .ends_with(0)
+        .exits_with(0)
         .result();
     let customer = &result["customer"];
     assert_eq!(customer["email"], "file@b.example");
@@ -290,9 +290,9 @@ fn a_flag_sets_its_field_beside_the_input() {
 }
 
 #[test]
-fn flags_reach_every_field() {
+fn flags_can_set_every_field() {
     let world = World::new();
-    let run = world.run_words(&[
+    let run = world.run_args(&[
         "preview",
         "--provider",
         "komerza",
@@ -363,7 +363,7 @@ fn flags_reach_every_field() {
         "--address-label",
         "P",
     ]);
-    let fields = run.ends_with(0).result()["fields"].clone();
+    let fields = run.exits_with(0).result()["fields"].clone();
     let held =
         fields["sent"].as_array().unwrap().len() + fields["altered"].as_array().unwrap().len();
     let lost = fields["unrepresentable"].as_array().unwrap().len();
@@ -372,7 +372,7 @@ fn flags_reach_every_field() {
 }
 
 #[test]
-fn numbers_keep_their_digits() {
+fn numbers_in_metadata_keep_every_digit() {
     let world = World::new();
     let file = world.file(
         "customer.json",
@@ -383,7 +383,7 @@ fn numbers_keep_their_digits() {
             "create --provider kohortpay --sandbox --output json --input {}",
             file.display()
         ))
-        .ends_with(0);
+        .exits_with(0);
     assert!(
         created.out.contains("12345678901234567890.10"),
         "{}",
@@ -396,17 +396,17 @@ fn numbers_keep_their_digits() {
     for format in ["json", "ndjson", "table"] {
         let read = world
             .run(&format!("{} --output {format}", line.trim()))
-            .ends_with(0);
+            .exits_with(0);
         assert!(read.out.contains("12345678901234567890.10"), "{}", read.out);
         assert!(read.out.contains("1e400"), "{}", read.out);
     }
 }
 
 #[test]
-fn a_preview_sends_nothing_and_needs_nothing() {
+fn a_preview_sends_nothing_and_needs_no_credentials() {
     let world = World::new();
     let line = format!("preview --provider all --output json --input {}", example());
-    let run = world.run(&line).ends_with(0);
+    let run = world.run(&line).exits_with(0);
     for result in run.results() {
         assert_eq!(result["outcome"], "previewed");
         assert!(result["fields"]["sent"].is_array());
@@ -414,21 +414,21 @@ fn a_preview_sends_nothing_and_needs_nothing() {
     }
     let table = world
         .run(&format!("preview --provider all --input {}", example()))
-        .ends_with(0);
+        .exits_with(0);
     assert!(table.out.contains("previewed"), "{}", table.out);
     assert!(!world.home().join(".local").exists());
 
     let refused = world
         .run("preview --provider komerza --email nobody --output json")
-        .ends_with(3)
-        .tells("komerza: email: there is no @");
+        .exits_with(3)
+        .stderr_contains("komerza: email: there is no @");
     let problems = &refused.result()["problems"];
     assert_eq!(problems[0]["field"], "email");
     assert_eq!(problems[0]["reason"], "there is no @");
 }
 
 #[test]
-fn nothing_given_is_a_matter_of_usage() {
+fn missing_or_invalid_arguments_are_usage_errors() {
     let world = World::new();
     for line in [
         "create --provider komerza --sandbox",
@@ -443,17 +443,17 @@ fn nothing_given_is_a_matter_of_usage() {
         "frobnicate",
         "",
     ] {
-        let run = world.run(line).ends_with(2);
+        let run = world.run(line).exits_with(2);
         assert_eq!(run.out, "", "{line}");
         assert!(!run.err.is_empty(), "{line}");
     }
     world
         .run("create --provider komerzza --email a@b.example")
-        .ends_with(2)
-        .tells("'komerza'");
+        .exits_with(2)
+        .stderr_contains("'komerza'");
     world
         .run("get nothing --sandbox")
-        .ends_with(2)
-        .tells("PROVIDER:nothing");
-    world.run("--version").ends_with(0);
+        .exits_with(2)
+        .stderr_contains("PROVIDER:nothing");
+    world.run("--version").exits_with(0);
 }

@@ -1,4 +1,4 @@
-//! The documentation agrees with the command.
+//! Tests that the documentation agrees with the command.
 
 use std::fs;
 
@@ -9,8 +9,8 @@ fn page() -> String {
 }
 
 #[test]
-fn the_exit_codes_are_those_of_the_code() {
-    let help = World::new().run("--help").ends_with(0).out;
+fn the_documented_exit_codes_are_those_of_the_help() {
+    let help = World::new().run("--help").exits_with(0).out;
     let codes: Vec<(String, String)> = help
         .lines()
         .skip_while(|line| *line != "Exit codes:")
@@ -64,7 +64,7 @@ fn every_command_and_flag_is_documented() {
         "providers",
         "sandbox",
     ];
-    let help = world.run("--help").ends_with(0).out;
+    let help = world.run("--help").exits_with(0).out;
     let listed: Vec<&str> = help
         .lines()
         .skip_while(|line| *line != "Commands:")
@@ -88,7 +88,7 @@ fn every_command_and_flag_is_documented() {
         .map(str::to_owned),
     );
     for line in lines {
-        let help = world.run(&line).ends_with(0).out;
+        let help = world.run(&line).exits_with(0).out;
         for word in help.split(|letter: char| letter.is_whitespace() || ",[]().:".contains(letter))
         {
             if let Some(flag) = word.strip_prefix("--")
@@ -104,7 +104,7 @@ fn every_command_and_flag_is_documented() {
 }
 
 #[test]
-fn the_page_names_every_kind_of_error() {
+fn every_error_kind_is_documented() {
     let page = page();
     for kind in customer_core::ErrorKind::ALL {
         assert!(page.contains(&format!("`{}`", kind.as_str())), "{kind}");
@@ -112,7 +112,7 @@ fn the_page_names_every_kind_of_error() {
 }
 
 #[test]
-fn the_documented_output_is_json() {
+fn the_documented_output_is_valid_json() {
     let page = page();
     let block = page
         .split("```json\n")

@@ -1,4 +1,4 @@
-//! The command is told to end, or cannot print, while a write is under way or done.
+//! Signals and output errors while a write is in flight or done.
 
 use std::fs::OpenOptions;
 use std::process::{Child, Command, Stdio};
@@ -8,7 +8,7 @@ use customer_sandbox::{Fault, Provider, Sandbox};
 
 use crate::support::{Run, World, example, sandbox, text};
 
-/// Starts the command, and gives it once the sandbox has seen so many requests.
+/// Starts the command, and returns once the sandbox has received this many requests.
 fn begun(world: &World, sandbox: &Sandbox, words: &[&str], requests: u64) -> Child {
     let mut command = world.command();
     command
@@ -61,16 +61,19 @@ fn stuck(provider: Provider, method: &str) -> Fault {
 }
 
 #[test]
-fn a_create_that_is_interrupted_is_unknown_and_says_how_to_look() {
+fn an_interrupted_create_is_unknown_and_suggests_a_lookup_command() {
     for (signal, name) in [("INT", "SIGINT"), ("TERM", "SIGTERM"), ("HUP", "SIGHUP")] {
         let sandbox = sandbox();
         let world = World::of(&sandbox);
         sandbox.faults().push(stuck(Provider::KohortPay, "POST"));
         let words = "create --provider kohortpay --email a@b.example --output json";
         let words: Vec<_> = words.split(' ').collect();
-        let run = Run::from(interrupted(&world, &sandbox, signal, &words, 1)).ends_with(9);
+        let run = Run::from(interrupted(&world, &sandbox, signal, &words, 1)).exits_with(9);
         let look = "customers find --provider kohortpay --email 'a@b.example'";
-        let run = run.tells(name).tells("outcome unknown").tells(look);
+        let run = run
+            .stderr_contains(name)
+            .stderr_contains("outcome unknown")
+            .stderr_contains(look);
         let result = run.result();
         assert_eq!(result["outcome"], "failed");
         assert_eq!(result["error"]["kind"], "outcome_unknown");
@@ -79,12 +82,12 @@ fn a_create_that_is_interrupted_is_unknown_and_says_how_to_look() {
 }
 
 #[test]
-fn every_write_that_is_interrupted_is_unknown() {
+fn every_interrupted_write_is_unknown_and_suggests_a_lookup_command() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     let created = world
         .run("create --provider kohortpay --email a@b.example --output json")
-        .ends_with(0)
+        .exits_with(0)
         .result();
     let kohortpay = format!("kohortpay:{}", text(&created["customer"]["id"]));
     let created = world
@@ -92,7 +95,7 @@ fn every_write_that_is_interrupted_is_unknown() {
             "create --provider commerceengine --lossy --output json --input {}",
             example()
         ))
-        .ends_with(0)
+        .exits_with(0)
         .result();
     let engine = format!("commerceengine:{}", text(&created["customer"]["id"]));
     let engine_again = engine.clone();
@@ -128,13 +131,14 @@ fn every_write_that_is_interrupted_is_unknown() {
             sandbox.faults().push(stuck(provider, method).always());
         }
         sandbox.clear_requests();
-        let run = Run::from(interrupted(&world, &sandbox, "INT", &words, 1)).ends_with(9);
-        run.tells("outcome unknown").tells(&look);
+        let run = Run::from(interrupted(&world, &sandbox, "INT", &words, 1)).exits_with(9);
+        run.stderr_contains("outcome unknown")
+            .stderr_contains(&look);
     }
 }
 
 #[test]
-fn of_several_those_that_are_done_are_reported_and_the_rest_is_unknown() {
+fn an_interruption_reports_completed_writes_and_those_in_flight_as_unknown() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     sandbox.faults().push(stuck(Provider::KohortPay, "POST"));
@@ -148,7 +152,7 @@ fn of_several_those_that_are_done_are_reported_and_the_rest_is_unknown() {
     }
     std::thread::sleep(Duration::from_millis(700));
     send("TERM", &child);
-    let run = Run::from(child.wait_with_output().unwrap()).ends_with(9);
+    let run = Run::from(child.wait_with_output().unwrap()).exits_with(9);
     let results = run.results();
     assert_eq!(results[0]["outcome"], "created", "{run:?}");
     let id = text(&results[0]["customer"]["id"]);
@@ -157,7 +161,7 @@ fn of_several_those_that_are_done_are_reported_and_the_rest_is_unknown() {
 }
 
 #[test]
-fn those_that_were_not_started_are_said_not_to_be() {
+fn writes_not_started_before_an_interruption_are_reported_as_such() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     sandbox
@@ -168,7 +172,7 @@ fn those_that_were_not_started_are_said_not_to_be() {
         .collect();
     let mut words = vec!["delete", "--output", "json"];
     words.extend(ids.iter().map(String::as_str));
-    let run = Run::from(interrupted(&world, &sandbox, "INT", &words, 8)).ends_with(9);
+    let run = Run::from(interrupted(&world, &sandbox, "INT", &words, 8)).exits_with(9);
     let results = run.results();
     assert_eq!(results.len(), 10);
     assert_eq!(results[7]["error"]["kind"], "outcome_unknown");
@@ -183,13 +187,13 @@ fn those_that_were_not_started_are_said_not_to_be() {
 }
 
 #[test]
-fn an_interrupted_write_is_a_line_of_ndjson_with_its_outcome_and_how_to_look() {
+fn an_interrupted_write_is_a_line_of_ndjson_with_a_lookup_command() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     sandbox.faults().push(stuck(Provider::KohortPay, "POST"));
     let words = "create --provider kohortpay --email a@b.example --output ndjson";
     let words: Vec<_> = words.split(' ').collect();
-    let run = Run::from(interrupted(&world, &sandbox, "INT", &words, 1)).ends_with(9);
+    let run = Run::from(interrupted(&world, &sandbox, "INT", &words, 1)).exits_with(9);
     assert_eq!(run.out.lines().count(), 1, "{run:?}");
     let result = run.json();
     assert_eq!(result["outcome"], "failed");
@@ -233,7 +237,7 @@ fn a_second_signal_ends_a_write_at_once() {
 
 #[test]
 #[cfg(unix)]
-fn a_read_that_is_interrupted_ends_as_any_program_does() {
+fn an_interrupted_read_ends_by_the_signal() {
     use std::os::unix::process::ExitStatusExt;
     let sandbox = sandbox();
     let world = World::of(&sandbox);
@@ -261,7 +265,7 @@ fn a_read_that_is_interrupted_ends_as_any_program_does() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_result_that_cannot_be_printed_has_its_id_on_standard_error_and_a_code_of_its_own() {
+fn a_write_whose_result_cannot_be_printed_shows_its_id_on_stderr_and_exits_with_14() {
     for format in ["table", "json", "ndjson"] {
         let sandbox = sandbox();
         let world = World::of(&sandbox);
@@ -272,14 +276,14 @@ fn a_result_that_cannot_be_printed_has_its_id_on_standard_error_and_a_code_of_it
             .args(line.split(' '))
             .stdout(full())
             .output();
-        let run = Run::from(output.unwrap()).ends_with(14);
-        let run = run.tells("standard output cannot be written to");
+        let run = Run::from(output.unwrap()).exits_with(14);
+        let run = run.stderr_contains("cannot write to standard output");
         assert_eq!(sandbox.committed(Provider::KohortPay), 1);
         let listed = world
             .run("list --provider kohortpay --output json")
             .result();
         let id = text(&listed["customers"][0]["id"]).to_owned();
-        let run = run.tells(&format!("kohortpay: created: kohortpay:{id}"));
+        let run = run.stderr_contains(&format!("kohortpay: created: kohortpay:{id}"));
         assert!(run.err.contains("komerza: created: komerza:"), "{run:?}");
 
         // Nowhere is left to tell it: the code stays.
@@ -301,7 +305,7 @@ fn a_result_that_cannot_be_printed_has_its_id_on_standard_error_and_a_code_of_it
 
 #[test]
 #[cfg(unix)]
-fn a_pipe_that_is_closed_is_a_lost_result_of_a_write_and_none_of_a_listing() {
+fn a_closed_pipe_loses_the_result_of_a_write_but_only_ends_a_listing() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     let closed = || {
@@ -316,30 +320,30 @@ fn a_pipe_that_is_closed_is_a_lost_result_of_a_write_and_none_of_a_listing() {
         .stdout(closed())
         .output();
     Run::from(output.unwrap())
-        .ends_with(14)
-        .tells("kohortpay: created: kohortpay:cus_");
+        .exits_with(14)
+        .stderr_contains("kohortpay: created: kohortpay:cus_");
     let line = "list --provider kohortpay --output ndjson";
     let output = world
         .command()
         .args(line.split(' '))
         .stdout(closed())
         .output();
-    let run = Run::from(output.unwrap()).ends_with(0);
+    let run = Run::from(output.unwrap()).exits_with(0);
     assert_eq!(run.err, "");
 }
 
 #[test]
 #[cfg(target_os = "linux")]
-fn an_address_whose_result_cannot_be_printed_is_named_on_standard_error() {
+fn an_address_whose_result_cannot_be_printed_shows_its_id_on_stderr() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     let line = "create --provider commerceengine --lossy --output json --input";
-    let created = world.run(&format!("{line} {}", example())).ends_with(0);
+    let created = world.run(&format!("{line} {}", example())).exits_with(0);
     let id = text(&created.result()["customer"]["id"]).to_owned();
     let customer = format!("commerceengine:{id}");
     let listed = || {
         let line = format!("addresses list {customer} --output json");
-        let addresses = world.run(&line).ends_with(0).result()["addresses"].clone();
+        let addresses = world.run(&line).exits_with(0).result()["addresses"].clone();
         let ids = addresses.as_array().unwrap().iter();
         ids.map(|address| text(&address["id"]).to_owned())
             .collect::<Vec<_>>()
@@ -348,7 +352,7 @@ fn an_address_whose_result_cannot_be_printed_is_named_on_standard_error() {
         let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
         let mut command = world.command();
         let output = command.args(words.split(' ')).stdout(full).output();
-        Run::from(output.unwrap()).ends_with(14)
+        Run::from(output.unwrap()).exits_with(14)
     };
     let before = listed();
     let parts = "--city Pune --line A --line B --postal-code 411002 --country IN --region Maharashtra \
@@ -360,12 +364,12 @@ fn an_address_whose_result_cannot_be_printed_is_named_on_standard_error() {
         .into_iter()
         .find(|id| !before.contains(id))
         .unwrap();
-    added.tells(&format!("added: {customer}, address {address}"));
+    added.stderr_contains(&format!("added: {customer}, address {address}"));
     lost(&format!(
         "addresses update {customer} {address} --role shipping {parts} --lossy"
     ))
-    .tells(&format!("updated: {customer}, address {address}"));
+    .stderr_contains(&format!("updated: {customer}, address {address}"));
     lost(&format!("addresses remove {customer} {address}"))
-        .tells(&format!("removed: {customer}, address {address}"));
+        .stderr_contains(&format!("removed: {customer}, address {address}"));
     assert_eq!(listed(), before);
 }

@@ -23,23 +23,23 @@ fn ids(run: &Run) -> Vec<String> {
 }
 
 #[test]
-fn all_goes_to_the_end_and_gives_each_customer_once() {
+fn all_lists_every_customer_once() {
     let (_sandbox, world) = seeded(333);
     for provider in ["komerza", "kohortpay"] {
         let run = world
             .run(&format!("list --provider {provider} --all --output ndjson"))
-            .ends_with(0);
+            .exits_with(0);
         let ids = ids(&run);
         assert_eq!(ids.len(), 333);
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 333);
         assert_eq!(run.err, "");
     }
     let both = world.run("list --provider komerza --provider kohortpay --all --output ndjson");
-    assert_eq!(ids(&both.ends_with(0)).len(), 666);
+    assert_eq!(ids(&both.exits_with(0)).len(), 666);
 }
 
 #[test]
-fn a_listing_goes_on_where_it_stopped() {
+fn a_cursor_continues_the_listing_where_it_stopped() {
     let (_sandbox, world) = seeded(30);
     for provider in ["komerza", "kohortpay"] {
         let line = format!("list --provider {provider} --limit 12 --output json");
@@ -49,7 +49,7 @@ fn a_listing_goes_on_where_it_stopped() {
             let cursor = next
                 .take()
                 .map_or(String::new(), |cursor| format!(" --cursor {cursor}"));
-            let run = world.run(&format!("{line}{cursor}")).ends_with(0);
+            let run = world.run(&format!("{line}{cursor}")).exits_with(0);
             let result = run.result();
             assert_eq!(result["outcome"], "listed");
             let customers = result["customers"].as_array().unwrap();
@@ -62,18 +62,23 @@ fn a_listing_goes_on_where_it_stopped() {
             next = result["next"].as_str().map(str::to_owned);
             assert_eq!(next.is_some(), round < 2, "{result}");
             assert_eq!(result["more"] == json!(true), round < 2);
-            assert_eq!(run.err.contains("there are more"), round < 2, "{}", run.err);
+            assert_eq!(
+                run.err.contains("more customers exist"),
+                round < 2,
+                "{}",
+                run.err
+            );
         }
         assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 30);
     }
 }
 
 #[test]
-fn within_a_page_there_is_no_place_to_go_on_from() {
+fn a_limit_within_a_page_gives_no_cursor() {
     let (_sandbox, world) = seeded(30);
     let run = world
         .run("list --provider kohortpay --limit 4 --page-size 10 --output json")
-        .ends_with(0);
+        .exits_with(0);
     let result = run.result();
     assert_eq!(result["customers"].as_array().unwrap().len(), 4);
     assert_eq!(result.get("next"), None);
@@ -82,29 +87,31 @@ fn within_a_page_there_is_no_place_to_go_on_from() {
     // At the very end there is no more.
     let end = world
         .run("list --provider kohortpay --limit 30 --page-size 10 --output json")
-        .ends_with(0);
+        .exits_with(0);
     assert_eq!(end.result().get("more"), None);
     assert_eq!(end.err, "");
 }
 
 #[test]
-fn twenty_five_are_listed_without_more() {
+fn the_default_limit_is_25() {
     let (sandbox, world) = seeded(60);
     let run = world
         .run("list --provider kohortpay --output ndjson")
-        .ends_with(0);
+        .exits_with(0);
     assert_eq!(ids(&run).len(), 25);
     assert!(sandbox.request_count(Provider::KohortPay) <= 2);
     let none = world
         .run("list --provider kohortpay --limit 0 --output json")
-        .ends_with(0);
+        .exits_with(0);
     assert_eq!(none.result()["customers"], json!([]));
 }
 
 #[test]
-fn several_providers_are_one_document_and_one_table() {
+fn several_providers_share_one_document_and_one_table() {
     let (_sandbox, world) = seeded(3);
-    let run = world.run("list --provider all --output json").ends_with(10);
+    let run = world
+        .run("list --provider all --output json")
+        .exits_with(10);
     let results = run.results();
     assert_eq!(results.len(), 3);
     assert_eq!(results[0]["customers"].as_array().unwrap().len(), 3);
@@ -114,7 +121,7 @@ fn several_providers_are_one_document_and_one_table() {
     assert_eq!(results[2]["customers"].as_array().unwrap().len(), 3);
     let table = world
         .run("list --provider komerza --provider kohortpay")
-        .ends_with(0);
+        .exits_with(0);
     assert_eq!(
         table.out.matches("customer-0000002@seed.example").count(),
         2,
@@ -125,16 +132,16 @@ fn several_providers_are_one_document_and_one_table() {
     let none = seeded(0)
         .1
         .run("list --provider kohortpay --output json")
-        .ends_with(0);
+        .exits_with(0);
     assert_eq!(none.result()["customers"], json!([]));
 }
 
 #[test]
-fn words_are_searched_for() {
+fn search_lists_the_customers_that_match() {
     let (_sandbox, world) = seeded(40);
     let run = world
         .run("search --provider kohortpay customer-0000007 --output json")
-        .ends_with(0);
+        .exits_with(0);
     let result = run.result();
     assert_eq!(result["customers"].as_array().unwrap().len(), 1);
     assert_eq!(
@@ -143,42 +150,42 @@ fn words_are_searched_for() {
     );
     let run = world
         .run("search --provider komerza customer-000001 --all --output ndjson")
-        .ends_with(0);
+        .exits_with(0);
     assert_eq!(ids(&run).len(), 10);
 }
 
 #[test]
-fn a_cursor_is_good_for_its_provider_and_words() {
+fn a_cursor_works_only_with_its_provider_and_search_text() {
     let (_sandbox, world) = seeded(10);
     let run = world
         .run("list --provider kohortpay --limit 5 --output json")
-        .ends_with(0);
+        .exits_with(0);
     let next = text(&run.result()["next"]).to_owned();
     world
         .run(&format!("list --provider komerza --cursor {next}"))
-        .ends_with(3)
-        .tells("cursor");
+        .exits_with(3)
+        .stderr_contains("cursor");
     world
         .run(&format!("search --provider kohortpay asha --cursor {next}"))
-        .ends_with(3)
-        .tells("cursor");
+        .exits_with(3)
+        .stderr_contains("cursor");
     world
         .run("list --provider kohortpay --cursor nonsense")
-        .ends_with(3)
-        .tells("cursor");
+        .exits_with(3)
+        .stderr_contains("cursor");
     world
         .run(&format!("list --provider all --cursor {next}"))
-        .ends_with(2);
+        .exits_with(2);
     world
         .run("list --provider kohortpay --all --limit 3")
-        .ends_with(2);
+        .exits_with(2);
     world
         .run("list --provider kohortpay --page-size 0")
-        .ends_with(2);
+        .exits_with(2);
 }
 
 #[test]
-fn whoever_reads_may_stop() {
+fn a_closed_pipe_ends_a_listing_without_an_error() {
     let (sandbox, world) = seeded(100_000);
     for format in ["ndjson", "json", "table"] {
         let mut child = world
@@ -216,7 +223,7 @@ fn komerza_page(data: &Value, pages: u32) -> ResponseTemplate {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_record_that_cannot_be_read_is_told_and_the_rest_delivered() {
+async fn an_unreadable_record_is_reported_and_the_others_are_listed() {
     let server = MockServer::start().await;
     let data = json!([
         { "id": "1", "emailAddress": "one@b.example" },
@@ -231,13 +238,13 @@ async fn a_record_that_cannot_be_read_is_told_and_the_rest_delivered() {
     let world = World::speaking_to("komerza", &server.uri());
     let run = world
         .run("list --provider komerza --all --output ndjson")
-        .ends_with(12)
-        .tells("data[1]")
-        .tells("data[3]");
+        .exits_with(12)
+        .stderr_contains("data[1]")
+        .stderr_contains("data[3]");
     assert_eq!(ids(&run), ["1", "3"]);
     let run = world
         .run("list --provider komerza --all --output json")
-        .ends_with(12);
+        .exits_with(12);
     let result = run.result();
     assert_eq!(result["customers"].as_array().unwrap().len(), 2);
     assert_eq!(result["unreadable"][0]["kind"], "unexpected_response");
@@ -245,7 +252,7 @@ async fn a_record_that_cannot_be_read_is_told_and_the_rest_delivered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_that_does_not_come_ends_the_listing_with_where_to_go_on() {
+async fn a_page_that_fails_ends_the_listing_with_a_cursor_to_continue() {
     let server = MockServer::start().await;
     let data = json!([{ "id": "1", "emailAddress": "one@b.example" }]);
     Mock::given(method("GET"))
@@ -267,7 +274,7 @@ async fn a_page_that_does_not_come_ends_the_listing_with_where_to_go_on() {
     let world = World::speaking_to("komerza", &server.uri());
     let run = world
         .run("list --provider komerza --all --output json")
-        .ends_with(7);
+        .exits_with(7);
     let result = run.result();
     assert_eq!(result["outcome"], "failed");
     assert_eq!(result["error"]["kind"], "permission_denied");
@@ -277,30 +284,30 @@ async fn a_page_that_does_not_come_ends_the_listing_with_where_to_go_on() {
     let next = text(&result["next"]);
     world
         .run(&format!("list --provider komerza --cursor {next}"))
-        .ends_with(7);
+        .exits_with(7);
     let requests = server.received_requests().await.unwrap();
-    let asked: Vec<_> = requests
+    let pages: Vec<_> = requests
         .iter()
         .map(|request| request.url.query_pairs().find(|(name, _)| name == "Page"))
         .map(|page| page.map(|(_, number)| number.into_owned()))
         .collect();
     let [first, second] = ["1", "2"].map(|page| Some(page.to_owned()));
-    assert_eq!(asked, [first, second.clone(), second]);
+    assert_eq!(pages, [first, second.clone(), second]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_record_of_several_lines_is_one_line_of_ndjson() {
+async fn a_record_with_line_breaks_is_one_line_of_ndjson() {
     let server = MockServer::start().await;
     let body = "{\"success\": true, \"pages\": 1, \"data\": [{\n  \"id\": \"1\",\r\n  \"note\": \"a\\nb\"\n}]}";
-    let answer = ResponseTemplate::new(200).set_body_raw(body, "application/json");
+    let response = ResponseTemplate::new(200).set_body_raw(body, "application/json");
     Mock::given(method("GET"))
-        .respond_with(answer)
+        .respond_with(response)
         .mount(&server)
         .await;
     let world = World::speaking_to("komerza", &server.uri());
     let run = world
         .run("list --provider komerza --all --output ndjson")
-        .ends_with(0);
+        .exits_with(0);
     assert_eq!(run.out.lines().count(), 1, "{}", run.out);
     let customer: Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(customer["native"]["note"], "a\nb");

@@ -1,12 +1,12 @@
-//! The `customers` command, run as a shell runs it.
+//! Tests that run the `customers` command as a shell does.
 
 #![allow(clippy::unwrap_used)]
 
 customer_test_logs::collect!();
 
 mod addresses;
-mod bad_answers;
 mod bad_input;
+mod bad_responses;
 mod create;
 mod documentation;
 #[cfg(unix)]
@@ -18,7 +18,7 @@ mod providers;
 mod read;
 mod sandbox;
 mod settings;
-mod standing;
+mod status;
 mod support;
 mod terminal;
 mod unreadable;

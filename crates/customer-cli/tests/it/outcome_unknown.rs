@@ -1,4 +1,4 @@
-//! Writes whose answer does not arrive.
+//! Writes whose response does not arrive.
 
 use customer_sandbox::{Fault, Provider, ResetPoint};
 
@@ -11,7 +11,7 @@ fn lost(provider: Provider) -> Fault {
 }
 
 #[test]
-fn a_create_is_settled_and_says_so() {
+fn a_create_without_a_response_is_looked_up_and_found_done() {
     for (provider, name) in [
         (Provider::Komerza, "komerza"),
         (Provider::KohortPay, "kohortpay"),
@@ -24,9 +24,9 @@ fn a_create_is_settled_and_says_so() {
         );
         let run = world
             .run(&line)
-            .ends_with(0)
-            .tells("no answer tells whether the customer was created; looking")
-            .tells("looked up: the customer was created");
+            .exits_with(0)
+            .stderr_contains("no response shows whether the customer was created; looking it up")
+            .stderr_contains("looked up: the customer was created");
         let result = run.result();
         assert_eq!(result["outcome"], "created");
         assert_eq!(result["settled"], "done");
@@ -38,15 +38,15 @@ fn a_create_is_settled_and_says_so() {
 }
 
 #[test]
-fn it_is_left_alone_when_asked() {
+fn no_settle_leaves_the_outcome_unknown() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     sandbox.faults().push(lost(Provider::KohortPay));
     let line = "create --provider kohortpay --email a@b.example --no-settle --output json";
     let result = world
         .run(line)
-        .ends_with(9)
-        .tells("not looked up, as asked")
+        .exits_with(9)
+        .stderr_contains("not looked up because of --no-settle")
         .result();
     assert_eq!(result["error"]["kind"], "outcome_unknown");
     assert_eq!(result.get("settled"), None);
@@ -54,14 +54,17 @@ fn it_is_left_alone_when_asked() {
 }
 
 #[test]
-fn one_that_was_not_done_is_not_done_a_second_time() {
+fn a_create_that_was_not_done_is_not_retried() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     sandbox
         .faults()
         .push(Fault::reset(ResetPoint::AfterReading).method("POST"));
     let run = world.run("create --provider kohortpay --email a@b.example --output json");
-    let result = run.ends_with(9).tells("looked up 3 times").result();
+    let result = run
+        .exits_with(9)
+        .stderr_contains("looked up 3 times")
+        .result();
     assert_eq!(result["settled"], "not_done");
     assert_eq!(result["error"]["kind"], "outcome_unknown");
     assert_eq!(sandbox.committed(Provider::KohortPay), 0);
@@ -74,7 +77,7 @@ fn one_that_was_not_done_is_not_done_a_second_time() {
 }
 
 #[test]
-fn one_that_cannot_be_looked_up_stays_unknown() {
+fn a_create_that_cannot_be_looked_up_stays_unknown() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     sandbox.faults().push(lost(Provider::CommerceEngine));
@@ -84,8 +87,8 @@ fn one_that_cannot_be_looked_up_stays_unknown() {
     );
     let result = world
         .run(&line)
-        .ends_with(9)
-        .tells("no way to look it up")
+        .exits_with(9)
+        .stderr_contains("no way to look it up")
         .result();
     assert_eq!(result["settled"], "still_unknown");
     assert_eq!(sandbox.committed(Provider::CommerceEngine), 1);
@@ -101,29 +104,29 @@ fn one_that_cannot_be_looked_up_stays_unknown() {
     let line = "create --provider kohortpay --email a@b.example --output json";
     let result = world
         .run(line)
-        .ends_with(9)
-        .tells("could not be looked up")
+        .exits_with(9)
+        .stderr_contains("cannot be looked up")
         .result();
     assert_eq!(result["settled"], "still_unknown");
 }
 
 #[test]
-fn the_most_severe_of_several_is_the_unknown() {
+fn an_unknown_outcome_decides_the_exit_code() {
     let sandbox = sandbox();
     let world = World::of(&sandbox).with("KOMERZA_API_KEY", "wrong");
     sandbox.faults().push(lost(Provider::KohortPay));
     world
         .run("create --provider komerza --provider kohortpay --email a@b.example --no-settle")
-        .ends_with(9);
+        .exits_with(9);
 }
 
 #[test]
-fn a_change_of_standing_is_settled_by_reading_the_customer() {
+fn deleting_restoring_and_blocking_are_settled_by_getting_the_customer() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     let created = world
         .run("create --provider kohortpay --email a@b.example --output json")
-        .ends_with(0)
+        .exits_with(0)
         .result();
     let id = text(&created["customer"]["id"]).to_owned();
     for (command, outcome) in [
@@ -142,8 +145,8 @@ fn a_change_of_standing_is_settled_by_reading_the_customer() {
             .push(Fault::reset(ResetPoint::InHead).method(method));
         let run = world
             .run(&format!("{command} kohortpay:{id} --output json"))
-            .ends_with(0)
-            .tells("looked up: the customer was");
+            .exits_with(0)
+            .stderr_contains("looked up: the customer was");
         let result = run.result();
         assert_eq!(result["outcome"], outcome);
         assert_eq!(result["settled"], "done");
@@ -151,14 +154,14 @@ fn a_change_of_standing_is_settled_by_reading_the_customer() {
 }
 
 #[test]
-fn a_change_of_fields_or_addresses_stays_unknown() {
+fn updates_of_fields_and_addresses_stay_unknown() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     let line = format!(
         "create --provider commerceengine --lossy --output json --input {}",
         example()
     );
-    let created = world.run(&line).ends_with(0).result();
+    let created = world.run(&line).exits_with(0).result();
     let id = text(&created["customer"]["id"]).to_owned();
     sandbox
         .faults()
@@ -167,12 +170,12 @@ fn a_change_of_fields_or_addresses_stays_unknown() {
         .run(&format!(
             "update commerceengine:{id} --given-name Anjali --output json"
         ))
-        .ends_with(9)
+        .exits_with(9)
         .result();
     assert_eq!(result["settled"], "still_unknown");
     sandbox.faults().push(lost(Provider::CommerceEngine));
     let result = world
-        .run_words(&[
+        .run_args(&[
             "addresses",
             "add",
             &format!("commerceengine:{id}"),
@@ -195,7 +198,7 @@ fn a_change_of_fields_or_addresses_stays_unknown() {
             "--address-email",
             "ravi@b.example",
         ])
-        .ends_with(9)
+        .exits_with(9)
         .result();
     assert_eq!(result["settled"], "still_unknown");
 }

@@ -1,18 +1,18 @@
-//! What is told on standard error, at its most talkative.
+//! The log on standard error, at the most detailed level.
 
 use crate::support::{World, example, sandbox};
 
 #[test]
-fn no_secret_and_nothing_personal_is_told() {
+fn logs_contain_no_secret_and_no_personal_data() {
     let sandbox = sandbox();
     let world = World::of(&sandbox).with("RUST_LOG", "trace");
     let line = format!("create --provider all --lossy --input {}", example());
-    let created = world.run(&line).ends_with(0);
-    let again = world.run(&line).ends_with(6);
+    let created = world.run(&line).exits_with(0);
+    let again = world.run(&line).exits_with(6);
     let found = world.run("find --provider all --email asha.rao@raohandlooms.example");
     let listed = world
         .run("list --provider komerza --provider kohortpay")
-        .ends_with(0);
+        .exits_with(0);
     for run in [created, again, found, listed] {
         assert!(run.err.contains("TRACE"), "nothing was traced");
         for secret in [
@@ -31,15 +31,15 @@ fn no_secret_and_nothing_personal_is_told() {
 }
 
 #[test]
-fn more_is_told_the_more_is_asked_for() {
+fn each_verbose_flag_logs_more() {
     let world = World::new().with("RUST_LOG", "");
-    let told = |flag: &str| {
+    let log = |flag: &str| {
         let run = world
             .run(&format!("get komerza:1 --sandbox {flag}"))
-            .ends_with(5);
+            .exits_with(5);
         run.err.lines().count()
     };
-    let (quiet, little, all) = (told(""), told("-v"), told("-vvv"));
+    let (quiet, little, all) = (log(""), log("-v"), log("-vvv"));
     assert_eq!(quiet, 1);
     assert!(little >= quiet && all > little, "{quiet} {little} {all}");
 }

@@ -7,8 +7,8 @@ use crate::support::{World, text};
 #[test]
 fn the_matrix_has_every_operation_and_field_of_every_provider() {
     let world = World::new();
-    let table = world.run("providers").ends_with(0).out;
-    let markdown = world.run("providers --output markdown").ends_with(0).out;
+    let table = world.run("providers").exits_with(0).out;
+    let markdown = world.run("providers --output markdown").exits_with(0).out;
     let row = |text: &str, name: &str| {
         let rows: Vec<_> = text
             .lines()
@@ -50,9 +50,9 @@ fn the_matrix_has_every_operation_and_field_of_every_provider() {
 }
 
 #[test]
-fn the_document_has_the_capabilities_whole() {
+fn the_document_has_every_capability() {
     let world = World::new();
-    let document = world.run("providers --output json").ends_with(0).json();
+    let document = world.run("providers --output json").exits_with(0).json();
     let providers = document["providers"].as_array().unwrap();
     let names: Vec<_> = providers
         .iter()
@@ -68,23 +68,22 @@ fn the_document_has_the_capabilities_whole() {
     assert_eq!(komerza["fields"][0]["field"], "email");
     let one = world
         .run("providers --provider kohortpay --output json")
-        .ends_with(0)
+        .exits_with(0)
         .json();
     assert_eq!(one["providers"].as_array().unwrap().len(), 1);
 }
 
 #[test]
-fn the_page_with_the_matrix_is_current() {
+fn the_documented_matrix_is_current() {
     let matrix = World::new()
         .run("providers --output markdown")
-        .ends_with(0)
+        .exits_with(0)
         .out;
     let page = format!(
         "# The matrix\n\n\
-         What each provider can do, from the capabilities that its adapter gives of itself: what\n\
-         `customers providers --output markdown` prints. After a change of them,\n\
-         `UPDATE_EXPECT=1 cargo test -p customer-cli matrix` writes it again. How each field is mapped stands on the\n\
-         provider's own page: [Komerza](komerza.md), [Commerce Engine](commerceengine.md), [KohortPay](kohortpay.md).\n\n\
+         This page shows the capabilities of each provider, as `customers providers --output markdown` prints them.\n\
+         After a change of an adapter's capabilities, `UPDATE_EXPECT=1 cargo test -p customer-cli matrix` updates it.\n\
+         How each field is mapped is on the provider's own page: [Komerza](komerza.md), [Commerce Engine](commerceengine.md), [KohortPay](kohortpay.md).\n\n\
          {matrix}"
     );
     expect_test::expect_file!["../../../../docs/providers/matrix.md"].assert_eq(&page);

@@ -5,32 +5,32 @@ use serde_json::json;
 use crate::support::{World, sandbox, text};
 
 #[test]
-fn an_unknown_id_is_not_found_and_the_others_are_printed() {
+fn an_unknown_id_is_not_found_and_the_other_customers_are_printed() {
     let world = World::new();
     let created = world
         .run("create --provider komerza --sandbox --email a@b.example --output json")
-        .ends_with(0);
+        .exits_with(0);
     let id = text(&created.result()["customer"]["id"]).to_owned();
     let line = format!(
         "get --provider komerza --sandbox --output json {id} 00000000-0000-4000-8000-000000000000"
     );
-    let results = world.run(&line).ends_with(5).results();
+    let results = world.run(&line).exits_with(5).results();
     assert_eq!(results[0]["customer"]["email"], "a@b.example");
     assert_eq!(results[1]["error"]["kind"], "not_found");
     assert_eq!(results[1]["error"]["code"], "NotFound");
     assert_eq!(results[1]["id"], "00000000-0000-4000-8000-000000000000");
-    let table = world.run(&line.replace("json", "table")).ends_with(5);
+    let table = world.run(&line.replace("json", "table")).exits_with(5);
     assert!(table.out.contains("│ email"), "{}", table.out);
     assert!(table.out.contains("failed: not found"), "{}", table.out);
 }
 
 #[test]
-fn an_id_is_taken_to_the_letter() {
+fn an_id_is_used_unchanged() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     for id in ["a/b", "a:b", "kohortpay:1", "a b?c#d", "..%2f", "ä"] {
-        let run = world.run_words(&["get", "--provider", "kohortpay", "--output", "json", id]);
-        let result = run.ends_with(5).result();
+        let run = world.run_args(&["get", "--provider", "kohortpay", "--output", "json", id]);
+        let result = run.exits_with(5).result();
         assert_eq!(result["id"], id);
     }
     for request in sandbox.requests() {
@@ -38,16 +38,16 @@ fn an_id_is_taken_to_the_letter() {
     }
     // A URL cannot carry it as one segment.
     world
-        .run_words(&["get", "--provider", "kohortpay", ".."])
-        .ends_with(3);
+        .run_args(&["get", "--provider", "kohortpay", ".."])
+        .exits_with(3);
 }
 
 #[test]
-fn each_result_of_ndjson_is_a_line() {
+fn ndjson_has_one_result_per_line() {
     let world = World::new();
     let run = world
         .run("get --sandbox --output ndjson komerza:1 kohortpay:2")
-        .ends_with(5);
+        .exits_with(5);
     let lines: Vec<serde_json::Value> = run
         .out
         .lines()
@@ -59,19 +59,19 @@ fn each_result_of_ndjson_is_a_line() {
 }
 
 #[test]
-fn a_customer_is_found_by_its_exact_address() {
+fn find_finds_customers_by_their_exact_email() {
     let world = World::new();
     for email in ["ada@b.example", "ada@b.example.org"] {
         world
             .run(&format!(
                 "create --provider komerza --provider kohortpay --sandbox --email {email}"
             ))
-            .ends_with(0);
+            .exits_with(0);
     }
     let line = "find --provider komerza --provider kohortpay --sandbox --output json --email";
     let results = world
         .run(&format!("{line} ADA@b.example"))
-        .ends_with(0)
+        .exits_with(0)
         .results();
     for result in &results {
         assert_eq!(result["outcome"], "found");
@@ -81,7 +81,7 @@ fn a_customer_is_found_by_its_exact_address() {
     }
     let nobody = world
         .run(&format!("{line} grace@b.example"))
-        .ends_with(5)
+        .exits_with(5)
         .results();
     for result in &nobody {
         assert_eq!(result["outcome"], "not_found");
@@ -91,21 +91,21 @@ fn a_customer_is_found_by_its_exact_address() {
     // One provider that has it is enough.
     world
         .run("create --provider kohortpay --sandbox --email one@b.example")
-        .ends_with(0);
-    world.run(&format!("{line} one@b.example")).ends_with(0);
+        .exits_with(0);
+    world.run(&format!("{line} one@b.example")).exits_with(0);
 
     let table = world
         .run("find --provider komerza --sandbox --email ada@b.example")
-        .ends_with(0);
+        .exits_with(0);
     assert!(table.out.contains("ada@b.example"), "{}", table.out);
     world
         .run("find --provider komerza --sandbox --email nobody")
-        .ends_with(3)
-        .tells("email: there is no @");
+        .exits_with(3)
+        .stderr_contains("email: there is no @");
     let unsupported =
         world.run("find --provider commerceengine --sandbox --email a@b.example --output json");
     assert_eq!(
-        unsupported.ends_with(10).result()["error"]["kind"],
+        unsupported.exits_with(10).result()["error"]["kind"],
         "unsupported_operation"
     );
 }

@@ -55,16 +55,16 @@ impl Drop for Serving {
 }
 
 #[test]
-fn what_serve_prints_opens_every_stand_in() {
+fn the_variables_that_serve_prints_connect_every_provider() {
     let home = World::new();
     let mut serving = Serving::start(&home, "--port 0 --seed 7");
     let world = serving.world();
     world
         .run("create --provider all --lossy --email a@b.example --business-name A")
-        .ends_with(0);
+        .exits_with(0);
     let listed = world
         .run("list --provider kohortpay --all --output ndjson")
-        .ends_with(0);
+        .exits_with(0);
     assert_eq!(listed.out.lines().count(), 8);
     assert!(home.home().join(".local/share/customers/sandbox").is_dir());
 
@@ -81,7 +81,7 @@ fn what_serve_prints_opens_every_stand_in() {
         // What was written is there for the next one.
         let found = home.run("find --provider komerza --sandbox --email a@b.example --output json");
         assert_eq!(
-            found.ends_with(0).result()["customers"]
+            found.exits_with(0).result()["customers"]
                 .as_array()
                 .unwrap()
                 .len(),
@@ -91,7 +91,7 @@ fn what_serve_prints_opens_every_stand_in() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
+fn serve_fails_if_its_port_is_in_use() {
     // Three more are needed above it.
     let listener = (20_000..60_000)
         .find_map(|port| std::net::TcpListener::bind(("127.0.0.1", port)).ok())
@@ -100,16 +100,16 @@ fn a_port_that_is_taken_is_told() {
     let world = World::new();
     world
         .run(&format!("sandbox serve --port {port}"))
-        .ends_with(13)
-        .tells(&format!("127.0.0.1:{port}"));
-    world.run("sandbox serve --port 65534").ends_with(13);
+        .exits_with(13)
+        .stderr_contains(&format!("127.0.0.1:{port}"));
+    world.run("sandbox serve --port 65534").exits_with(13);
     world
         .run("sandbox serve --seed 99999999 --port 0")
-        .ends_with(13);
+        .exits_with(13);
 }
 
 #[test]
-fn every_fault_can_be_pushed_from_the_shell() {
+fn every_kind_of_fault_has_a_command() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     let scope = "--provider kohortpay --method POST --route /customers/{id} --path-prefix /customers --skip 2 --times 3 --percent 50 --after-acting";
@@ -167,36 +167,36 @@ fn every_fault_can_be_pushed_from_the_shell() {
         let fault = scoped(fault);
         let run = world
             .run(&format!("sandbox fault {words} {scope}"))
-            .ends_with(0);
+            .exits_with(0);
         assert_eq!(
             serde_json::from_str::<Fault>(&run.out).unwrap(),
             fault,
             "{words}"
         );
         assert_eq!(sandbox.faults().list(), [fault], "{words}");
-        let listed = world.run("sandbox fault list").ends_with(0);
+        let listed = world.run("sandbox fault list").exits_with(0);
         assert_eq!(listed.out, run.out);
-        assert_eq!(world.run("sandbox fault clear").ends_with(0).out, "");
+        assert_eq!(world.run("sandbox fault clear").exits_with(0).out, "");
         assert_eq!(sandbox.faults().list(), []);
     }
-    world.run("sandbox fault empty --always").ends_with(0);
+    world.run("sandbox fault empty --always").exits_with(0);
     assert_eq!(sandbox.faults().list(), [Fault::empty().always()]);
 }
 
 #[test]
-fn refused_connections_are_refused_until_they_are_cleared() {
+fn connections_are_refused_until_the_fault_is_cleared() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     world
         .run("sandbox fault refuse-connections --provider kohortpay")
-        .ends_with(0);
-    world.run("get kohortpay:1 --attempts 1").ends_with(8);
-    world.run("sandbox fault clear").ends_with(0);
-    world.run("get kohortpay:1 --attempts 1").ends_with(5);
+        .exits_with(0);
+    world.run("get kohortpay:1 --attempts 1").exits_with(8);
+    world.run("sandbox fault clear").exits_with(0);
+    world.run("get kohortpay:1 --attempts 1").exits_with(5);
 }
 
 #[test]
-fn faults_come_from_a_file_too() {
+fn faults_are_read_from_a_file() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     let file = world.file(
@@ -205,7 +205,7 @@ fn faults_come_from_a_file_too() {
     );
     let run = world
         .run(&format!("sandbox fault push --input {}", file.display()))
-        .ends_with(0);
+        .exits_with(0);
     assert_eq!(run.out.lines().count(), 2);
     assert_eq!(
         sandbox.faults().list(),
@@ -216,36 +216,36 @@ fn faults_come_from_a_file_too() {
         br#"{"effect":{"kind":"cut_body"}}"#,
     );
     assert_eq!(
-        serde_json::from_str::<Value>(&run.ends_with(0).out).unwrap()["effect"]["kind"],
+        serde_json::from_str::<Value>(&run.exits_with(0).out).unwrap()["effect"]["kind"],
         "cut_body"
     );
     let wrong = world.file("faults.json", r#"{"effects":{"kind":"empty"}}"#);
     world
         .run(&format!("sandbox fault push --input {}", wrong.display()))
-        .ends_with(3)
-        .tells("effects: is not a known key; did you mean `effect`?");
+        .exits_with(3)
+        .stderr_contains("effects: is not a known key; did you mean `effect`?");
 }
 
 #[test]
-fn a_sandbox_that_does_not_run_is_told() {
+fn fault_fails_if_no_sandbox_runs() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let world = World::new();
     world
         .run(&format!("sandbox fault list --control {origin}"))
-        .ends_with(8)
-        .tells("connection failed");
+        .exits_with(8)
+        .stderr_contains("connection failed");
     world
         .run("sandbox fault list --control nonsense")
-        .ends_with(13);
-    world.run("sandbox fault reset sometime").ends_with(2);
-    world.run("sandbox fault status").ends_with(2);
+        .exits_with(13);
+    world.run("sandbox fault reset sometime").exits_with(2);
+    world.run("sandbox fault status").exits_with(2);
 }
 
 #[test]
 #[cfg(unix)]
-fn the_state_is_closed_to_others_whatever_the_umask() {
+fn the_state_is_readable_only_by_its_owner_under_any_umask() {
     use std::os::unix::fs::PermissionsExt;
     let world = World::new();
     let usual = world.command();

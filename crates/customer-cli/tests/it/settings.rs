@@ -1,9 +1,9 @@
-//! Credentials, and that nothing falls back to the sandbox by itself.
+//! Credentials and settings.
 
 use crate::support::{World, sandbox, text};
 
 #[test]
-fn a_missing_credential_is_named() {
+fn a_missing_credential_is_named_in_the_error() {
     for (provider, variables) in [
         ("komerza", &["KOMERZA_STORE_ID", "KOMERZA_API_KEY"][..]),
         (
@@ -17,7 +17,7 @@ fn a_missing_credential_is_named() {
         for variable in variables {
             let line =
                 format!("create --provider {provider} --email a@b.example --lossy --output json");
-            let run = world.run(&line).ends_with(13);
+            let run = world.run(&line).exits_with(13);
             let result = run.result();
             assert_eq!(result["error"]["kind"], "configuration");
             let message = text(&result["error"]["message"]);
@@ -36,48 +36,51 @@ fn a_missing_credential_is_named() {
 }
 
 #[test]
-fn every_provider_that_can_be_reached_is_asked() {
+fn a_provider_without_credentials_does_not_stop_the_others() {
     let sandbox = sandbox();
     let world = World::of(&sandbox).with("KOMERZA_API_KEY", "");
     let run = world
         .run("create --provider komerza --provider kohortpay --email a@b.example --output json");
-    let results = run.ends_with(13).results();
+    let results = run.exits_with(13).results();
     assert_eq!(results[0]["error"]["kind"], "configuration");
     assert_eq!(results[1]["outcome"], "created");
 }
 
 #[test]
-fn the_sandbox_leaves_the_environment_alone() {
+fn the_sandbox_ignores_credentials_of_the_environment() {
     let outside = sandbox();
     let world = World::of(&outside);
     world
         .run("create --provider all --sandbox --email a@b.example --lossy --business-name A")
-        .ends_with(0);
+        .exits_with(0);
     for provider in customer_sandbox::Provider::ALL {
         assert_eq!(outside.request_count(provider), 0, "{provider}");
     }
 }
 
 #[test]
-fn plain_http_has_to_be_allowed_and_stays_on_this_machine() {
+fn plain_http_needs_a_flag_and_a_loopback_host() {
     let world = World::new()
         .with("KOHORTPAY_API_KEY", "sk_test_1")
         .with("KOHORTPAY_BASE_URL", "http://127.0.0.1:9");
-    world.run("get kohortpay:1").ends_with(13).tells("HTTP");
+    world
+        .run("get kohortpay:1")
+        .exits_with(13)
+        .stderr_contains("HTTP");
     let world = World::new()
         .with("KOHORTPAY_API_KEY", "sk_test_1")
         .with("KOHORTPAY_BASE_URL", "http://api.example.com");
-    world.run("get kohortpay:1 --allow-http").ends_with(13);
+    world.run("get kohortpay:1 --allow-http").exits_with(13);
 }
 
 #[test]
-fn the_state_is_kept_where_it_was_asked_for() {
+fn sandbox_dir_sets_the_directory_of_the_state() {
     let world = World::new();
     let line =
         "create --provider komerza --sandbox --sandbox-dir here/and\tthere --email a@b.example";
     world
-        .run_words(&line.split(' ').collect::<Vec<_>>())
-        .ends_with(0);
+        .run_args(&line.split(' ').collect::<Vec<_>>())
+        .exits_with(0);
     assert!(
         world
             .home()
@@ -90,7 +93,7 @@ fn the_state_is_kept_where_it_was_asked_for() {
     let world = World::new().with("XDG_DATA_HOME", data.path().to_str().unwrap());
     world
         .run("create --provider komerza --sandbox --email a@b.example")
-        .ends_with(0);
+        .exits_with(0);
     if cfg!(target_os = "linux") {
         assert!(
             data.path()
@@ -101,18 +104,18 @@ fn the_state_is_kept_where_it_was_asked_for() {
 }
 
 #[test]
-fn a_sandbox_that_cannot_be_started_is_told_for_each_provider() {
+fn a_sandbox_that_cannot_start_fails_each_provider() {
     let world = World::new();
     world.file("file", "");
     let run = world
         .run("get --sandbox --sandbox-dir file/below komerza:1 kohortpay:2 --output json")
-        .ends_with(13);
+        .exits_with(13);
     assert_eq!(run.results().len(), 2);
     assert_eq!(run.err.lines().count(), 1, "{}", run.err);
     world
         .run("list --provider komerza --sandbox --sandbox-dir file/below --output json")
-        .ends_with(13)
-        .tells("directory");
+        .exits_with(13)
+        .stderr_contains("directory");
 
     let mut command = world.command();
     let output = command
@@ -125,7 +128,7 @@ fn a_sandbox_that_cannot_be_started_is_told_for_each_provider() {
 }
 
 #[test]
-fn a_refresh_token_is_never_spent() {
+fn a_refresh_token_is_never_used() {
     let sandbox = sandbox();
     let world = World::of(&sandbox).with(
         "COMMERCEENGINE_REFRESH_TOKEN",
@@ -138,7 +141,7 @@ fn a_refresh_token_is_never_spent() {
     runtime.block_on(sandbox.expire_access_tokens()).unwrap();
     world
         .run("get commerceengine:01K0SANDB0XST0RE0000000009")
-        .ends_with(7);
+        .exits_with(7);
     let spent = sandbox
         .requests()
         .into_iter()

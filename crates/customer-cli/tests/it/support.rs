@@ -1,4 +1,4 @@
-//! Running the command in a world of its own.
+//! Runs the command in an isolated environment.
 
 use std::fs;
 use std::io::Write;
@@ -10,13 +10,13 @@ use customer_sandbox::{Sandbox, SandboxBuilder};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A home without anything in it, and an environment without anything but it.
+/// An empty home directory, and an environment with only the given variables.
 pub(crate) struct World {
     home: TempDir,
     variables: Vec<(String, String)>,
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: i32,
@@ -37,7 +37,7 @@ impl World {
         self
     }
 
-    /// With what opens this sandbox, as its own `serve` would print it.
+    /// With the variables that connect to this sandbox, as `sandbox serve` prints them.
     pub(crate) fn of(sandbox: &Sandbox) -> Self {
         let (komerza, engine) = (sandbox.komerza(), sandbox.commerceengine());
         let kohortpay = sandbox.kohortpay();
@@ -55,7 +55,7 @@ impl World {
             .with("KOHORTPAY_API_KEY", &kohortpay.test_key)
     }
 
-    /// With a server in the place of one provider.
+    /// With a server in place of one provider.
     pub(crate) fn speaking_to(provider: &str, origin: &str) -> Self {
         let world = Self::new().with("CUSTOMERS_ALLOW_HTTP", "1");
         match provider {
@@ -77,7 +77,7 @@ impl World {
         self.home.path()
     }
 
-    /// Writes a file into the home, and gives its path.
+    /// Writes a file into the home directory, and returns its path.
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.home().join(name);
         fs::write(&path, content).unwrap();
@@ -88,7 +88,7 @@ impl World {
         self.command_of(env!("CARGO_BIN_EXE_customers"))
     }
 
-    /// A program in this world.
+    /// A program in this environment.
     pub(crate) fn command_of(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command
@@ -100,16 +100,16 @@ impl World {
         command
     }
 
-    /// Runs the command with these words, which are parted by spaces.
-    pub(crate) fn run(&self, words: &str) -> Run {
-        self.run_words(&words.split_whitespace().collect::<Vec<_>>())
+    /// Runs the command with these arguments, separated by spaces.
+    pub(crate) fn run(&self, arguments: &str) -> Run {
+        self.run_args(&arguments.split_whitespace().collect::<Vec<_>>())
     }
 
-    pub(crate) fn run_words(&self, words: &[&str]) -> Run {
-        self.ran(self.logging().args(words).output().unwrap())
+    pub(crate) fn run_args(&self, arguments: &[&str]) -> Run {
+        self.finished(self.logging().args(arguments).output().unwrap())
     }
 
-    /// Whether what the command logs is searched, and is nothing that the test itself asks for.
+    /// Whether the log of the command is searched for personal data. A test that sets `RUST_LOG` reads the log itself.
     fn collects(&self) -> bool {
         customer_test_logs::collects() && self.variables.iter().all(|(name, _)| name != "RUST_LOG")
     }
@@ -122,40 +122,40 @@ impl World {
         command
     }
 
-    fn ran(&self, output: Output) -> Run {
+    fn finished(&self, output: Output) -> Run {
         let mut run = Run::from(output);
         if self.collects() {
-            let (logged, told): (Vec<_>, Vec<_>) = run
+            let (logged, messages): (Vec<_>, Vec<_>) = run
                 .err
                 .split_inclusive('\n')
                 .partition(|line| is_logged(line));
             logged.into_iter().for_each(customer_test_logs::search);
-            run.err = told.concat();
+            run.err = messages.concat();
         }
         run
     }
 
-    pub(crate) fn run_with_input(&self, words: &str, input: &[u8]) -> Run {
+    pub(crate) fn run_with_input(&self, arguments: &str, input: &[u8]) -> Run {
         let mut child = self
             .logging()
-            .args(words.split_whitespace())
+            .args(arguments.split_whitespace())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // A command that refuses what it reads may close the pipe before its end.
+        // A command that refuses its input may close the pipe early.
         let _ = child.stdin.take().unwrap().write_all(input);
-        self.ran(child.wait_with_output().unwrap())
+        self.finished(child.wait_with_output().unwrap())
     }
 }
 
-/// Such as `2026-01-31T10:20:30.405060Z TRACE`.
+/// Whether the line is of the log, such as `2026-01-31T10:20:30.405060Z TRACE …`.
 fn is_logged(line: &str) -> bool {
-    let mut words = line.split_whitespace();
-    let instant = words.next().is_some_and(|word| word.ends_with('Z'));
+    let mut parts = line.split_whitespace();
+    let has_time = parts.next().is_some_and(|part| part.ends_with('Z'));
     let levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR"];
-    instant && words.next().is_some_and(|word| levels.contains(&word))
+    has_time && parts.next().is_some_and(|part| levels.contains(&part))
 }
 
 impl From<Output> for Run {
@@ -165,7 +165,7 @@ impl From<Output> for Run {
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
         };
-        // Whatever is asked for, it ends in order.
+        // The command never panics.
         assert!(!run.err.contains("panicked"), "{run:?}");
         run
     }
@@ -189,16 +189,17 @@ impl Run {
         self.json()["results"].as_array().unwrap().clone()
     }
 
+    /// Checks the exit code.
     #[track_caller]
-    pub(crate) fn ends_with(self, code: i32) -> Self {
+    pub(crate) fn exits_with(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{self:#?}");
         self
     }
 
-    /// What is told on standard error, among it these words.
+    /// Checks that standard error contains this text.
     #[track_caller]
-    pub(crate) fn tells(self, words: &str) -> Self {
-        assert!(self.err.contains(words), "{words:?} is not in {self:#?}");
+    pub(crate) fn stderr_contains(self, text: &str) -> Self {
+        assert!(self.err.contains(text), "{text:?} is not in {self:#?}");
         self
     }
 }
@@ -207,7 +208,7 @@ impl Run {
 pub(crate) fn text(value: &Value) -> &str {
     value
         .as_str()
-        .unwrap_or_else(|| panic!("{value} is no text"))
+        .unwrap_or_else(|| panic!("{value} is not a text"))
 }
 
 /// The repository's root.
@@ -232,7 +233,7 @@ pub(crate) fn example_customer() -> NewCustomer {
     serde_json::from_slice(&fs::read(example()).unwrap()).unwrap()
 }
 
-/// Starts a sandbox in this process, with its state in memory.
+/// A sandbox in this process, with its state in memory.
 pub(crate) fn sandbox() -> Sandbox {
     started(Sandbox::builder())
 }

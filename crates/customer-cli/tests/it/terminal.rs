@@ -1,4 +1,4 @@
-//! Providers' texts do not steer a terminal.
+//! Control characters in providers' texts are escaped.
 
 use serde_json::{Value, json};
 use wiremock::matchers::any;
@@ -6,7 +6,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::support::World;
 
-/// What a terminal would obey.
+/// Characters that a terminal may interpret.
 const STEERING: [char; 16] = [
     '\u{1b}', '\u{7}', '\u{7f}', '\u{85}', '\u{9b}', '\u{9d}', '\u{61c}', '\u{200e}', '\u{200f}',
     '\u{202a}', '\u{202d}', '\u{202e}', '\u{2028}', '\u{2066}', '\u{2067}', '\u{2069}',
@@ -23,11 +23,11 @@ async fn server(status: u16, body: Value) -> MockServer {
 
 fn run(origin: &str, words: &[&str]) -> (String, String) {
     let world = World::speaking_to("kohortpay", origin);
-    let run = world.run_words(words);
+    let run = world.run_args(words);
     (run.out, run.err)
 }
 
-/// What the command prints where standard output is a terminal.
+/// The output of the command if standard output is a terminal.
 #[cfg(target_os = "linux")]
 fn run_at_a_terminal(origin: &str, words: &[&str]) -> String {
     let world = World::speaking_to("kohortpay", origin);
@@ -47,11 +47,11 @@ fn run_at_a_terminal(origin: &str, words: &[&str]) -> String {
         .replace("\r\n", "\n")
 }
 
-fn is_steered(text: &str) -> bool {
+fn has_control_character(text: &str) -> bool {
     text.contains(STEERING) || text.contains(|c: char| c.is_control() && c != '\n')
 }
 
-/// A text with all of it, and how each is shown.
+/// A text with all of them, and how each is shown.
 fn odd() -> (String, Vec<String>) {
     let odd = STEERING
         .iter()
@@ -72,7 +72,7 @@ fn customer(odd: &str) -> Value {
     })
 }
 
-/// A server that gives the customer alone, one that gives a list of it, and the words that ask them.
+/// A server that returns the customer, one that returns a list with it, and the arguments that call them.
 async fn servers(customer: &Value) -> [(MockServer, [&'static str; 4]); 2] {
     let list = json!({ "object": "LIST", "data": [customer], "hasMore": false });
     [
@@ -99,12 +99,15 @@ fn has_native(out: &str, customer: &Value) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_customers_texts_are_shown_by_their_code_points_in_tables() {
+async fn tables_show_control_characters_as_code_points() {
     let (odd, shown) = odd();
     for (server, words) in servers(&customer(&odd)).await {
         let (out, err) = run(&server.uri(), &words);
-        assert!(!is_steered(&out) && !is_steered(&err), "{out:?} {err:?}");
-        // An id is never broken over lines.
+        assert!(
+            !has_control_character(&out) && !has_control_character(&err),
+            "{out:?} {err:?}"
+        );
+        // An id is never wrapped.
         for shown in &shown {
             assert!(out.contains(shown), "{shown} is not in {out}");
         }
@@ -112,7 +115,7 @@ async fn a_customers_texts_are_shown_by_their_code_points_in_tables() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn json_in_a_pipe_is_plain_and_has_the_native_record_to_the_letter() {
+async fn json_in_a_pipe_is_unescaped_and_has_the_native_record_unchanged() {
     let (odd, _) = odd();
     let customer = customer(&odd);
     let letters = customer.to_string();
@@ -122,28 +125,28 @@ async fn json_in_a_pipe_is_plain_and_has_the_native_record_to_the_letter() {
             let (out, err) = run(&server.uri(), &[&words[..], &[&flag]].concat());
             assert!(out.contains(&letters), "{out:?}");
             assert!(has_native(&out, &customer), "{out}");
-            assert!(!is_steered(&err), "{err:?}");
+            assert!(!has_control_character(&err), "{err:?}");
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[cfg(target_os = "linux")]
-async fn json_at_a_terminal_is_the_same_value_and_steers_nothing() {
+async fn json_on_a_terminal_is_the_same_value_with_control_characters_escaped() {
     let (odd, _) = odd();
     let customer = customer(&odd);
     for (server, words) in servers(&customer).await {
         for format in ["json", "ndjson"] {
             let flag = format!("--output={format}");
             let out = run_at_a_terminal(&server.uri(), &[&words[..], &[&flag]].concat());
-            assert!(!is_steered(&out), "{out:?}");
+            assert!(!has_control_character(&out), "{out:?}");
             assert!(has_native(&out, &customer), "{out}");
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_error_of_a_provider_is_told_on_one_line_that_steers_nothing() {
+async fn an_error_of_a_provider_is_one_line_with_control_characters_escaped() {
     let (odd, _) = odd();
     let server = server(
         404,
@@ -152,15 +155,18 @@ async fn an_error_of_a_provider_is_told_on_one_line_that_steers_nothing() {
     .await;
     let words = ["get", "--provider", "kohortpay", &odd];
     let (out, err) = run(&server.uri(), &words);
-    assert!(!is_steered(&out) && !is_steered(&err), "{err:?}");
+    assert!(
+        !has_control_character(&out) && !has_control_character(&err),
+        "{err:?}"
+    );
     assert_eq!(err.lines().count(), 1, "{err:?}");
 }
 
 #[test]
-fn a_word_that_is_refused_steers_nothing_where_it_is_told() {
+fn a_refused_argument_is_shown_with_control_characters_escaped() {
     let (odd, shown) = odd();
-    let run = World::new().run_words(&["get", &odd]);
+    let run = World::new().run_args(&["get", &odd]);
     assert_eq!(run.code, 2, "{run:?}");
-    assert!(!is_steered(&run.err), "{:?}", run.err);
+    assert!(!has_control_character(&run.err), "{:?}", run.err);
     assert!(run.err.contains(&shown[0]), "{:?}", run.err);
 }

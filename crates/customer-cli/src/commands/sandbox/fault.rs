@@ -1,4 +1,4 @@
-//! `customers sandbox fault …`: the control API of a running sandbox, from the shell.
+//! `customers sandbox fault …`: calls the control API of a running sandbox.
 
 use customer_core::{Operation, ProviderName};
 use customer_http::{HttpClient, HttpOptions, ProviderFailure, Request, Response, RetryPolicy};
@@ -10,32 +10,31 @@ use crate::commands::finish::Stop;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input;
-use crate::output::{self, json};
+use crate::output::stdout::{ignore_broken_pipe, write};
+use crate::output::{json, messages};
 
 const SANDBOX: ProviderName = ProviderName::from_static("sandbox");
 const ROUTE: &str = "/faults";
 
-/// Pushes, lists or clears faults, and prints those that there are then, one a line.
+/// Adds, lists or clears faults, and prints the pending faults, one per line.
 pub(super) async fn fault(arguments: &FaultArguments) -> Result<Exit, Stop> {
-    match done(arguments).await {
+    match send(arguments).await {
         Ok(faults) => {
             let mut lines = Vec::new();
             for fault in &faults {
                 json::line(fault, &mut lines)?;
             }
-            match output::write(&lines) {
-                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-                _ => Ok(Exit::Success),
-            }
+            ignore_broken_pipe(write(&lines))?;
+            Ok(Exit::Success)
         }
         Err(failure) => {
-            output::error(failure.message());
+            messages::error(failure.message());
             Ok(failure.exit())
         }
     }
 }
 
-async fn done(arguments: &FaultArguments) -> Result<Vec<Fault>, Failure> {
+async fn send(arguments: &FaultArguments) -> Result<Vec<Fault>, Failure> {
     let faults = match &arguments.command {
         FaultCommand::Push { input } => input::read_one_or_many(input, "fault")?,
         command => command.fault().into_iter().collect(),
@@ -46,10 +45,10 @@ async fn done(arguments: &FaultArguments) -> Result<Vec<Fault>, Failure> {
         FaultCommand::Clear => Request::delete(Operation::Native("clear_faults"), ROUTE),
         _ => Request::post(Operation::Native("push_faults"), ROUTE).json(&faults)?,
     };
-    let answer = control.send(request).await?;
+    let response = control.send(request).await?;
     Ok(match &arguments.command {
         FaultCommand::Clear => Vec::new(),
-        _ => answer.json()?,
+        _ => response.json()?,
     })
 }
 
@@ -61,19 +60,19 @@ fn client(url: &str) -> Result<HttpClient, Failure> {
     Ok(HttpClient::builder(SANDBOX, url)
         .user_agent(concat!("customers/", env!("CARGO_PKG_VERSION")))
         .options(options)
-        .error_decoder(refusal)
+        .error_decoder(decode_error)
         .build()?)
 }
 
-/// The control API's own words.
-fn refusal(response: &Response) -> Option<ProviderFailure> {
+/// Reads the error message of the control API.
+fn decode_error(response: &Response) -> Option<ProviderFailure> {
     #[derive(Deserialize)]
-    struct Refusal {
+    struct ControlError {
         error: String,
     }
     if response.status().is_success() {
         return None;
     }
-    let refusal: Refusal = serde_json::from_slice(response.body()).ok()?;
-    Some(ProviderFailure::new().with_message(refusal.error))
+    let body: ControlError = serde_json::from_slice(response.body()).ok()?;
+    Some(ProviderFailure::new().with_message(body.error))
 }

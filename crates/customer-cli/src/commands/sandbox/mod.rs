@@ -1,4 +1,4 @@
-//! `customers sandbox …`: running the stand-ins, and pushing faults to a running sandbox.
+//! `customers sandbox …`: `serve` runs the sandbox, `fault` injects faults into a running one.
 
 mod fault;
 mod serve;

@@ -4,12 +4,12 @@ use crate::support::{World, sandbox, text};
 
 fn customer(world: &World, provider: &str) -> String {
     let line = format!("create --provider {provider} --sandbox --email a@b.example --output json");
-    let id = text(&world.run(&line).ends_with(0).result()["customer"]["id"]).to_owned();
+    let id = text(&world.run(&line).exits_with(0).result()["customer"]["id"]).to_owned();
     format!("{provider}:{id}")
 }
 
 #[test]
-fn a_customer_is_blocked_deleted_and_brought_back() {
+fn a_customer_is_blocked_unblocked_deleted_and_restored() {
     let world = World::new();
     let customer = customer(&world, "kohortpay");
     for (command, outcome, state) in [
@@ -20,11 +20,11 @@ fn a_customer_is_blocked_deleted_and_brought_back() {
     ] {
         let run = world
             .run(&format!("{command} {customer} --sandbox --output json"))
-            .ends_with(0);
+            .exits_with(0);
         assert_eq!(run.result()["outcome"], outcome);
         let read = world
             .run(&format!("get {customer} --sandbox --output json"))
-            .ends_with(0);
+            .exits_with(0);
         assert_eq!(
             read.result()["customer"]["status"]["state"],
             state,
@@ -33,23 +33,23 @@ fn a_customer_is_blocked_deleted_and_brought_back() {
     }
     let table = world
         .run(&format!("block {customer} --sandbox"))
-        .ends_with(0);
+        .exits_with(0);
     assert!(table.out.contains("blocked"), "{}", table.out);
 }
 
 #[test]
-fn a_reason_is_kept_or_refused() {
+fn a_block_reason_is_stored_or_refused() {
     let world = World::new();
     let komerza = customer(&world, "komerza");
     let run = world
         .run(&format!(
             "block {komerza} --reason Chargebacks --sandbox --output json"
         ))
-        .ends_with(0);
+        .exits_with(0);
     assert_eq!(run.result()["fields"]["sent"][0], "reason");
     let read = world
         .run(&format!("get {komerza} --sandbox --output json"))
-        .ends_with(0)
+        .exits_with(0)
         .result();
     assert_eq!(read["customer"]["status"]["reason"], "Chargebacks");
 
@@ -58,26 +58,26 @@ fn a_reason_is_kept_or_refused() {
         "block {kohortpay} --reason Chargebacks --sandbox --output json"
     ));
     assert_eq!(
-        refused.ends_with(4).result()["error"]["fields"][0],
+        refused.exits_with(4).result()["error"]["fields"][0],
         "reason"
     );
     let lossy = world.run(&format!(
         "block {kohortpay} --reason Chargebacks --lossy --sandbox --output json"
     ));
     assert_eq!(
-        lossy.ends_with(0).result()["fields"]["unrepresentable"][0],
+        lossy.exits_with(0).result()["fields"]["unrepresentable"][0],
         "reason"
     );
 }
 
 #[test]
-fn several_customers_are_changed_by_one_command() {
+fn one_command_changes_several_customers() {
     let world = World::new();
     let (komerza, kohortpay) = (customer(&world, "komerza"), customer(&world, "kohortpay"));
     let run = world.run(&format!(
         "block {komerza} kohortpay:nobody {kohortpay} --sandbox --output json"
     ));
-    let results = run.ends_with(5).results();
+    let results = run.exits_with(5).results();
     let outcomes: Vec<_> = results
         .iter()
         .map(|result| text(&result["outcome"]))
@@ -85,21 +85,21 @@ fn several_customers_are_changed_by_one_command() {
     assert_eq!(outcomes, ["blocked", "failed", "blocked"]);
     world
         .run(&format!("delete {komerza} --sandbox"))
-        .ends_with(10)
-        .tells("unsupported operation");
+        .exits_with(10)
+        .stderr_contains("unsupported operation");
 }
 
 #[test]
-fn results_stand_in_the_order_in_which_customers_were_named() {
+fn results_are_in_the_order_in_which_customers_are_named() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     let ids: Vec<String> = (0..40).map(|id| format!("kohortpay:{id}")).collect();
     let mut words = vec!["get", "--output", "json"];
     words.extend(ids.iter().map(String::as_str));
-    let results = world.run_words(&words).ends_with(5).results();
-    let asked: Vec<_> = results
+    let results = world.run_args(&words).exits_with(5).results();
+    let ids_seen: Vec<_> = results
         .iter()
         .map(|result| format!("kohortpay:{}", text(&result["id"])))
         .collect();
-    assert_eq!(asked, ids);
+    assert_eq!(ids_seen, ids);
 }

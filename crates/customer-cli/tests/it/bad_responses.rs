@@ -1,25 +1,28 @@
-//! Servers that do not answer as they should, or not at all.
+//! Servers whose response is invalid or does not arrive.
 
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::support::{World, sandbox};
 
-async fn answering(answer: ResponseTemplate) -> MockServer {
+async fn server_with(response: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Mock::given(any())
+        .respond_with(response)
+        .mount(&server)
+        .await;
     server
 }
 
-/// Its name, the answer, what a read makes of it and what a write: kind and code of each.
-type Answer = (
+/// A name, the response, and the error kind and exit code of a read and of a write.
+type BadResponse = (
     &'static str,
     ResponseTemplate,
     (&'static str, i32),
     (&'static str, i32),
 );
 
-fn answers() -> Vec<Answer> {
+fn responses() -> Vec<BadResponse> {
     let json = |status: u16, body: &str| {
         ResponseTemplate::new(status).set_body_raw(body.to_owned(), "application/json")
     };
@@ -108,9 +111,9 @@ fn answers() -> Vec<Answer> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_sort_of_answer_ends_in_its_own_code() {
-    for (name, answer, read, write) in answers() {
-        let server = answering(answer).await;
+async fn each_kind_of_bad_response_has_its_error_kind_and_exit_code() {
+    for (name, response, read, write) in responses() {
+        let server = server_with(response).await;
         let world = World::speaking_to("komerza", &server.uri());
         let flags = "--output json --attempts 1";
         let run = world.run(&format!("get komerza:1 {flags}"));
@@ -131,7 +134,7 @@ async fn each_sort_of_answer_ends_in_its_own_code() {
 }
 
 #[test]
-fn a_server_that_cannot_be_reached_is_unavailable() {
+fn an_unreachable_server_is_unavailable() {
     // A port that was free a moment ago, and is again.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -144,27 +147,27 @@ fn a_server_that_cannot_be_reached_is_unavailable() {
     ] {
         let run = world
             .run(&format!("{line} --attempts 1 --output json"))
-            .ends_with(8);
+            .exits_with(8);
         // Nothing left, so nothing is unknown.
         assert_eq!(run.result()["error"]["kind"], "connection_failed", "{line}");
     }
 }
 
 #[test]
-fn a_server_that_does_not_answer_is_given_up() {
+fn a_server_that_does_not_respond_times_out() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let world = World::speaking_to("kohortpay", &origin);
     let run = world
         .run("get kohortpay:1 --timeout 0.2 --attempts 1 --output json")
-        .ends_with(8);
+        .exits_with(8);
     assert_eq!(run.result()["error"]["kind"], "timed_out");
-    world.run("get kohortpay:1 --timeout 0").ends_with(2);
+    world.run("get kohortpay:1 --timeout 0").exits_with(2);
     drop(listener);
 }
 
 #[test]
-fn a_wrong_key_is_unauthenticated_everywhere() {
+fn a_wrong_key_is_unauthenticated_at_every_provider() {
     let sandbox = sandbox();
     let world = World::of(&sandbox)
         .with("KOMERZA_API_KEY", "wrong")
@@ -175,7 +178,7 @@ fn a_wrong_key_is_unauthenticated_everywhere() {
             .run(&format!(
                 "get {provider}:01K0SANDB0XST0RE0000000009 --output json"
             ))
-            .ends_with(7);
+            .exits_with(7);
         assert_eq!(
             run.result()["error"]["kind"],
             "unauthenticated",
@@ -185,12 +188,13 @@ fn a_wrong_key_is_unauthenticated_everywhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_provider_wrote_steers_no_terminal() {
+async fn control_characters_in_an_error_of_a_provider_are_escaped() {
     let body =
         r#"{"success":true,"data":{"id":"1\u001b[2J","emailAddress":"a\u0007@b.example\u009b1m"}}"#;
-    let server = answering(ResponseTemplate::new(200).set_body_raw(body, "application/json")).await;
+    let server =
+        server_with(ResponseTemplate::new(200).set_body_raw(body, "application/json")).await;
     let world = World::speaking_to("komerza", &server.uri());
-    let run = world.run("get komerza:1").ends_with(0);
+    let run = world.run("get komerza:1").exits_with(0);
     assert!(
         run.out
             .chars()
@@ -200,7 +204,7 @@ async fn what_a_provider_wrote_steers_no_terminal() {
     );
     let run = world
         .run("create --provider komerza --email a@b.example")
-        .ends_with(0);
+        .exits_with(0);
     let all = run.out + &run.err;
     assert!(
         all.chars()
@@ -210,7 +214,7 @@ async fn what_a_provider_wrote_steers_no_terminal() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn how_long_to_wait_is_told_in_words_and_in_json() {
+async fn the_time_to_wait_is_in_the_message_and_in_the_json() {
     for (status, header, seconds) in [
         (429, "600.0", 600),
         (429, "99.5", 100),
@@ -218,7 +222,7 @@ async fn how_long_to_wait_is_told_in_words_and_in_json() {
         (503, "120", 120),
     ] {
         let response = ResponseTemplate::new(status).insert_header("Retry-After", header);
-        let server = answering(response).await;
+        let server = server_with(response).await;
         let world = World::speaking_to("komerza", &server.uri());
         for command in [
             "get komerza:1",
@@ -232,7 +236,7 @@ async fn how_long_to_wait_is_told_in_words_and_in_json() {
         }
     }
     // Where nobody says, nothing is said.
-    let server = answering(ResponseTemplate::new(404)).await;
+    let server = server_with(ResponseTemplate::new(404)).await;
     let world = World::speaking_to("komerza", &server.uri());
     let run = world.run("get komerza:1 --output json");
     assert_eq!(run.result()["error"].get("retry_after_seconds"), None);
