@@ -25,7 +25,7 @@ fn paths(page: &str, root: &Path) -> Vec<(String, PathBuf)> {
         }
         let spans = || line.split('`').skip(1).step_by(2);
         if line.starts_with('#') {
-            folder = spans().next().unwrap_or_default().to_owned();
+            spans().next().unwrap_or_default().clone_into(&mut folder);
         }
         for span in spans().filter(|span| is_path(span)) {
             let is_of_root =
