@@ -49,27 +49,28 @@ pub struct Seen {
 pub fn page(seen: &[Seen]) -> String {
     let mut page = String::from(
         "# The failure matrix\n\n\
-         Every fault, struck at every operation of every provider, over real sockets with the default options: four attempts, 30 s for \
-         each, 90 s in all, backoff of up to 250 ms, 500 ms and 1 s, no attempt begun later than 60 s after the call. A test sends each \
-         of these calls, holds what happens to rules that are written down there, and writes this page:\n\
+         This page shows what a caller sees, and how often the provider acts, for every fault at every operation of every provider. The calls \
+         go over real sockets with the default options: four attempts, 30 s for \
+         each, 90 s in all, backoff of up to 250 ms, 500 ms and 1 s, no attempt begun later than 60 s after the call. A test makes each \
+         of these calls, compares the result with the rules of `tests/tests/it/failure_matrix/rules.rs`, and writes this page:\n\
          `cargo test -p customer-tests failure_matrix`; after a change, once with `UPDATE_EXPECT=1`.\n\n\
-         - **every time**: the fault strikes every request. **once**: it strikes the first alone.\n\
-         - **requests**: how many were sent. More than one means that the call was repeated.\n\
-         - **acted**: how often the provider did what was asked. It is never more than once, save under [the assumption](#the-assumption).\n\
+         - **every time**: the fault affects every request. **once**: it affects only the first.\n\
+         - **requests**: how many were sent. More than one means that the call was retried.\n\
+         - **acted**: how often the provider carried the request out. It is never more than once, except under [the assumption](#the-assumption).\n\
          - **at most**: how long the call takes, with the longest waits that jitter can draw. Time on the network comes on top; where a \
          request hangs, its 30 s are counted.\n\
-         - A place is named where not all behave the same; *all others* are those that no other row of the fault names.\n\n",
+         - **where**: *all others* are the operations that no other row of the fault names.\n\n",
     );
     for (class, title, words) in [
         (
             Class::Read,
             "Reads",
-            "Nothing can be lost by repeating these.",
+            "A retry of these changes nothing at the provider.",
         ),
         (
             Class::Write,
             "Writes",
-            "These are repeated only where the provider cannot have acted. `outcome_unknown` carries what \
+            "These are retried only where the provider cannot have acted. `outcome_unknown` carries what \
              [settles it](errors.md#settling-an-unknown-outcome).",
         ),
     ] {
@@ -88,7 +89,7 @@ pub fn page(seen: &[Seen]) -> String {
             page,
             "## The assumption\n\nA 429 is taken for a refusal that comes before anything is done: \
              [why](decisions/429-and-503.md). A provider, or a proxy, that answers so after the request was carried out \
-             breaks the promise that nothing happens twice. This is what it would lead to.\n\n{}\n",
+             breaks the promise that nothing happens twice. This table shows what would happen.\n\n{}\n",
             table(&assumed, Class::Write)
         );
     }

@@ -97,7 +97,7 @@ pub async fn run(soak: Soak) -> Result<Vec<Report>, Box<dyn std::error::Error + 
 pub fn table(reports: &[Report]) -> String {
     let mut table = String::from(
         "| provider | clock | customers | by others | answered | there | unknown | settled: done | of the same moment | settled: not done | \
-         settles made again | still unknown | refused, made again | requests struck | server acted | violations |\n\
+         settlements retried | still unknown | refused, retried | requests with a fault | server acted | violations |\n\
          |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     for report in reports {

@@ -87,14 +87,14 @@ async fn run(soak: Soak) -> Held {
     for report in &reports {
         if report.still_unknown() > 0 {
             println!(
-                "{}: {} stay unknown, since nothing proves what became of them; none was made again",
+                "{}: {} stay unknown, since nothing proves what became of them; none was retried",
                 report.provider,
                 report.still_unknown()
             );
         }
         if report.same_moment() > 0 {
             println!(
-                "{}: {} were settled by a record of another caller's that is the same in all and of the same moment",
+                "{}: {} were settled by another caller's record with the same contents and time",
                 report.provider,
                 report.same_moment()
             );

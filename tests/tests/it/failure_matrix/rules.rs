@@ -85,12 +85,12 @@ impl Outcome {
     }
 
     /// Four requests, with waits of 250 ms, 500 ms and 1 s between them.
-    const fn repeated(self) -> Self {
-        self.repeated_for(4, 250, 1750)
+    const fn retried(self) -> Self {
+        self.retried_until(4, 250, 1750)
     }
 
     /// So many requests; when the first retry begins, and when the last one has failed.
-    const fn repeated_for(self, requests: u32, again_after: u64, took: u64) -> Self {
+    const fn retried_until(self, requests: u32, again_after: u64, took: u64) -> Self {
         Self {
             requests,
             took,
@@ -168,59 +168,59 @@ impl Rule {
 }
 
 /// A time-out of a read: 30 s, 250 ms, 30 s. Then 60 s are over, and no further attempt begins.
-const READ_TIMED_OUT: Outcome = fails(TimedOut).repeated_for(2, 30_250, 60_250);
+const READ_TIMED_OUT: Outcome = fails(TimedOut).retried_until(2, 30_250, 60_250);
 
 /// Longer than an attempt of the stage, in real time.
 const LONG: Duration = Duration::from_millis(800);
 /// In time, by far.
 const SHORT: Duration = Duration::from_millis(5);
 
-/// The rules. A read may always be repeated. A write may be where the server cannot have acted: no connection was made, or it
+/// The rules. A read may always be retried. A write may be where the server cannot have acted: no connection was made, or it
 /// said so with 429. Where it may have acted, the outcome is unknown; a 503 with `Retry-After` proves nothing.
 pub(crate) static RULES: &[Rule] = &[
     // No connection.
     rule(
         "connections are refused",
         || Fault::refuse_connections(None),
-        fails(ConnectionFailed).repeated(),
-        fails(ConnectionFailed).repeated(),
+        fails(ConnectionFailed).retried(),
+        fails(ConnectionFailed).retried(),
     )
     .refuses(),
-    // The request left, and no answer came.
+    // The request left, and no response came.
     rule(
         "reset before the request is read",
         || Fault::reset(ResetPoint::BeforeReading),
-        fails(ConnectionFailed).repeated(),
+        fails(ConnectionFailed).retried(),
         fails(OutcomeUnknown),
     ),
     rule(
         "reset after the request is read",
         || Fault::reset(ResetPoint::AfterReading),
-        fails(ConnectionFailed).repeated(),
+        fails(ConnectionFailed).retried(),
         fails(OutcomeUnknown),
     ),
     rule(
         "reset after it is carried out",
         || Fault::reset(ResetPoint::AfterCommitting),
-        fails(ConnectionFailed).repeated(),
+        fails(ConnectionFailed).retried(),
         fails(OutcomeUnknown).acted(),
     ),
     rule(
-        "reset in the answer's head",
+        "reset in the response's head",
         || Fault::reset(ResetPoint::InHead),
-        fails(ConnectionFailed).repeated(),
+        fails(ConnectionFailed).retried(),
         fails(OutcomeUnknown).acted(),
     ),
     rule(
-        "reset in the answer's body",
+        "reset in the response's body",
         || Fault::reset(ResetPoint::InBody),
-        fails(ConnectionFailed).repeated(),
+        fails(ConnectionFailed).retried(),
         fails(OutcomeUnknown).acted(),
     ),
     rule(
-        "the answer's body is cut off",
+        "the response's body is cut off",
         Fault::cut_body,
-        fails(ConnectionFailed).repeated(),
+        fails(ConnectionFailed).retried(),
         fails(OutcomeUnknown).acted(),
     ),
     // Time.
@@ -231,13 +231,13 @@ pub(crate) static RULES: &[Rule] = &[
         succeeds(),
     ),
     rule(
-        "the answer's body trickles, and is whole in time",
+        "the response's body trickles, and is whole in time",
         || Fault::trickle_body(64, Duration::from_millis(1)),
         succeeds(),
         succeeds(),
     ),
     rule(
-        "no answer in time, and carried out later",
+        "no response in time, and carried out later",
         || Fault::delay(LONG),
         READ_TIMED_OUT,
         fails(OutcomeUnknown).late().acted(),
@@ -245,14 +245,14 @@ pub(crate) static RULES: &[Rule] = &[
     .hangs()
     .acts_later(),
     rule(
-        "no answer in time, and carried out",
+        "no response in time, and carried out",
         || Fault::delay(LONG).after_acting(),
         READ_TIMED_OUT,
         fails(OutcomeUnknown).late().acted(),
     )
     .hangs(),
     rule(
-        "the answer's body trickles without end",
+        "the response's body trickles without end",
         || Fault::trickle_body(1, LONG),
         READ_TIMED_OUT,
         fails(OutcomeUnknown).late().acted(),
@@ -262,14 +262,14 @@ pub(crate) static RULES: &[Rule] = &[
     rule(
         "429",
         || Fault::status(429),
-        fails(RateLimited).repeated(),
-        fails(RateLimited).repeated(),
+        fails(RateLimited).retried(),
+        fails(RateLimited).retried(),
     ),
     rule(
         "429, `Retry-After: 7`",
         || Fault::status(429).retry_after("7"),
-        fails(RateLimited).repeated_for(4, 7250, 21_750),
-        fails(RateLimited).repeated_for(4, 7250, 21_750),
+        fails(RateLimited).retried_until(4, 7250, 21_750),
+        fails(RateLimited).retried_until(4, 7250, 21_750),
     )
     .retry_after(7),
     rule(
@@ -282,59 +282,59 @@ pub(crate) static RULES: &[Rule] = &[
     rule(
         "429 after it is carried out",
         || Fault::status(429).after_acting(),
-        fails(RateLimited).repeated(),
+        fails(RateLimited).retried(),
         // What sets a value shows once.
-        fails(RateLimited).repeated().acted(),
+        fails(RateLimited).retried().acted(),
     )
     .assumed_away(),
     rule(
         "503, `Retry-After: 7`",
         || Fault::status(503).retry_after("7"),
-        fails(Unavailable).repeated_for(4, 7250, 21_750),
+        fails(Unavailable).retried_until(4, 7250, 21_750),
         fails(OutcomeUnknown),
     )
     .retry_after(7),
     rule(
         "503, `Retry-After: 7` after it is carried out",
         || Fault::status(503).retry_after("7").after_acting(),
-        fails(Unavailable).repeated_for(4, 7250, 21_750),
+        fails(Unavailable).retried_until(4, 7250, 21_750),
         fails(OutcomeUnknown).acted(),
     )
     .retry_after(7),
     rule(
         "503",
         || Fault::status(503),
-        fails(Unavailable).repeated(),
+        fails(Unavailable).retried(),
         fails(OutcomeUnknown),
     ),
     rule(
         "503 after it is carried out",
         || Fault::status(503).after_acting(),
-        fails(Unavailable).repeated(),
+        fails(Unavailable).retried(),
         fails(OutcomeUnknown).acted(),
     ),
     rule(
         "500",
         || Fault::status(500),
-        fails(Unavailable).repeated(),
+        fails(Unavailable).retried(),
         fails(OutcomeUnknown),
     ),
     rule(
         "500 after it is carried out",
         || Fault::status(500).after_acting(),
-        fails(Unavailable).repeated(),
+        fails(Unavailable).retried(),
         fails(OutcomeUnknown).acted(),
     ),
     rule(
         "502 with a page in HTML",
         || Fault::html(502),
-        fails(Unavailable).repeated(),
+        fails(Unavailable).retried(),
         fails(OutcomeUnknown),
     ),
     rule(
         "408",
         || Fault::status(408),
-        fails(TimedOut).repeated(),
+        fails(TimedOut).retried(),
         fails(OutcomeUnknown),
     ),
     // Refusals for good.
@@ -474,33 +474,30 @@ fn exception(rule: &Rule, scene: &Scene) -> Option<Outcome> {
     };
     let outcome = match (rule.name, scene.provider, scene.operation) {
         // Its limiter holds up all calls for a period of its bucket, 2 s, after a 429 that asks for nothing.
-        ("429", Provider::Komerza, _) => fails(RateLimited).repeated_for(4, 2000, 6000),
+        ("429", Provider::Komerza, _) => fails(RateLimited).retried_until(4, 2000, 6000),
         ("429 after it is carried out", Provider::Komerza, CreateCustomer) => fails(RateLimited)
-            .repeated_for(4, 2000, 6000)
+            .retried_until(4, 2000, 6000)
             .acted()
             .then(Some(AlreadyExists), 1),
         ("429 after it is carried out", Provider::Komerza, _) => {
-            fails(RateLimited).repeated_for(4, 2000, 6000).acted()
+            fails(RateLimited).retried_until(4, 2000, 6000).acted()
         }
         ("429 after it is carried out", _, CreateCustomer | AddAddress) => {
-            fails(RateLimited).repeated().acted_times(4).then(None, 2)
+            fails(RateLimited).retried().acted_times(4).then(None, 2)
         }
         (
             "429 after it is carried out",
             Provider::CommerceEngine,
             DeleteCustomer | RemoveAddress,
-        ) => fails(RateLimited)
-            .repeated()
-            .acted()
-            .then(Some(NotFound), 1),
+        ) => fails(RateLimited).retried().acted().then(Some(NotFound), 1),
         // Its token is renewed, once in a call.
-        ("401", Provider::CommerceEngine, _) => fails(Unauthenticated).repeated_for(2, 0, 0),
+        ("401", Provider::CommerceEngine, _) => fails(Unauthenticated).retried_until(2, 0, 0),
         // That is how it says that there is no such customer.
         ("404", Provider::Komerza, FindCustomersByEmail) => succeeds(),
         // Its words are those of an error on its side, of which nothing can be told.
         ("200 that says it failed", Provider::Komerza | Provider::KohortPay, _) => {
             match scene.class {
-                Class::Read => fails(Unavailable).repeated(),
+                Class::Read => fails(Unavailable).retried(),
                 Class::Write => fails(OutcomeUnknown),
             }
         }
