@@ -1,7 +1,8 @@
 //! `import-circles SRC…`: prints the import circles between the files of each given `src` folder; fails if there are any.
 
 use std::error::Error;
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -16,9 +17,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let mut clean = true;
     for folder in folders {
         let found = circles(&Sources::below(Path::new(&folder))?)?;
-        report += &format!("{folder}: {} circles\n", found.len());
+        writeln!(report, "{folder}: {} circles", found.len())?;
         for circle in &found {
-            report += &format!("\n{circle}");
+            write!(report, "\n{circle}")?;
         }
         clean &= found.is_empty();
     }
