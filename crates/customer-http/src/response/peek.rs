@@ -17,7 +17,7 @@ impl Response {
 }
 
 fn member<T: for<'de> Deserialize<'de>>(body: &[u8], name: &str) -> Option<T> {
-    if let Some(value) = first(body, name) {
+    if let Some(value) = first_member(body, name) {
         let mut value = serde_json::Deserializer::from_slice(value);
         return T::deserialize(&mut value).ok();
     }
@@ -33,7 +33,7 @@ fn member<T: for<'de> Deserialize<'de>>(body: &[u8], name: &str) -> Option<T> {
 }
 
 /// What follows `{"name":` in a body that begins so: most that have the member have it first.
-fn first<'a>(body: &'a [u8], name: &str) -> Option<&'a [u8]> {
+pub(crate) fn first_member<'a>(body: &'a [u8], name: &str) -> Option<&'a [u8]> {
     let members = body.trim_ascii_start().strip_prefix(b"{")?;
     let name_on = members.trim_ascii_start().strip_prefix(b"\"")?;
     let after = name_on.strip_prefix(name.as_bytes())?.strip_prefix(b"\"")?;

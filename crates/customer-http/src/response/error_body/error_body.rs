@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::members::{Flag, Members};
 use super::{fields, message, text};
+use crate::response::peek::first_member;
 use crate::{Effect, ProviderFailure, Response};
 
 /// The members under which error bodies of common frameworks list what is wrong with which field.
@@ -42,7 +43,15 @@ impl Response {
     pub fn is_plain_success(&self, flag: &str) -> bool {
         self.status().is_success()
             && self.member::<bool>(flag) == Some(true)
-            && count_texts(self.body(), ["error", flag]) == Some([0, 1])
+            && self.lacks_second(flag)
+    }
+
+    /// Whether only one text begins with this word, and none with `error`.
+    fn lacks_second(&self, flag: &str) -> bool {
+        let body = self.body();
+        // Most have the flag as their first member.
+        first_member(body, flag).is_some_and(|rest| !may_have_texts(rest, ["error", flag]))
+            || count_texts(body, ["error", flag]) == Some([0, 1])
     }
 
     /// The kind of a success that says of itself that it is an error too: whether a write was done is not
@@ -57,14 +66,41 @@ impl Response {
     /// Whether a text in the body begins with this word, in whatever case. It looks at the bytes alone;
     /// where it says no, no member has this name.
     pub fn mentions(&self, word: &str) -> bool {
-        count_texts(self.body(), [word]) != Some([0])
+        may_have_texts(self.body(), [word]) && count_texts(self.body(), [word]) != Some([0])
     }
 }
 
+/// Whether a text may begin with one of these words, or a letter may be escaped. It may say so of others
+/// too. Every response goes through this loop, which the compiler turns into vector instructions.
+fn may_have_texts<const N: usize>(body: &[u8], words: [&str; N]) -> bool {
+    let mut beginnings = [[0_u8; 3]; N];
+    for (beginning, word) in beginnings.iter_mut().zip(words) {
+        let Some(letters) = word.as_bytes().first_chunk() else {
+            return true;
+        };
+        *beginning = letters.map(|letter| letter | LOWER_CASE);
+    }
+    let Some(length) = body.len().checked_sub(3) else {
+        return false;
+    };
+    let [marks, first, second, third] = [0, 1, 2, 3].map(|from| &body[from..from + length]);
+    let mut found = 0;
+    for at in 0..length {
+        let is = |text: &[u8], letter| u8::from(text[at] | LOWER_CASE == letter);
+        let mut begins = 0;
+        for [a, b, c] in beginnings {
+            begins |= is(first, a) & is(second, b) & is(third, c);
+        }
+        found |= u8::from(marks[at] == b'\\') | (u8::from(marks[at] == b'"') & begins);
+    }
+    found != 0
+}
+
+/// The bit that makes an ASCII letter a lower-case one.
+const LOWER_CASE: u8 = 0x20;
+
 /// How many texts begin with each of these words, without regard to ASCII case. `None` where letters may
 /// be written as `\u0061`: then a search for a name proves nothing.
-///
-/// One pass over the bytes, since every answer goes through it.
 fn count_texts<const N: usize>(body: &[u8], words: [&str; N]) -> Option<[usize; N]> {
     let mut counts = [0; N];
     for at in memchr::memchr2_iter(b'"', b'\\', body) {
