@@ -74,6 +74,13 @@ pub struct CommerceEngineBuilder {
     http_options: HttpOptions,
 }
 
+impl CommerceEngine {
+    /// Begins to set one up.
+    pub fn builder() -> CommerceEngineBuilder {
+        CommerceEngineBuilder::new()
+    }
+}
+
 impl CommerceEngineBuilder {
     /// For production, and without store and tokens.
     pub fn new() -> Self {

@@ -2,13 +2,14 @@
 //! decided.
 
 mod address;
+mod parts;
 mod update;
 
 use customer_core::adapter::{Answers, FieldFates, Member, Prepared, Private, Record};
 use customer_core::{
     AccountId, Address, AddressPart, AddressRole, Business, Capabilities, Customer, EmailAddress,
     EmailUniqueness, Field, FieldCapability, FieldPath, FieldProblem, Lookup, NewCustomer,
-    Operation, PersonName, PhoneNumber, ProviderName, TaxIdKind, TaxIds,
+    Operation, ProviderName, TaxIdKind, TaxIds,
 };
 
 pub use address::{
@@ -19,14 +20,11 @@ pub use update::{BusinessChange, UpdateRequest, update_request};
 
 use crate::wire;
 use address::{Receiver, address_input, is_elsewhere, own_name};
+use parts::{ELSEWHERE, person_name, phone_number};
 
 /// This provider's name.
 pub const PROVIDER: ProviderName = ProviderName::from_static("commerceengine");
 
-/// The calling code of a phone that is returned without one.
-const CALLING_CODE: &str = "+91";
-
-const ELSEWHERE: &str = "Commerce Engine holds addresses in India alone";
 const ONE_ADDRESS: &str = "one address at creation; add_address takes the rest";
 const NO_PLACE: &str = "at creation it has a place in an address in India alone, and there is none";
 const TAKEN: &str = "the address has another, and there is no place beside it";
@@ -400,36 +398,4 @@ pub fn business(record: &wire::Business) -> Business {
     .filter_map(|(kind, number)| Some((kind, number?)))
     .collect::<TaxIds>();
     business
-}
-
-fn person_name(
-    first_name: &Member<Private<String>>,
-    last_name: &Member<Private<String>>,
-) -> Option<PersonName> {
-    let mut name = PersonName::new();
-    name.given = first_name.filled().map(str::to_owned);
-    name.family = last_name.filled().map(str::to_owned);
-    (!name.is_empty()).then_some(name)
-}
-
-/// The calling code and the digits as one number; what is none is kept as the text that came. Where
-/// the calling code cannot be read, so cannot the number.
-fn phone_number(
-    calling_code: &Member<Private<String>>,
-    digits: &Member<Private<String>>,
-) -> Option<PhoneNumber> {
-    let digits = digits.filled()?;
-    if calling_code.is_unreadable() {
-        return Some(PhoneNumber::lenient(digits));
-    }
-    let calling_code = calling_code.filled();
-    let code = calling_code.unwrap_or(CALLING_CODE);
-    let number = PhoneNumber::from_parts(code, digits).unwrap_or_else(|_| {
-        if calling_code.is_none() || digits.starts_with('+') {
-            PhoneNumber::lenient(digits)
-        } else {
-            PhoneNumber::lenient(format!("{code} {digits}"))
-        }
-    });
-    Some(number)
 }

@@ -15,7 +15,7 @@ use customer_core::{
 
 use crate::client::{Client, ListAddresses};
 use crate::pages::{Pages, Turn};
-use crate::{CommerceEngineBuilder, PROVIDER, convert, wire};
+use crate::{PROVIDER, convert, wire};
 
 /// The customers of one Commerce Engine store.
 ///
@@ -28,11 +28,6 @@ pub struct CommerceEngine {
 }
 
 impl CommerceEngine {
-    /// Begins to set one up.
-    pub fn builder() -> CommerceEngineBuilder {
-        CommerceEngineBuilder::new()
-    }
-
     pub(crate) fn new(client: Client, mode: Option<Mode>) -> Self {
         Self {
             client,

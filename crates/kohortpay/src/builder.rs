@@ -21,6 +21,13 @@ pub struct KohortpayBuilder {
     http_options: HttpOptions,
 }
 
+impl Kohortpay {
+    /// Begins to set one up.
+    pub fn builder() -> KohortpayBuilder {
+        KohortpayBuilder::new()
+    }
+}
+
 impl Default for KohortpayBuilder {
     fn default() -> Self {
         Self {

@@ -12,7 +12,7 @@ use customer_core::{
 
 use crate::client::Client;
 use crate::cursor::Listing;
-use crate::{KohortpayBuilder, PROVIDER, convert, wire};
+use crate::{PROVIDER, convert, wire};
 
 /// The customers of one KohortPay organization, in the mode of the key.
 ///
@@ -26,11 +26,6 @@ pub struct Kohortpay {
 }
 
 impl Kohortpay {
-    /// Begins to set one up.
-    pub fn builder() -> KohortpayBuilder {
-        KohortpayBuilder::new()
-    }
-
     pub(crate) fn new(client: Client, mode: Option<Mode>) -> Self {
         Self {
             client,

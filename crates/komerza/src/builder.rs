@@ -34,6 +34,13 @@ pub struct KomerzaBuilder {
     http_options: HttpOptions,
 }
 
+impl Komerza {
+    /// Begins to set one up.
+    pub fn builder() -> KomerzaBuilder {
+        KomerzaBuilder::new()
+    }
+}
+
 impl Default for KomerzaBuilder {
     fn default() -> Self {
         Self {

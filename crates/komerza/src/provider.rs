@@ -12,7 +12,7 @@ use customer_core::{
 
 use crate::client::Client;
 use crate::cursor::Listing;
-use crate::{KomerzaBuilder, PROVIDER, convert, wire};
+use crate::{PROVIDER, convert, wire};
 
 /// The customers of one Komerza store.
 ///
@@ -25,11 +25,6 @@ pub struct Komerza {
 }
 
 impl Komerza {
-    /// Begins to set one up.
-    pub fn builder() -> KomerzaBuilder {
-        KomerzaBuilder::new()
-    }
-
     pub(crate) fn new(client: Client) -> Self {
         Self {
             account: client.store_id().into(),

@@ -8,7 +8,7 @@ use customer_core::{
     FieldPath, PersonName, PhoneNumber, TaxIdKind, TaxIds, is_gstin,
 };
 
-use super::{ELSEWHERE, person_name, phone_number};
+use super::parts::{ELSEWHERE, person_name, phone_number};
 use crate::wire;
 use crate::wire::AddressInput;
 
