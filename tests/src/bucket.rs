@@ -63,7 +63,7 @@ pub async fn run(
         .base_url(&access.base_url)
         .store_id(&access.store_id)
         .api_key(access.api_key.clone())
-        // A 429 is to show, and not to be repeated.
+        // A 429 must show, so it is not retried.
         .http_options(
             HttpOptions::new()
                 .allow_http(true)

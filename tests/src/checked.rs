@@ -20,7 +20,7 @@ use crate::contract::{Contract, Exchange, Provider, Violation};
 
 /// A [`Sandbox`] whose recorded exchanges are checked against the contracts when it is dropped, both sides and strictly.
 ///
-/// A request that got no answer, or one that a fault spoilt, or one of more than 64 KiB is checked as a request alone.
+/// Of a request without a response, with a fault, or of more than 64 KiB, the request alone is checked.
 ///
 /// # Panics
 ///
@@ -68,12 +68,12 @@ impl CheckedSandbox {
     ///
     /// Where one breaks its contract.
     pub fn check(&self) {
-        let broken = self.broken();
+        let broken = self.problems();
         self.forget();
         assert!(
             broken.is_empty(),
             "exchanges break their contract:{}",
-            listed(&broken)
+            shown_lines(&broken)
         );
     }
 
@@ -96,7 +96,7 @@ impl CheckedSandbox {
     }
 
     /// What is wrong with the exchanges so far, a line each.
-    fn broken(&self) -> Vec<String> {
+    fn problems(&self) -> Vec<String> {
         let requests = self.sandbox.requests();
         let made: u64 = customer_sandbox::Provider::ALL
             .into_iter()
@@ -191,7 +191,7 @@ pub fn operation_id(request: RecordedRequest) -> Option<&'static str> {
         .operation_id(&exchange(request))
 }
 
-fn listed(lines: &[String]) -> String {
+fn shown_lines(lines: &[String]) -> String {
     const SHOWN: usize = 20;
     let mut text = String::new();
     for line in lines.iter().take(SHOWN) {

@@ -84,7 +84,7 @@ impl Contract {
     ///
     /// # Errors
     ///
-    /// When the document is not one that the checker understands.
+    /// When the checker does not understand the document.
     pub fn load(provider: Provider) -> Result<&'static Self, ContractError> {
         Self::load_with(provider, Responses::Strict)
     }
@@ -93,7 +93,7 @@ impl Contract {
     ///
     /// # Errors
     ///
-    /// When the document is not one that the checker understands.
+    /// When the checker does not understand the document.
     pub fn load_with(
         provider: Provider,
         responses: Responses,
@@ -122,7 +122,7 @@ impl Contract {
     ///
     /// # Errors
     ///
-    /// When the document is not one that the checker understands: what it needs is absent, a reference leads nowhere, or a schema
+    /// When the checker does not understand the document: what it needs is absent, a reference leads nowhere, or a schema
     /// is not one of draft 2020-12.
     pub fn from_document(document: &Value, responses: Responses) -> Result<Self, ContractError> {
         let mut compilers = Compilers {
@@ -229,14 +229,14 @@ impl Contract {
         let segments: Vec<&str> = exchange.path.split('/').skip(1).collect();
         let absolute = exchange.path.starts_with('/');
         let below = segments.split_at_checked(self.base.0.len());
-        let below = below.and_then(|(base, rest)| self.base.fit(base).map(|_| rest));
+        let below = below.and_then(|(base, rest)| self.base.match_segments(base).map(|_| rest));
         let found = [below, Some(segments.as_slice())]
             .into_iter()
             .flatten()
             .find_map(|segments| {
-                self.endpoints
-                    .iter()
-                    .find_map(|endpoint| Some((endpoint, endpoint.template.fit(segments)?)))
+                self.endpoints.iter().find_map(|endpoint| {
+                    Some((endpoint, endpoint.template.match_segments(segments)?))
+                })
             });
         let Some((endpoint, path)) = found.filter(|_| absolute) else {
             return Err(Violation::new(Part::Endpoint, "", "not declared"));
@@ -302,7 +302,7 @@ impl Template {
         Self(segments.collect())
     }
 
-    fn fit<'c, 'e>(&'c self, segments: &[&'e str]) -> Option<Vec<(&'c str, &'e str)>> {
+    fn match_segments<'c, 'e>(&'c self, segments: &[&'e str]) -> Option<Vec<(&'c str, &'e str)>> {
         if segments.len() != self.0.len() {
             return None;
         }

@@ -57,7 +57,7 @@ impl Report {
         of(&self.counts.still_unknown)
     }
 
-    /// How many outcomes were unknown at first.
+    /// How many outcomes were unknown before settling.
     pub fn unknown(&self) -> u64 {
         of(&self.counts.unknown)
     }
@@ -198,7 +198,7 @@ async fn run_at(
     if has_lookup {
         violations.extend(missing_or_double(&stage, &known).await?);
     } else {
-        violations.extend(repeated(&sandbox));
+        violations.extend(sent_again(&sandbox));
         let (created, unknown) = (of(&counts.created), of(&counts.still_unknown));
         if created + unknown != u64::from(inputs) {
             violations.push(format!(
@@ -289,7 +289,7 @@ async fn register(stage: &Stage, number: u32) -> Result<bool, String> {
                     .map_err(|violation| format!("customer {number}: {violation}"))?
                 {
                     Some(Settlement::Done(found)) => {
-                        if let Some(violation) = stage.others.taken(&input, &found, counts) {
+                        if let Some(violation) = stage.others.why_not_ours(&input, &found, counts) {
                             return Err(format!("customer {number}: {violation}"));
                         }
                         add(&counts.settled_done);
@@ -322,7 +322,7 @@ async fn register(stage: &Stage, number: u32) -> Result<bool, String> {
 }
 
 /// Whether a response said *not found* and lost its body: without the provider's code it proves nothing.
-fn is_cut(error: &Error) -> bool {
+fn has_lost_its_body(error: &Error) -> bool {
     error.kind() == ErrorKind::NotFound && error.code().is_none()
 }
 
@@ -337,7 +337,10 @@ async fn settle(
         match adapter.settle(pending).await {
             Ok(settlement) => return Ok(Some(settlement)),
             Err(error) if error.kind() == ErrorKind::Ambiguous => return Ok(None),
-            Err(error) if error.retry_advice() == RetryAdvice::SafeToRetry || is_cut(&error) => {
+            Err(error)
+                if error.retry_advice() == RetryAdvice::SafeToRetry
+                    || has_lost_its_body(&error) =>
+            {
                 add(&counts.settles_again);
             }
             Err(error) => return Err(format!("cannot be settled: {error}")),
@@ -346,7 +349,7 @@ async fn settle(
     Err(format!("could not be settled {MOST_TRIES} times"))
 }
 
-/// Of whom we made more than one, and of whom there is none although we know of one.
+/// The customers that we created twice, and those that are missing although we know them.
 async fn missing_or_double(stage: &Stage, known: &[bool]) -> Result<Vec<String>, Error> {
     let mut all: HashMap<String, u32> = HashMap::new();
     let mut ours: HashMap<String, u32> = HashMap::new();
@@ -356,7 +359,7 @@ async fn missing_or_double(stage: &Stage, known: &[bool]) -> Result<Vec<String>,
     while let Some(customer) = customers.try_next().await? {
         let email = customer.email.as_ref().map(ToString::to_string);
         let email = email.unwrap_or_default();
-        if !stage.others.made(&customer) {
+        if !stage.others.is_made_by_others(&customer) {
             *ours.entry(email.clone()).or_default() += 1;
         }
         *all.entry(email).or_default() += 1;
@@ -387,9 +390,9 @@ async fn missing_or_double(stage: &Stage, known: &[bool]) -> Result<Vec<String>,
     Ok(violations)
 }
 
-/// Whose registration was sent again after a request that may have been carried out: any whose body was read and that was
+/// The customers whose create was sent again after a request that may have been carried out: any whose body was read and that was
 /// not answered with 429.
-fn repeated(sandbox: &Sandbox) -> Vec<String> {
+fn sent_again(sandbox: &Sandbox) -> Vec<String> {
     let mut may_have_acted: HashMap<Vec<u8>, u32> = HashMap::new();
     let mut seen = 0;
     for request in sandbox.requests() {

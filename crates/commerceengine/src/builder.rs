@@ -128,7 +128,7 @@ impl CommerceEngineBuilder {
         self
     }
 
-    /// Sets the base URL in the place of the one that environment and store make, down to the
+    /// Sets the base URL, instead of the URL that environment and store make, down to the
     /// storefront: `https://…/api/v1/{store_id}/storefront`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::to_raw_value;
 
-use crate::error::retold;
+use crate::error::with_own_message;
 pub use crate::token::AnonymousSession;
 use crate::token::TokenEndpoints;
 use crate::wire::{
@@ -160,7 +160,7 @@ impl Client {
             .path_value("id", customer_id)
             .json(update)?;
         let response = self.http.send(request).await?;
-        written(
+        returned_record(
             &response,
             &["content", "customer_detail"],
             Some(customer_id),
@@ -198,7 +198,7 @@ impl Client {
             .path_value("id", user_id)
             .json(&update)?;
         let response = self.http.send(request).await?;
-        written(&response, &["content", "user"], Some(user_id))
+        returned_record(&response, &["content", "user"], Some(user_id))
     }
 
     /// `DELETE /auth/user/{id}`: deletes a user. A primary user takes the customer along.
@@ -260,8 +260,8 @@ impl Client {
         }
         let request = Request::post(Operation::AddAddress, "/customers/{id}/addresses")
             .path_value("id", customer_id)
-            .json(&whole(address))?;
-        written(
+            .json(&completed(address))?;
+        returned_record(
             &self.http.send(request).await?,
             &["content", "address"],
             None,
@@ -304,9 +304,9 @@ impl Client {
         let request = Request::put(Operation::UpdateAddress, template)
             .path_value("id", customer_id)
             .path_value("address_id", address_id)
-            .json(&whole(address))?;
+            .json(&completed(address))?;
         let response = self.http.send(request).await?;
-        written(&response, &["content", "address"], Some(address_id))
+        returned_record(&response, &["content", "address"], Some(address_id))
     }
 
     /// `DELETE /customers/{id}/addresses/{address_id}`: removes an address.
@@ -340,7 +340,7 @@ fn no_registration(error: Error) -> Error {
     }
     let message = "this store does not register customers here: newer stores do it with a one-time \
                    password, at `POST /auth/register/…`, which is not offered";
-    retold(
+    with_own_message(
         error,
         ErrorKind::NotFound,
         Operation::CreateCustomer,
@@ -354,19 +354,19 @@ fn incomplete(address: &AddressInput) -> Option<AddressInput> {
     (completed != *address).then_some(completed)
 }
 
-fn whole(address: &AddressInput) -> Cow<'_, AddressInput> {
+fn completed(address: &AddressInput) -> Cow<'_, AddressInput> {
     incomplete(address).map_or(Cow::Borrowed(address), Cow::Owned)
 }
 
 /// The record that a write returned. Where the envelope says that it was done and shows no record, that
-/// is no reason to doubt it: the record is then the id that it was written under, and nothing else.
-fn written<T: WireValue + DeserializeOwned>(
+/// is no reason to doubt it: the record then has its id alone.
+fn returned_record<T: WireValue + DeserializeOwned>(
     response: &Response,
     path: &'static [&'static str],
     id: Option<&str>,
 ) -> Result<Record<T>> {
     let error = match response.written_record(path, "success") {
-        Err(error) if shows_nothing(response, path) => error,
+        Err(error) if has_no_record(response, path) => error,
         read => return read,
     };
     response.acknowledged("success", Acknowledgement::Envelope)?;
@@ -382,7 +382,7 @@ fn written<T: WireValue + DeserializeOwned>(
 
 /// Whether nothing stands below these members: an empty object, an empty list, an empty text or null in
 /// the place of what is meant, or of what holds it.
-fn shows_nothing(response: &Response, path: &[&str]) -> bool {
+fn has_no_record(response: &Response, path: &[&str]) -> bool {
     let text = response.lossy_text();
     let Ok(body) = serde_json::from_str::<Value>(text.trim()) else {
         return false;
@@ -390,17 +390,17 @@ fn shows_nothing(response: &Response, path: &[&str]) -> bool {
     let mut place = &body;
     for name in path {
         let Value::Object(members) = place else {
-            return is_hollow(place);
+            return is_empty_json(place);
         };
         match members.get(*name) {
             Some(inside) => place = inside,
             None => return true,
         }
     }
-    is_hollow(place)
+    is_empty_json(place)
 }
 
-fn is_hollow(value: &Value) -> bool {
+fn is_empty_json(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),
@@ -415,7 +415,7 @@ fn page(response: &Response) -> Result<AddressPage> {
         Ok(list) => list,
         Err(error) => {
             // A success in whose content nothing is lists no address.
-            let is_empty = lists_nothing(response)
+            let is_empty = has_no_addresses(response)
                 && response
                     .acknowledged("success", Acknowledgement::Envelope)
                     .is_ok();
@@ -438,16 +438,16 @@ fn page(response: &Response) -> Result<AddressPage> {
 
 /// Whether the content is empty, or has a list that is null or empty. A content that is missing, or has
 /// other members and no list, is none that we know.
-fn lists_nothing(response: &Response) -> bool {
+fn has_no_addresses(response: &Response) -> bool {
     let text = response.lossy_text();
     let body: Value = serde_json::from_str(text.trim()).unwrap_or_default();
     let Some(content) = body.get("content") else {
         return false;
     };
-    is_hollow(content) || content.get("addresses").is_some_and(is_hollow)
+    is_empty_json(content) || content.get("addresses").is_some_and(is_empty_json)
 }
 
-/// The answer to what returns "no content": nothing, an empty envelope, or one that says it was done.
+/// The response of endpoints that return "no content": nothing, an empty envelope, or an envelope that confirms the call.
 fn done(response: &Response) -> Result<()> {
     response.acknowledged("success", Acknowledgement::EnvelopeOrNothing)
 }

@@ -19,7 +19,7 @@ pub use address::{
 pub use update::{BusinessChange, UpdateRequest, update_request};
 
 use crate::wire;
-use address::{Receiver, address_input, is_elsewhere, own_name};
+use address::{Receiver, address_input, is_outside_india, own_name};
 use parts::{ELSEWHERE, person_name, phone_number};
 
 /// This provider's name.
@@ -74,7 +74,7 @@ fn customer_fields() -> impl Iterator<Item = FieldCapability> {
     person
         .into_iter()
         .chain(business)
-        .map(|(field, wire, note)| everywhere(field, wire).with_note(note))
+        .map(|(field, wire, note)| writable_and_readable(field, wire).with_note(note))
 }
 
 fn address_fields() -> impl Iterator<Item = FieldCapability> {
@@ -138,7 +138,7 @@ fn address_fields() -> impl Iterator<Item = FieldCapability> {
     ];
     let part = |(part, wire, note): (Part, &'static str, &'static str)| {
         let roles = part == Part::Role;
-        let capability = everywhere(Field::Address(part), wire).with_note(note);
+        let capability = writable_and_readable(Field::Address(part), wire).with_note(note);
         if roles {
             capability.with_values(["billing", "shipping"])
         } else {
@@ -149,7 +149,7 @@ fn address_fields() -> impl Iterator<Item = FieldCapability> {
     required.into_iter().chain(others.map(part))
 }
 
-fn everywhere(field: Field, wire: &'static str) -> FieldCapability {
+fn writable_and_readable(field: Field, wire: &'static str) -> FieldCapability {
     FieldCapability::new(field)
         .on_create()
         .on_update()
@@ -167,16 +167,16 @@ pub fn create_request(
     let first = customer
         .addresses
         .iter()
-        .position(|address| !is_elsewhere(address));
+        .position(|address| !is_outside_india(address));
     for (index, address) in customer.addresses.iter().enumerate() {
-        if is_elsewhere(address) {
+        if is_outside_india(address) {
             fates.lose_address(index, ELSEWHERE);
         } else if Some(index) != first {
             fates.lose_address(index, ONE_ADDRESS);
         }
     }
     let first = first.and_then(|index| Some((index, customer.addresses.get(index)?)));
-    settle_person(&mut fates, customer, first.map(|(_, address)| address));
+    move_person_to_address(&mut fates, customer, first.map(|(_, address)| address));
 
     let address = first.map(|(index, address)| {
         let receiver = Receiver {
@@ -208,8 +208,12 @@ pub fn create_request(
     Prepared::new(None, preview)
 }
 
-/// At creation a customer has no e-mail, phone and name beside those of its address.
-fn settle_person(fates: &mut FieldFates, customer: &NewCustomer, address: Option<&Address>) {
+/// At creation e-mail, phone and name of the customer are those of its address.
+fn move_person_to_address(
+    fates: &mut FieldFates,
+    customer: &NewCustomer,
+    address: Option<&Address>,
+) {
     let Some(address) = address else {
         for field in [
             Field::Email,
@@ -325,7 +329,7 @@ pub fn user(
     {
         let seat = address(seat);
         if seat != Address::new() {
-            add_seat(customer.addresses.get_or_insert_default(), seat);
+            add_registered_address(customer.addresses.get_or_insert_default(), seat);
         }
     }
     customer.created = record.created_at.instant();
@@ -366,7 +370,7 @@ fn business_answers(answers: Answers, business: &Member<wire::Business>) -> Answ
 }
 
 /// The registered address may be one of the others.
-fn add_seat(addresses: &mut Vec<Address>, seat: Address) {
+fn add_registered_address(addresses: &mut Vec<Address>, seat: Address) {
     let same = |address: &&mut Address| seat.id.is_some() && address.id == seat.id;
     match addresses.iter_mut().find(same) {
         Some(address) => address.roles.push(AddressRole::Registered),

@@ -6,7 +6,7 @@ use customer_http::{ErrorBody, Flag, ProviderFailure, Response};
 /// The documented codes, each with the status it comes with, and the kind it stands for. There is one.
 const CODES: &[(u16, &str, ErrorKind)] = &[(401, "unauthorized", ErrorKind::Unauthenticated)];
 
-/// Why a field is named. What stands in `errors` beside a name may repeat what was sent.
+/// Why a field is named. The value beside a name in `errors` may show what was sent.
 const REASON: &str = "was refused by Commerce Engine";
 
 /// Reads a failure off an answer: an envelope whose `success` is false in whatever spelling, whatever the
@@ -50,8 +50,8 @@ fn kind(code: Option<&str>) -> Option<ErrorKind> {
     known.map(|(_, _, kind)| *kind)
 }
 
-/// The same refusal in words of ours, with what the provider said as its source.
-pub(crate) fn retold(
+/// The same refusal with a message of ours, and the provider's error as its source.
+pub(crate) fn with_own_message(
     error: Error,
     kind: ErrorKind,
     operation: Operation,

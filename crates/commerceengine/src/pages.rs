@@ -53,7 +53,7 @@ impl Pages {
         addresses: Vec<String>,
         pagination: Option<&Pagination>,
     ) -> Result<Turn> {
-        self.is_paged |= pagination.is_some_and(says_something);
+        self.is_paged |= pagination.is_some_and(tells_whether_more_follow);
         let is_empty = addresses.is_empty();
         let before = self.seen.len();
         self.seen.extend(addresses);
@@ -62,14 +62,14 @@ impl Pages {
             if self.number == 2 && !self.is_paged {
                 return Ok(Turn::Repeated);
             }
-            return Err(unending());
+            return Err(endless_pages());
         }
         self.empty = if is_empty { self.empty + 1 } else { 0 };
         let Some(next) = self.next(is_empty, pagination)? else {
             return Ok(Turn::Last);
         };
         if next > MOST_PAGES || self.empty > MOST_EMPTY {
-            return Err(unending());
+            return Err(endless_pages());
         }
         self.number = next;
         Ok(Turn::More)
@@ -87,7 +87,7 @@ impl Pages {
         match (next_page, total_pages) {
             (Member::Value(next), _) => match u64::try_from(*next) {
                 Ok(next) if next > self.number => Ok(Some(next)),
-                _ => Err(unending()),
+                _ => Err(endless_pages()),
             },
             // Null is the last page, unless it says itself that more follow.
             (_, Some(total)) if total > self.number => Ok(following),
@@ -99,12 +99,12 @@ impl Pages {
 }
 
 /// Whether it tells if another page follows: an empty one does not.
-fn says_something(pagination: &Pagination) -> bool {
+fn tells_whether_more_follow(pagination: &Pagination) -> bool {
     let next = &pagination.next_page;
     next.is_value() || next.is_null() || pagination.total_pages.is_value()
 }
 
-fn unending() -> Error {
+fn endless_pages() -> Error {
     Error::new(
         ErrorKind::UnexpectedResponse,
         "the pages of the addresses do not lead to an end",

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use customer_core::adapter::{
-    AddressWrite, CreateWrite, Place, ReturnedAddress, StandingWrite, UnreadableList, UpdateWrite,
+    AddressWrite, CreateWrite, Place, ReturnedAddress, StatusWrite, UnreadableList, UpdateWrite,
 };
 use customer_core::{
     Address, AddressId, Capabilities, Changed, ClockOffset, Customer, CustomerId, CustomerProvider,
@@ -55,7 +55,7 @@ impl CommerceEngine {
     }
 
     /// All addresses of a customer, page by page.
-    /// An entry that is none is passed over, and named beside them. What cannot be read of the others
+    /// An entry that is no address is skipped, and named in the result. What cannot be read of the others
     /// stands with each.
     async fn addresses(&self, customer_id: &str) -> Result<Addresses> {
         let (mut addresses, mut unreadable) = (Vec::new(), UnreadableList::new());
@@ -192,7 +192,7 @@ impl CustomerProvider for CommerceEngine {
 
     /// Deletes the customer's user. A primary user takes the customer along.
     async fn delete_customer(&self, id: &CustomerId, options: &DeleteOptions) -> Result<Changed> {
-        let answered = StandingWrite::delete(self, id, options)?
+        let answered = StatusWrite::delete(self, id, options)?
             .send(|_| self.client.delete_user(id.as_str()))
             .await?;
         Ok(answered.finish(|()| None))

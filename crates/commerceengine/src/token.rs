@@ -11,7 +11,7 @@ use customer_http::{
 use serde::{Deserialize, Serialize};
 
 use crate::PROVIDER;
-use crate::error::retold;
+use crate::error::with_own_message;
 use crate::wire::User;
 
 /// The store's key goes in this header, and to the anonymous start alone.
@@ -85,14 +85,14 @@ impl TokenEndpoints {
             .json(&RefreshToken {
                 refresh_token: refresh.expose(),
             })?;
-        let response = self.http.send(request).await.map_err(not_taken)?;
+        let response = self.http.send(request).await.map_err(as_unauthenticated)?;
         tokens(&response)
     }
 }
 
 /// Documented refusals of a refresh token are 400 and 404, which say no more than a 401: nobody is
 /// authenticated by it.
-fn not_taken(error: Error) -> Error {
+fn as_unauthenticated(error: Error) -> Error {
     if !matches!(
         error.kind(),
         ErrorKind::InvalidInput | ErrorKind::NotFound | ErrorKind::Rejected
@@ -100,7 +100,7 @@ fn not_taken(error: Error) -> Error {
         return error;
     }
     let message = "the refresh token was refused: it is spent, has ended, or is of another store";
-    retold(error, ErrorKind::Unauthenticated, REFRESH, message)
+    with_own_message(error, ErrorKind::Unauthenticated, REFRESH, message)
 }
 
 fn tokens(response: &Response) -> Result<TokenPair> {

@@ -78,7 +78,7 @@ impl CommerceEngine {
         })
     }
 
-    /// The customer after an update. Each part of the report is held against its own response: the user's may show the
+    /// The customer after an update. Each part of the report is compared with its own response: the user's may show the
     /// business that was there.
     pub(crate) fn written(
         &self,
@@ -94,7 +94,7 @@ impl CommerceEngine {
             changed.id.clone_from(id);
             changed
         };
-        let (person, business) = halves(update);
+        let (person, business) = split_user_and_business(update);
         match responses {
             Responses::User(user) => {
                 let customer = self.user(user, None);
@@ -119,7 +119,7 @@ impl CommerceEngine {
 }
 
 /// What the user holds of an update, and what the customer holds of it.
-fn halves(update: &CustomerUpdate) -> (CustomerUpdate, CustomerUpdate) {
+fn split_user_and_business(update: &CustomerUpdate) -> (CustomerUpdate, CustomerUpdate) {
     let mut person = update.clone();
     let business = std::mem::take(&mut person.business);
     (person, CustomerUpdate::new().with_business(business))

@@ -285,14 +285,14 @@ fn valid(request: &impl Checked) -> Result<()> {
         return Ok(());
     }
     for problem in &mut problems {
-        problem.field = spelt(&problem.field);
+        problem.field = camel_case_path(&problem.field);
     }
     Err(Error::invalid_input(problems).with_provider(crate::PROVIDER))
 }
 
 /// `validator` names fields as Rust does: `shipping_address.postal_code` is
 /// `shippingAddress.postalCode`.
-fn spelt(path: &str) -> String {
+fn camel_case_path(path: &str) -> String {
     let mut spelt = String::with_capacity(path.len());
     let mut begins_word = false;
     for character in path.chars() {

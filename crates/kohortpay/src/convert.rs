@@ -248,7 +248,7 @@ fn answers(customer: &Customer) -> Answers {
         .with(Field::Metadata, &record.metadata)
 }
 
-/// Addresses come back as their ids alone: one whose id is null was not kept.
+/// Addresses come back as their ids alone: an address whose id is null was not kept.
 pub fn without_lost_addresses(
     fields: FieldReport,
     given: &NewCustomer,

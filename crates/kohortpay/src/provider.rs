@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use async_trait::async_trait;
-use customer_core::adapter::{BlockWrite, CreateWrite, MarkerWatch, StandingWrite};
+use customer_core::adapter::{BlockWrite, CreateWrite, MarkerWatch, StatusWrite};
 use customer_core::{
     BlockRequest, Capabilities, Changed, ClockOffset, Customer, CustomerId, CustomerProvider,
     DeleteOptions, EmailAddress, FindOptions, GetOptions, ListQuery, Mode, NewCustomer, Operation,
@@ -121,14 +121,14 @@ impl CustomerProvider for Kohortpay {
     }
 
     async fn delete_customer(&self, id: &CustomerId, options: &DeleteOptions) -> Result<Changed> {
-        let answered = StandingWrite::delete(self, id, options)?
+        let answered = StatusWrite::delete(self, id, options)?
             .send(|_| self.client.delete_customer(id.as_str()))
             .await?;
         Ok(answered.finish(|record| Some(convert::customer(record))))
     }
 
     async fn restore_customer(&self, id: &CustomerId, options: &RestoreOptions) -> Result<Changed> {
-        let answered = StandingWrite::restore(self, id, options)?
+        let answered = StatusWrite::restore(self, id, options)?
             .send(|_| async move {
                 let update = wire::UpdateCustomer::restore();
                 self.client
@@ -153,7 +153,7 @@ impl CustomerProvider for Kohortpay {
     }
 
     async fn unblock_customer(&self, id: &CustomerId, options: &UnblockOptions) -> Result<Changed> {
-        let answered = StandingWrite::unblock(self, id, options)?
+        let answered = StatusWrite::unblock(self, id, options)?
             .send(|_| self.client.unblock_customer(id.as_str()))
             .await?;
         Ok(answered.finish(|record| Some(convert::customer(record))))

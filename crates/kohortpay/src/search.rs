@@ -31,7 +31,7 @@ impl Kohortpay {
                 .list(Operation::FindCustomersByEmail, &query)
                 .await?;
             let next = next_offset(skip, page.customers.len(), page.count, true);
-            if page.customers.is_empty() && empty.must_ask_again(skip, page.count)? {
+            if page.customers.is_empty() && empty.must_request_again(skip, page.count)? {
                 continue;
             }
             let before = seen.len();
@@ -39,7 +39,7 @@ impl Kohortpay {
                 let record = match record {
                     Ok(record) => record,
                     Err(_) if page.nulls.contains(&place) => continue,
-                    // One that cannot be read may be the one that is looked for.
+                    // A record that cannot be read may be the customer that is looked for.
                     Err(error) => return Err(error),
                 };
                 if !seen.insert(record.id.clone()) {
@@ -54,8 +54,8 @@ impl Kohortpay {
             let Some(next) = next else {
                 return Ok(());
             };
-            if seen.len() == before && (page.nulls.is_empty() || empty.are_too_many()) {
-                return Err(repeated());
+            if seen.len() == before && (page.nulls.is_empty() || empty.exceed_the_limit()) {
+                return Err(repeated_page());
             }
             skip = next;
             query.skip = Some(next);
@@ -75,21 +75,21 @@ struct EmptyPages {
 
 impl EmptyPages {
     /// Counts one more, of which nothing was new.
-    fn are_too_many(&mut self) -> bool {
+    fn exceed_the_limit(&mut self) -> bool {
         self.number += 1;
         self.number > MOST_EMPTY
     }
 
-    /// Whether an empty page that speaks of more customers has to be asked for again: its total is that
+    /// Whether an empty page that speaks of more customers has to be requested again: its total is that
     /// of all customers, and ends the search, where it stays the same.
-    fn must_ask_again(&mut self, skip: u64, count: Option<u64>) -> Result<bool> {
+    fn must_request_again(&mut self, skip: u64, count: Option<u64>) -> Result<bool> {
         let count = count.filter(|count| *count > skip);
         if count.is_none() || self.count == count {
             return Ok(false);
         }
         self.count = count;
-        if self.are_too_many() {
-            return Err(unending(
+        if self.exceed_the_limit() {
+            return Err(endless_search(
                 "the search brings nothing, and its total keeps growing",
             ));
         }
@@ -98,11 +98,11 @@ impl EmptyPages {
 }
 
 /// A search whose pages bring nothing new would never end.
-fn repeated() -> Error {
-    unending("the search came back to customers that it had already given")
+fn repeated_page() -> Error {
+    endless_search("the search came back to customers that it had already given")
 }
 
-fn unending(message: &'static str) -> Error {
+fn endless_search(message: &'static str) -> Error {
     Error::new(ErrorKind::UnexpectedResponse, message)
         .with_provider(PROVIDER)
         .with_operation(Operation::FindCustomersByEmail)

@@ -318,7 +318,7 @@ fn problem(code: &'static str, reason: &'static str) -> ValidationError {
     ValidationError::new(code).with_message(reason.into())
 }
 
-/// What the domain's parser says of the text, which it does not repeat.
+/// Why the domain's parser refuses the text, without the text.
 fn parsed<T>(result: Result<T, ParseError>) -> Result<(), ValidationError> {
     result.map(drop).map_err(|error| {
         ValidationError::new("form").with_message(error.reason().to_owned().into())

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use async_trait::async_trait;
-use customer_core::adapter::{BlockWrite, CreateWrite, StandingWrite};
+use customer_core::adapter::{BlockWrite, CreateWrite, StatusWrite};
 use customer_core::{
     AccountId, BlockRequest, Capabilities, Changed, ClockOffset, Customer, CustomerId,
     CustomerProvider, EmailAddress, ErrorKind, FindOptions, GetOptions, ListQuery, NewCustomer,
@@ -137,7 +137,7 @@ impl CustomerProvider for Komerza {
     }
 
     async fn unblock_customer(&self, id: &CustomerId, options: &UnblockOptions) -> Result<Changed> {
-        let answered = StandingWrite::unblock(self, id, options)?
+        let answered = StatusWrite::unblock(self, id, options)?
             .send(|_| async move {
                 let request = wire::UnblockCustomer::new();
                 self.client.unblock_customer(id.as_str(), &request).await

@@ -247,7 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_must_not_be_logged_is_found() {
+    fn personal_data_and_secrets_in_logs_are_found() {
         for line in [
             "GET /customers/jane%40example.com",
             "to Jane.Roe@Example.co.uk",
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thread_is_listened_to_until_it_is_not() {
+    fn logs_of_a_thread_are_collected_until_listening_ends() {
         let listening = listen();
         tracing::trace!("heard");
         std::thread::scope(|scope| {

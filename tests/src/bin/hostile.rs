@@ -85,7 +85,7 @@ async fn serve() -> Result<()> {
     sandbox.faults().push(Fault::inflating_body().always());
     println!("inflating {}", sandbox.komerza().base_url);
     println!("ready -");
-    // Until whoever started this goes away.
+    // Until the parent process ends.
     tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await??;
     Ok(())
 }

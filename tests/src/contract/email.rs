@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_in_use_are_taken_and_what_is_none_is_not() {
+    fn real_email_addresses_are_accepted_and_other_texts_are_not() {
         for address in [
             "jsmith@example.com",
             "o'neil+shop@example.co.uk",

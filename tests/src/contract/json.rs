@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_json_is_read_and_nothing_else() {
+    fn only_valid_json_is_read() {
         let read = |text: &str| read(text.as_bytes());
         let value = read(r#"{"a":[1e999,-1e999,1.5,"1e999",{"b":null}]}"#).unwrap();
         assert_eq!(value["a"][0].as_f64(), Some(f64::MAX));

@@ -1,4 +1,4 @@
-//! Checking values against compiled schemas, and saying what is wrong without repeating a value.
+//! Checking values against compiled schemas, and saying what is wrong without showing a value.
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};

@@ -26,7 +26,7 @@ pub enum Part {
 
 /// One breach of a contract.
 ///
-/// It names places and rules and never repeats a value, so that it may stand in a test log.
+/// It names places and rules and never shows a value, so that a test log may show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {

@@ -1,4 +1,4 @@
-//! Callers beside us, who register and delete the same addresses.
+//! Other callers, who register and delete the same addresses.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -139,7 +139,7 @@ impl Others {
         }
     }
 
-    /// Registers the customer with other contents, if nothing is in the way. What stays unknown is left so.
+    /// Registers the customer with other contents, if no other customer has the address. An unknown outcome is left as it is.
     async fn register(&self, number: u32, counts: &Counts) {
         let Ok(ours) = input(self.provider, number) else {
             return;
@@ -176,14 +176,14 @@ impl Others {
     }
 
     /// Whether another caller made this customer, as far as that is known or can be seen.
-    pub(super) fn made(&self, customer: &Customer) -> bool {
+    pub(super) fn is_made_by_others(&self, customer: &Customer) -> bool {
         contains(&self.before, &customer.id)
             || contains(&self.since, &customer.id)
             || customer.name == Some(others_name())
     }
 
-    /// Why a record that was settled as ours is not. One that is the same in all and of the same moment is counted.
-    pub(super) fn taken(
+    /// Why a record that was settled as ours is not. A record with the same contents and time is counted.
+    pub(super) fn why_not_ours(
         &self,
         given: &NewCustomer,
         found: &Customer,

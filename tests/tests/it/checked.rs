@@ -31,7 +31,7 @@ fn panics(act: impl FnOnce()) -> Option<String> {
 }
 
 #[tokio::test]
-async fn what_keeps_the_contract_passes() {
+async fn exchanges_that_satisfy_the_contract_pass() {
     let (sandbox, komerza) = start().await;
     list(&komerza, "Page").await.unwrap();
     assert_eq!(sandbox.request_count(Provider::Komerza), 1);
@@ -39,7 +39,7 @@ async fn what_keeps_the_contract_passes() {
 }
 
 #[tokio::test]
-async fn what_breaks_the_contract_fails_the_test_where_it_ends() {
+async fn an_exchange_that_breaks_the_contract_fails_the_test_at_its_end() {
     let (sandbox, komerza) = start().await;
     let _ = list(&komerza, "Seite").await;
     let said = panics(|| drop(sandbox)).unwrap();
@@ -50,7 +50,7 @@ async fn what_breaks_the_contract_fails_the_test_where_it_ends() {
 }
 
 #[tokio::test]
-async fn what_is_forgotten_is_checked_before() {
+async fn requests_are_checked_before_the_recorder_drops_them() {
     let (sandbox, komerza) = start().await;
     let _ = list(&komerza, "Seite").await;
     assert!(panics(|| sandbox.clear_requests()).is_some());
@@ -71,7 +71,7 @@ async fn an_endpoint_that_is_not_declared_fails_though_it_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_to_be_refused_must_be_and_only_while_the_guard_lives() {
+async fn a_request_expected_to_be_refused_must_be_refused_while_the_guard_lives() {
     let (sandbox, komerza) = start().await;
     let refused = sandbox.expect_refused();
     assert!(list(&komerza, "Seite").await.is_err());
@@ -112,7 +112,7 @@ async fn more_requests_than_are_remembered_need_a_check_on_the_way() {
 }
 
 #[tokio::test]
-async fn no_value_is_shown() {
+async fn violations_show_no_values() {
     let (sandbox, komerza) = start().await;
     let request = Request::get(
         Operation::Native("raw"),

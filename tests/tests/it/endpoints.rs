@@ -63,7 +63,7 @@ const ROWS: [(Provider, &[&str]); 3] = [
 ];
 
 #[test]
-fn there_are_thirty_rows() {
+fn the_table_has_thirty_endpoints() {
     let rows: usize = ROWS.iter().map(|(_, rows)| rows.len()).sum();
     assert_eq!(rows, 30);
 }

@@ -1,4 +1,4 @@
-//! Every fault at every operation of every provider: what the caller learns, what is repeated, how often the server acted,
+//! Every fault at every operation of every provider: what the caller learns, what is retried, how often the server acted,
 //! and how long it takes at most.
 
 mod rules;
@@ -50,7 +50,7 @@ async fn every_fault_at_every_operation_of_every_provider() {
 }
 
 #[test]
-fn every_operation_that_is_claimed_has_a_scene() {
+fn every_claimed_operation_is_in_the_failure_matrix() {
     let all = [
         (Provider::Komerza, komerza::convert::capabilities()),
         (

@@ -128,7 +128,7 @@ fn asha(provider: &dyn CustomerProvider) -> NewCustomer {
 const FOR_EVER: Duration = Duration::from_mins(5);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_server_holds_up_a_call_or_fills_the_memory_or_gets_a_credential() {
+async fn a_hostile_server_cannot_block_a_call_fill_the_memory_or_get_a_credential() {
     use ErrorKind::{ConnectionFailed, OutcomeUnknown, TimedOut, UnexpectedResponse};
     let hostile = Hostile::start();
     for (name, of_read, of_write) in [
@@ -169,7 +169,7 @@ async fn no_server_holds_up_a_call_or_fills_the_memory_or_gets_a_credential() {
 /// The peak is the kernel's count for a process, so the call has one of its own; only Linux tells it.
 #[cfg(target_os = "linux")]
 #[test]
-fn what_inflates_to_a_gibibyte_takes_less_than_64_mebibytes() {
+fn a_body_that_inflates_to_a_gibibyte_takes_less_than_64_mebibytes() {
     let hostile = Hostile::start();
     let output = Command::new(PROGRAM)
         .args(["inflate", &hostile.urls["inflating"]])

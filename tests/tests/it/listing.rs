@@ -34,9 +34,9 @@ async fn register(provider: &dyn CustomerProvider, number: usize) -> CustomerId 
     written.customer.id
 }
 
-/// KohortPay lists the oldest first on our demand: whoever is added comes after all who were there.
+/// KohortPay lists the oldest first on our request: a new customer comes after all existing ones.
 #[tokio::test]
-async fn whoever_was_there_throughout_is_delivered_once_by_kohortpay() {
+async fn kohortpay_lists_every_existing_customer_once_while_others_write() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = support::kohortpay(&sandbox);
     for (page_size, added_between_pages) in [(1_u32, 1), (2, 1), (3, 5), (4, 3), (7, 2), (100, 3)] {
@@ -48,7 +48,7 @@ async fn whoever_was_there_throughout_is_delivered_once_by_kohortpay() {
         let mut added = Vec::new();
         let mut deliveries = Deliveries::new();
         let mut query = ListQuery::new().with_page_size(page_size);
-        // Whoever adds as fast as we read would let no listing end.
+        // Adding as fast as we read would let no listing end.
         let mut adding = (100..130).collect::<Vec<_>>().into_iter();
         loop {
             let page = kohortpay.list_customers(&query).await.unwrap();
@@ -71,7 +71,7 @@ async fn whoever_was_there_throughout_is_delivered_once_by_kohortpay() {
 
 /// The same, while the stream fetches ahead and others write at the same time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stream_of_kohortpay_delivers_once_while_others_write() {
+async fn a_kohortpay_stream_yields_every_customer_once_while_others_write() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = support::kohortpay(&sandbox);
     let mut there = Vec::new();
@@ -100,7 +100,7 @@ async fn a_stream_of_kohortpay_delivers_once_while_others_write() {
 
 /// Komerza documents no order of a listing. In the sandbox it is that of creation, and a listing is exact.
 #[tokio::test]
-async fn in_the_order_of_creation_komerza_delivers_once() {
+async fn komerza_lists_every_customer_once_in_the_order_of_creation() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let komerza = support::komerza(&sandbox);
     let mut there = Vec::new();
@@ -181,7 +181,7 @@ impl Respond for NewestFirst {
 /// The limit: pages are counted from the front, and nothing else tells a place. In an order that puts new customers first, one who is
 /// added moves another from a page that was read to the next, who is then delivered twice; one who leaves lets another be passed over.
 #[tokio::test]
-async fn in_another_order_komerza_can_give_one_twice_or_pass_one_over() {
+async fn komerza_may_list_a_customer_twice_or_skip_one_in_another_order() {
     let store = NewestFirst::of(9);
     let server = MockServer::start().await;
     Mock::given(any())
@@ -304,7 +304,7 @@ async fn a_record_that_cannot_be_read_is_named_and_the_rest_is_delivered() {
     );
 }
 
-/// All addresses of a customer are one result of the trait: one that is missing must not look like none.
+/// All addresses of a customer are one result of the trait: a missing address must not look like no address.
 #[tokio::test]
 async fn an_entry_that_is_no_address_fails_the_list_and_an_odd_id_is_named() {
     let address = |id: Value| json!({"id": id, "first_name": "Asha", "city": "Pune"});
@@ -333,7 +333,7 @@ async fn an_entry_that_is_no_address_fails_the_list_and_an_odd_id_is_named() {
 }
 
 #[tokio::test]
-async fn a_stream_passes_empty_pages_and_stops_at_the_documented_end() {
+async fn a_stream_skips_empty_pages_and_stops_at_the_documented_end() {
     let id = komerza_id;
     let body = |data: Value| json!({"success": true, "pages": 4, "data": data});
     let server = answering(&[
@@ -379,7 +379,7 @@ async fn a_stream_passes_empty_pages_and_stops_at_the_documented_end() {
 
 /// A page whose answer is no page ends the stream with an error, and the place to go on is kept.
 #[tokio::test]
-async fn a_page_that_cannot_be_read_ends_the_stream_and_can_be_asked_for_again() {
+async fn an_unreadable_page_ends_the_stream_and_can_be_requested_again() {
     let id = komerza_id;
     let body = |data: Value| json!({"success": true, "pages": 3, "data": data});
     let server = answering(&[

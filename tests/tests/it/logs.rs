@@ -118,7 +118,7 @@ async fn call_all(provider: &dyn CustomerProvider, told: &mut Vec<String>) {
 }
 
 #[tokio::test]
-async fn nobody_and_no_secret_is_in_the_logs_of_any_adapter() {
+async fn no_adapter_logs_personal_data_or_a_secret() {
     let log = listen();
     let mut told = Vec::new();
     let mut secrets = vec![

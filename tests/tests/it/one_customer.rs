@@ -110,7 +110,7 @@ fn fate(stand_in: Provider) -> &'static Fate {
 }
 
 #[tokio::test]
-async fn all_three_hold_what_they_can_and_say_what_they_cannot() {
+async fn all_three_adapters_store_what_they_can_and_report_the_rest() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let customer = example();
     let mut ids = BTreeSet::new();
@@ -197,7 +197,7 @@ async fn a_strict_write_that_would_lose_a_field_sends_nothing_and_names_it() {
 }
 
 #[tokio::test]
-async fn what_all_three_hold_goes_through_strictly() {
+async fn a_customer_that_all_three_can_hold_is_accepted_strictly() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let whole = example();
     for (stand_in, provider) in providers(&sandbox) {

@@ -93,7 +93,7 @@ async fn register(provider: &dyn CustomerProvider, own: &str) -> Result<Customer
 }
 
 #[tokio::test]
-async fn what_is_claimed_works_and_what_is_denied_is_unsupported() {
+async fn claimed_operations_work_and_denied_operations_are_unsupported() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let providers: [(Provider, Arc<dyn CustomerProvider>); 3] = [
         (Provider::Komerza, Arc::new(support::komerza(&sandbox))),

@@ -4,7 +4,7 @@ use customer_sandbox::Provider;
 use customer_tests::soak::{Soak, run, table};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn six_hundred_registrations_meet_faults_and_other_callers_and_none_is_made_twice() {
+async fn six_hundred_creates_with_faults_and_other_callers_make_no_customer_twice() {
     let reports = run(Soak {
         creates: 600,
         tasks: 32,

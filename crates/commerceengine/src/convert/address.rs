@@ -32,8 +32,8 @@ pub fn add_address_request(
     address: &Address,
 ) -> Prepared<AddressInput> {
     let mut fates = FieldFates::for_address(capabilities, address);
-    if is_elsewhere(address) {
-        return nowhere(fates);
+    if is_outside_india(address) {
+        return without_address(fates);
     }
     fates.lose(
         FieldPath::address(0, AddressPart::Id),
@@ -51,8 +51,8 @@ pub fn update_address_request(
     address: &Address,
 ) -> Prepared<AddressInput> {
     let mut fates = FieldFates::for_address(capabilities, address);
-    if is_elsewhere(address) {
-        return nowhere(fates);
+    if is_outside_india(address) {
+        return without_address(fates);
     }
     if address.id.as_ref() != Some(address_id) {
         fates.alter(
@@ -74,14 +74,14 @@ pub fn update_address_request(
     Prepared::new(Some(input), fates.finish())
 }
 
-fn nowhere(mut fates: FieldFates) -> Prepared<AddressInput> {
+fn without_address(mut fates: FieldFates) -> Prepared<AddressInput> {
     fates.lose_address(0, ELSEWHERE);
     Prepared::new(None, fates.finish())
 }
 
 /// Whether the address is known to be in another country than India. A text that is no country is
 /// not known to be anywhere.
-pub(super) fn is_elsewhere(address: &Address) -> bool {
+pub(super) fn is_outside_india(address: &Address) -> bool {
     address
         .country
         .as_ref()

@@ -47,7 +47,7 @@ wire_record! {
     #[validate(crate = "customer_core::adapter::rules")]
     pub struct UpdateCustomer {
         required {
-            /// The customer as a business, whole: it takes the place of the one that was there.
+            /// The customer as a business, whole: it replaces the former business.
             #[validate(nested)]
             business: BusinessInput,
         }

@@ -35,7 +35,7 @@ fn tax_ids(ids: &[(TaxIdKind, &str)]) -> TaxIds {
 }
 
 #[test]
-fn the_address_carries_the_customer() {
+fn name_and_contact_of_the_customer_are_stored_with_the_address() {
     let preview = create(&asha());
     assert_eq!(preview.problems, []);
     assert!(preview.fields.is_lossless());
@@ -64,7 +64,7 @@ fn the_address_carries_the_customer() {
 }
 
 #[test]
-fn an_address_with_a_receiver_of_its_own_leaves_the_customer_no_place() {
+fn the_customers_name_is_unrepresentable_where_the_address_has_its_own() {
     let mut customer = asha();
     customer.addresses = vec![office()];
     let preview = create(&customer);
@@ -89,7 +89,7 @@ fn an_address_with_a_receiver_of_its_own_leaves_the_customer_no_place() {
 }
 
 #[test]
-fn one_address_is_held_at_creation() {
+fn a_create_holds_one_address() {
     let customer = asha().with_address(office());
     let preview = create(&customer);
     let lost = lost(&preview.fields);
@@ -115,7 +115,7 @@ fn one_address_is_held_at_creation() {
 }
 
 #[test]
-fn an_address_elsewhere_cannot_be_held_and_carries_nobody() {
+fn an_address_outside_india_is_unrepresentable_and_holds_no_contact() {
     let mut customer = asha().with_business(traders());
     customer.addresses[0].country = Some(Country::parse("FR").unwrap());
     let preview = create(&customer);
@@ -143,7 +143,7 @@ fn an_address_elsewhere_cannot_be_held_and_carries_nobody() {
 }
 
 #[test]
-fn without_an_address_and_a_business_there_is_nothing_to_register() {
+fn a_customer_without_address_and_business_is_refused() {
     for customer in [
         NewCustomer::new(),
         NewCustomer::new().with_email(email("asha.rao@example.com")),
@@ -167,7 +167,7 @@ fn first(customer: &mut NewCustomer) -> &mut Address {
 }
 
 #[test]
-fn what_is_missing_or_malformed_is_named() {
+fn missing_and_malformed_fields_are_named() {
     let with = |change: fn(&mut NewCustomer)| {
         let mut customer = asha();
         change(&mut customer);
@@ -254,7 +254,7 @@ fn business_numbers_must_have_their_form() {
 }
 
 #[test]
-fn an_added_address_has_nobody_to_lean_on() {
+fn an_added_address_needs_its_own_name_and_contact() {
     let (_, preview) = add(&marine_drive());
     assert_eq!(
         named(&preview.problems),
@@ -302,7 +302,7 @@ fn a_replaced_address_keeps_its_id_and_its_roles_are_those_given() {
 }
 
 #[test]
-fn two_roles_have_marks_and_others_have_no_place() {
+fn only_billing_and_shipping_roles_can_be_held() {
     use AddressRole::{Billing, Registered, Shipping};
 
     let marks = |roles: &[AddressRole]| {
@@ -333,7 +333,7 @@ fn two_roles_have_marks_and_others_have_no_place() {
 }
 
 #[test]
-fn lines_become_two() {
+fn address_lines_are_joined_into_two() {
     let lines = |given: &[&str]| {
         let (request, preview) = add(&office().with_lines(given.iter().copied()));
         let body = serde_json::to_value(request.unwrap()).unwrap();
@@ -430,7 +430,7 @@ fn one_tax_id_is_held_in_the_form_that_is_documented() {
 }
 
 #[test]
-fn the_documented_tax_numbers_are_told_apart() {
+fn the_documented_tax_numbers_are_recognized_by_kind() {
     for (text, kind, number) in [
         ("123456789", TaxIdKind::Tin, "123456789"),
         ("GB123456789", TaxIdKind::Vat, "GB123456789"),
@@ -448,7 +448,7 @@ fn the_documented_tax_numbers_are_told_apart() {
 }
 
 #[test]
-fn a_returned_phone_is_put_together() {
+fn a_returned_phone_is_joined_from_calling_code_and_number() {
     let read = |code: Value, digits: Value| {
         let body = json!({"country_code": code, "phone": digits});
         let address = convert::address(&serde_json::from_value(body).unwrap());

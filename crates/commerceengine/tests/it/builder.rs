@@ -15,7 +15,7 @@ fn from(variables: Variables<'_>) -> CommerceEngineBuilder {
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn missing_settings_are_named() {
     let store = ("COMMERCEENGINE_STORE_ID", STORE);
     let rows: [(Variables<'_>, &str); 6] = [
         (
@@ -53,7 +53,7 @@ fn what_is_missing_is_named() {
 }
 
 #[test]
-fn the_environment_is_enough() {
+fn the_environment_alone_configures_the_provider() {
     let store = ("COMMERCEENGINE_STORE_ID", STORE);
     let access = ("COMMERCEENGINE_ACCESS_TOKEN", ACCESS);
     let rows: [(Variables<'_>, bool, Mode); 4] = [
@@ -200,7 +200,7 @@ fn with(changed: &str, value: &str) -> CommerceEngineBuilder {
 }
 
 #[test]
-fn what_stands_around_a_setting_is_left_out_of_all_of_them_alike() {
+fn white_space_around_every_setting_is_removed() {
     for (name, value) in SETTINGS {
         let usual = with("", "").build().unwrap();
         for copied in [
@@ -217,7 +217,7 @@ fn what_stands_around_a_setting_is_left_out_of_all_of_them_alike() {
 }
 
 #[test]
-fn a_setting_with_something_else_in_it_is_refused_by_its_name_and_never_shown() {
+fn a_setting_with_white_space_inside_is_refused_by_its_name_and_never_shown() {
     for (name, value) in SETTINGS {
         let (start, end) = value.split_at(value.len() / 2);
         for (within, named) in [

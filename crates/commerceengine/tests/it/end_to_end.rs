@@ -73,7 +73,7 @@ async fn create_then_get() {
 }
 
 #[tokio::test]
-async fn a_business_alone_is_a_customer() {
+async fn a_customer_can_be_created_with_a_business_alone() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let customer = NewCustomer::new().with_business(traders());
@@ -118,7 +118,7 @@ async fn a_strict_create_that_would_lose_a_field_sends_nothing() {
 }
 
 #[tokio::test]
-async fn who_is_not_there_is_not_found_and_a_wrong_token_not_authenticated() {
+async fn an_unknown_customer_is_not_found_and_a_wrong_token_is_unauthenticated() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let id = ID.into();
@@ -167,7 +167,7 @@ async fn who_is_not_there_is_not_found_and_a_wrong_token_not_authenticated() {
 }
 
 #[tokio::test]
-async fn the_same_customer_twice_is_two() {
+async fn creating_the_same_customer_twice_makes_two_customers() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     // No duplicate is documented; the sandbox knows none either.
@@ -282,7 +282,7 @@ async fn addresses_are_read_through_all_pages() {
 }
 
 #[tokio::test]
-async fn a_deleted_user_takes_the_customer_along() {
+async fn deleting_the_primary_user_deletes_the_customer() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let written = engine
@@ -404,7 +404,7 @@ async fn a_raw_request_goes_under_the_same_authorization() {
 }
 
 #[tokio::test]
-async fn the_stores_key_goes_to_the_anonymous_start_alone() {
+async fn the_stores_key_is_sent_only_to_the_anonymous_start() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     engine.client().anonymous().await.unwrap();
@@ -536,7 +536,7 @@ async fn in_a_business_store_addresses_are_those_of_the_users_customer() {
 }
 
 #[tokio::test]
-async fn customers_of_staging_are_of_the_test_world() {
+async fn customers_of_staging_are_in_test_mode() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let access = sandbox.commerceengine();
     let engine = CommerceEngine::builder()
@@ -560,7 +560,7 @@ async fn customers_of_staging_are_of_the_test_world() {
 }
 
 #[test]
-fn capabilities_say_what_there_is() {
+fn capabilities_claim_exactly_the_offered_operations() {
     let capabilities = commerceengine::convert::capabilities();
     for &operation in Operation::ALL {
         let support = capabilities.support(operation);

@@ -138,7 +138,7 @@ async fn refused_fields_are_named_and_never_repeated() {
 }
 
 #[tokio::test]
-async fn what_is_no_envelope_is_unexpected_and_a_write_of_it_unknown() {
+async fn a_body_without_the_envelope_is_unexpected_for_a_read_and_unknown_for_a_write() {
     let html = "<html><body>Welcome</body></html>";
     for (body, is_nothing) in [
         (html, false),
@@ -177,7 +177,7 @@ async fn what_is_no_envelope_is_unexpected_and_a_write_of_it_unknown() {
 }
 
 #[tokio::test]
-async fn content_that_is_not_there_is_named_by_its_place() {
+async fn missing_content_is_named_by_its_place() {
     for (content, path) in [
         (json!(null), "content.user"),
         (json!({}), "content.user"),
@@ -198,7 +198,7 @@ async fn content_that_is_not_there_is_named_by_its_place() {
 }
 
 #[tokio::test]
-async fn no_content_may_be_an_empty_answer() {
+async fn no_content_may_be_an_empty_response() {
     let (_server, engine) = answering(ResponseTemplate::new(204)).await;
     let (id, address_id) = (CustomerId::new(ID), AddressId::new(ID));
     engine.delete(&id).await.unwrap();
@@ -207,7 +207,7 @@ async fn no_content_may_be_an_empty_answer() {
 }
 
 #[tokio::test]
-async fn what_the_reference_does_not_allow_is_not_sent() {
+async fn values_that_the_reference_forbids_are_not_sent() {
     let (server, engine) = answering(ResponseTemplate::new(500)).await;
     let client = engine.client();
     let bad_address = AddressInput::new()
@@ -333,7 +333,7 @@ async fn one_address_that_cannot_be_read_is_an_error_in_its_place() {
 }
 
 #[tokio::test]
-async fn what_of_the_addresses_cannot_be_read_costs_no_customer() {
+async fn unreadable_addresses_do_not_lose_the_customer() {
     let server = MockServer::start().await;
     let answer = |content: serde_json::Value| {
         let body = json!({"message": "ok", "success": true, "content": content});
@@ -388,7 +388,7 @@ fn both_halves() -> CustomerUpdate {
 }
 
 #[tokio::test]
-async fn an_update_that_is_half_done_says_so() {
+async fn an_update_that_is_half_done_reports_it() {
     let refusal = json!({"message": "No.", "success": false, "code": "new", "errors": {}});
     for (status, kind) in [
         (400, ErrorKind::InvalidInput),
@@ -446,7 +446,7 @@ async fn an_update_that_is_half_done_says_so() {
 }
 
 #[tokio::test]
-async fn a_business_that_keeps_what_was_cleared_is_told_of() {
+async fn a_business_that_keeps_a_cleared_field_is_reported() {
     let detail = json!({"message": "ok", "success": true, "content": {"customer_detail": {
         "id": ID, "business": {"business_type": "llp", "name": "Rao Traders", "pan_number": ""},
     }}});
@@ -465,7 +465,7 @@ async fn a_business_that_keeps_what_was_cleared_is_told_of() {
 }
 
 #[tokio::test]
-async fn a_part_of_the_business_that_is_not_shown_is_not_replaced_away() {
+async fn a_business_with_parts_that_are_not_returned_is_not_replaced() {
     let server = MockServer::start().await;
     let user = json!({"message": "ok", "success": true, "content": {"user": {
         "id": ID, "business": {"type": "llp", "name": "Rao", "metadata": {}},
@@ -489,7 +489,7 @@ async fn a_part_of_the_business_that_is_not_shown_is_not_replaced_away() {
 }
 
 #[tokio::test]
-async fn what_there_is_no_way_to_do_is_unsupported_and_sends_nothing() {
+async fn operations_without_an_endpoint_are_unsupported_and_send_nothing() {
     let (server, engine) = answering(ResponseTemplate::new(500)).await;
     let id = CustomerId::new(ID);
     let block = customer_core::BlockRequest::new();
@@ -531,7 +531,7 @@ async fn what_there_is_no_way_to_do_is_unsupported_and_sends_nothing() {
 }
 
 #[tokio::test]
-async fn a_write_marker_is_refused_where_nothing_holds_it() {
+async fn a_write_marker_is_refused_where_the_provider_has_no_metadata() {
     let body = json!({"message": "ok", "success": true, "content": {
         "customer_detail": {"id": ID},
     }});

@@ -25,7 +25,7 @@ fn round_trip<T: DeserializeOwned + Serialize>(documented: &str) -> T {
 }
 
 #[test]
-fn the_documented_bodies_round_trip() {
+fn the_documented_payloads_round_trip() {
     round_trip::<CreateCustomer>(CREATE_REQUEST);
     round_trip::<Envelope<CustomerContent>>(CREATE_RESPONSE);
 }
@@ -64,7 +64,7 @@ fn documented_customer() -> NewCustomer {
 }
 
 #[test]
-fn the_request_is_the_documented_one_key_for_key() {
+fn the_request_has_exactly_the_documented_keys() {
     let mut documented: Value = serde_json::from_str(CREATE_REQUEST).unwrap();
     for (pointer, value) in [
         ("/business/pan_number", "AAEPM0111C"),
@@ -91,7 +91,7 @@ fn the_request_is_the_documented_one_key_for_key() {
 }
 
 #[test]
-fn who_stands_at_the_customer_goes_to_the_same_keys() {
+fn name_and_contact_of_the_customer_are_sent_under_the_keys_of_the_address() {
     let mut customer = documented_customer();
     let address = &mut customer.addresses[0];
     customer.name = address.name.take();
@@ -105,7 +105,7 @@ fn who_stands_at_the_customer_goes_to_the_same_keys() {
 }
 
 #[test]
-fn the_documented_customer_becomes_one_of_the_domain() {
+fn the_documented_payload_converts_to_a_customer() {
     let content = round_trip::<Envelope<CustomerContent>>(CREATE_RESPONSE)
         .content
         .into_value()
@@ -168,7 +168,7 @@ fn address(id: &str) -> Value {
 }
 
 #[test]
-fn described_bodies_round_trip() {
+fn payloads_described_in_prose_round_trip() {
     let body = json!({"message": "ok", "success": true, "content": {"user": user()}});
     let content = round_trip::<Envelope<UserContent>>(&body.to_string());
     let methods = content.content.into_value().unwrap().user.login_methods;
@@ -228,7 +228,7 @@ fn both_readings_of_a_users_business_are_read() {
 }
 
 #[test]
-fn a_registered_address_stands_with_the_others_and_once() {
+fn a_registered_address_is_listed_once_among_the_addresses() {
     let mut body = user();
     body["business"] = json!({"type": "llp", "name": "Rao", "metadata": {},
         "registered_address": address("01K0TESTADDRESS00000000001")});

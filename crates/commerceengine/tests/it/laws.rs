@@ -139,7 +139,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_sent_reads_back_equal(customer in customer()) {
+    fn sent_fields_read_back_equal(customer in customer()) {
         let prepared = convert::create_request(&convert::capabilities(), &customer);
         let Ok((request, report)) = prepared.accept(&lossy())
         else {
@@ -155,7 +155,7 @@ proptest! {
     }
 
     #[test]
-    fn what_the_address_carries_arrives_there(customer in holdable_customer()) {
+    fn fields_stored_with_the_address_are_sent_there(customer in holdable_customer()) {
         let prepared = convert::create_request(&convert::capabilities(), &customer);
         let Ok((request, report)) = prepared.accept(&lossy())
         else {
@@ -324,7 +324,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_came_becomes_a_customer(json in strategies::any_json(), text in strategies::any_text()) {
+    fn every_record_converts_to_a_customer(json in strategies::any_json(), text in strategies::any_text()) {
         // Every text of the provider's, in the place of every other.
         let place = |name: &str| if json[name].is_string() { json[name].clone() } else { json!(text) };
         let address = json!({
@@ -350,7 +350,7 @@ proptest! {
     }
 
     #[test]
-    fn what_commerce_engine_adds_or_leaves_out_is_read(
+    fn records_with_added_or_missing_members_are_read(
         answers in strategies::disturbed_json(&documented_answers(), REQUIRED, &["metadata"]),
     ) {
         let created = reads::<wire::Envelope<wire::CustomerContent>>(&answers[0]);

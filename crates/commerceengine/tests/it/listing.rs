@@ -61,12 +61,12 @@ async fn null_as_the_next_page_is_the_end() {
 }
 
 #[tokio::test]
-async fn one_page_that_comes_for_every_number_is_one_page() {
+async fn a_page_that_is_returned_for_every_number_counts_once() {
     assert_eq!(listed(|_| json!({"addresses": addresses(1)})).await, Ok(2));
 }
 
 #[tokio::test]
-async fn pages_that_lead_to_no_end_are_an_error() {
+async fn endless_pages_are_an_error() {
     let unexpected = Err(ErrorKind::UnexpectedResponse);
     for next_page in [json!(1), json!(0), json!(-1), json!(1001)] {
         let said = json!({"next_page": next_page});

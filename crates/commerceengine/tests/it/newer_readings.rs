@@ -51,7 +51,7 @@ fn bodies(sandbox: &Sandbox, method: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn what_an_address_does_not_have_is_sent_as_null() {
+async fn missing_members_of_an_address_are_sent_as_null() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = in_sandbox(&sandbox);
     let options = WriteOptions::new();
@@ -99,7 +99,7 @@ const HOLLOW: [&str; 5] = [
 ];
 
 #[tokio::test]
-async fn a_removal_is_done_whatever_stands_for_no_content() {
+async fn a_removal_is_done_with_every_form_of_no_content() {
     for body in HOLLOW.into_iter().chain(["{}", "", "[]"]) {
         let (_server, engine) = answering(body).await;
         let id = CustomerId::new(ID);
@@ -113,7 +113,7 @@ async fn a_removal_is_done_whatever_stands_for_no_content() {
 }
 
 #[tokio::test]
-async fn an_update_that_is_done_and_shows_nothing_is_done() {
+async fn a_confirmed_update_without_a_record_is_done() {
     let empty_members = [
         r#"{"success":true,"content":{"user":null,"customer_detail":null,"address":null}}"#,
         r#"{"success":true,"content":{"user":{},"customer_detail":{},"address":{}}}"#,
@@ -151,7 +151,7 @@ async fn an_update_that_is_done_and_shows_nothing_is_done() {
 }
 
 #[tokio::test]
-async fn a_write_that_is_not_said_to_be_done_stays_unknown() {
+async fn a_write_without_a_confirmation_is_unknown() {
     for body in [
         "{}",
         "",

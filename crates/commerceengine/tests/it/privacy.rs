@@ -89,7 +89,7 @@ fn address_input() -> AddressInput {
 }
 
 #[test]
-fn debug_is_silent() {
+fn debug_shows_no_personal_data_and_no_secret() {
     let builder = CommerceEngine::builder()
         .store_id("store")
         .token_pair(ACCESS.to_owned(), REFRESH.to_owned())
@@ -147,7 +147,7 @@ fn debug_is_silent() {
 }
 
 #[tokio::test]
-async fn errors_are_silent() {
+async fn errors_show_no_personal_data_and_no_secret() {
     let server = MockServer::start().await;
     let email = "asha.rao@example.com";
     let ok =
@@ -205,7 +205,7 @@ async fn errors_are_silent() {
 }
 
 #[tokio::test]
-async fn errors_of_the_sandbox_are_silent() {
+async fn errors_of_the_sandbox_show_no_personal_data_and_no_secret() {
     let sandbox = Sandbox::start().await.unwrap();
     let errors = every_call(&sandbox.commerceengine().base_url).await;
     assert!(errors.len() >= 14);
@@ -302,7 +302,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn no_request_shows_its_customer(customer in customer(), update in strategies::customer_update()) {
+    fn debug_of_a_request_shows_no_personal_data(customer in customer(), update in strategies::customer_update()) {
         let capabilities = convert::capabilities();
         let created = convert::create_request(&capabilities, &customer);
         let updated = convert::update_request(&capabilities, &update);

@@ -82,7 +82,7 @@ fn kind(result: Result<()>) -> Option<ErrorKind> {
 }
 
 #[tokio::test]
-async fn a_refusal_is_one_whatever_the_types_of_its_members() {
+async fn a_refusal_is_recognized_whatever_the_types_of_its_members() {
     for (body, code) in [
         (
             r#"{"success":false,"code":1001,"message":"No."}"#,
@@ -130,7 +130,7 @@ async fn a_refusal_is_one_whatever_the_types_of_its_members() {
 }
 
 #[tokio::test]
-async fn a_removal_is_done_where_nothing_comes_or_the_envelope_says_so() {
+async fn a_removal_is_done_with_an_empty_body_or_a_success_envelope() {
     for (body, done) in [
         ("", true),
         ("{}", true),
@@ -171,7 +171,7 @@ async fn a_removal_is_done_where_nothing_comes_or_the_envelope_says_so() {
 }
 
 #[tokio::test]
-async fn a_record_and_an_error_at_once_are_neither_done_nor_refused() {
+async fn a_record_together_with_an_error_leaves_a_write_unknown() {
     let id = format!(r#"{{"id":"{ID}"}}"#);
     for body in [
         format!(
@@ -198,7 +198,7 @@ async fn a_record_and_an_error_at_once_are_neither_done_nor_refused() {
 }
 
 #[tokio::test]
-async fn the_fields_and_words_of_other_error_bodies_are_told() {
+async fn fields_and_messages_of_other_error_formats_are_reported() {
     for (body, named, message) in [
         (
             json!({"statusCode": 400, "message": ["phone must be ten digits"], "error": "Bad Request"}),
@@ -261,7 +261,7 @@ async fn a_record_beside_a_success_that_is_not_true_leaves_a_write_unknown() {
 }
 
 #[tokio::test]
-async fn an_empty_id_is_none() {
+async fn an_empty_id_is_unreadable() {
     let record = json!({"id": " ", "first_name": "Asha"});
     let content = json!({"user": record, "customer_detail": record});
     let body = json!({"message": "m", "success": true, "content": content});
@@ -274,7 +274,7 @@ async fn an_empty_id_is_none() {
 }
 
 #[tokio::test]
-async fn the_case_of_a_members_name_hides_no_refusal() {
+async fn a_refusal_is_recognized_whatever_the_case_of_its_member_names() {
     let record =
         r#""content":{"customer_detail":{"id":"1"},"user":{"id":"1"},"address":{"id":"1"}}"#;
     for before in [
@@ -301,7 +301,7 @@ async fn the_case_of_a_members_name_hides_no_refusal() {
 }
 
 #[tokio::test]
-async fn not_found_proves_a_deletion_in_the_providers_own_words_alone() {
+async fn a_404_proves_a_deletion_only_with_the_providers_own_code() {
     let pending = PendingWrite::to(Operation::DeleteCustomer, &CustomerId::new(ID));
     let (_server, engine) = answering(
         404,

@@ -116,7 +116,7 @@ async fn a_part_of_an_address_that_comes_back_otherwise_is_altered() {
 }
 
 #[tokio::test]
-async fn the_providers_own_spelling_is_no_alteration() {
+async fn a_value_in_the_providers_spelling_is_not_altered() {
     for (given, returned) in [
         ("IN27AAEPM0111C1ZQ", "IN27AAEPM0111C1ZQ"),
         ("IN27AAEPM0111C1ZQ", "27AAEPM0111C1ZQ"),
@@ -146,7 +146,7 @@ async fn updated(update: &CustomerUpdate, user: Value, detail: Value) -> FieldRe
 }
 
 #[tokio::test]
-async fn an_update_of_the_user_is_held_against_the_user() {
+async fn the_report_of_a_user_update_is_compared_with_the_user() {
     let update = CustomerUpdate::new()
         .with_given_name("Asha")
         .with_family_name("Rao")
@@ -180,7 +180,7 @@ async fn an_update_of_the_user_is_held_against_the_user() {
 }
 
 #[tokio::test]
-async fn a_phone_that_was_set_and_comes_back_null_was_not_kept() {
+async fn a_phone_that_comes_back_null_is_altered() {
     let phone = office().phone.unwrap();
     let update = CustomerUpdate::new().with_phone(phone.clone());
     for (member, expected) in [
@@ -196,7 +196,7 @@ async fn a_phone_that_was_set_and_comes_back_null_was_not_kept() {
 }
 
 #[tokio::test]
-async fn in_an_update_of_both_the_person_is_held_against_the_user() {
+async fn in_an_update_of_user_and_business_the_person_is_compared_with_the_user() {
     let mut business = BusinessUpdate::default();
     business.name = Patch::Set("Rao Traders".to_owned());
     business
@@ -220,7 +220,7 @@ async fn in_an_update_of_both_the_person_is_held_against_the_user() {
 }
 
 #[tokio::test]
-async fn an_update_of_the_business_is_held_against_the_customer() {
+async fn the_report_of_a_business_update_is_compared_with_the_customer() {
     let mut business = BusinessUpdate::default();
     business.name = Patch::Set("Rao Traders".to_owned());
     business.business_type = Patch::Clear;
@@ -275,7 +275,7 @@ async fn an_update_of_the_business_is_held_against_the_customer() {
 }
 
 #[tokio::test]
-async fn a_line_that_does_not_come_back_is_not_held_against_the_address() {
+async fn an_address_line_that_is_not_returned_is_not_altered() {
     for line in ["address_line1", "address_line2"] {
         let mut returned = documented_office();
         returned.as_object_mut().unwrap().remove(line);
@@ -292,7 +292,7 @@ async fn a_line_that_does_not_come_back_is_not_held_against_the_address() {
 }
 
 #[tokio::test]
-async fn a_mark_of_an_address_that_does_not_come_back_is_not_held_against_the_role() {
+async fn an_address_role_that_is_not_returned_is_not_altered() {
     let role = || "addresses[0].role".to_owned();
     for (marks, expected) in [
         (json!({}), vec![]),

@@ -64,7 +64,7 @@ fn calls(sandbox: &Sandbox, end: &str) -> usize {
 }
 
 #[tokio::test]
-async fn a_401_renews_the_pair_once_for_all_who_wait() {
+async fn a_401_renews_the_token_pair_once_for_all_waiting_calls() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kept = Arc::new(Kept::default());
     let engine = with_pair(&sandbox, &kept);
@@ -114,7 +114,7 @@ async fn a_401_renews_the_pair_once_for_all_who_wait() {
 }
 
 #[tokio::test]
-async fn a_write_is_made_once_over_a_renewal() {
+async fn a_write_is_carried_out_once_across_a_token_renewal() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = with_pair(&sandbox, &Arc::default());
     sandbox.expire_access_tokens().await.unwrap();
@@ -129,7 +129,7 @@ async fn a_write_is_made_once_over_a_renewal() {
 }
 
 #[tokio::test]
-async fn a_token_near_its_end_is_renewed_before_the_call() {
+async fn a_token_about_to_expire_is_renewed_before_the_call() {
     let hour = Duration::from_secs(3600);
     let near_its_end = Duration::from_secs(3550);
     let started = Sandbox::builder()
@@ -164,7 +164,7 @@ async fn a_token_near_its_end_is_renewed_before_the_call() {
 }
 
 #[tokio::test]
-async fn a_token_at_its_end_is_renewed_before_the_call() {
+async fn an_expired_token_is_renewed_before_the_call() {
     // The access token is a JWT that says when it ends: at once.
     let started = Sandbox::builder()
         .access_token_lifetime(Duration::ZERO)
@@ -188,7 +188,7 @@ async fn a_token_at_its_end_is_renewed_before_the_call() {
 }
 
 #[tokio::test]
-async fn a_spent_refresh_token_is_not_authenticated() {
+async fn a_spent_refresh_token_is_unauthenticated() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let one = with_pair(&sandbox, &Arc::default());
     let other = with_pair(&sandbox, &Arc::default());
@@ -235,7 +235,7 @@ async fn an_access_token_alone_is_not_renewed() {
 }
 
 #[tokio::test]
-async fn the_stores_key_starts_a_visitor_at_the_first_call() {
+async fn the_first_call_starts_an_anonymous_session_with_the_stores_key() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kept = Arc::new(Kept::default());
     let engine = in_sandbox(&sandbox)
@@ -276,7 +276,7 @@ async fn the_stores_key_starts_a_visitor_at_the_first_call() {
 }
 
 #[tokio::test]
-async fn a_start_without_an_answer_may_be_made_again() {
+async fn an_anonymous_start_without_a_response_may_be_tried_again() {
     let server = MockServer::start().await;
     let late = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
     Mock::given(any()).respond_with(late).mount(&server).await;
@@ -298,7 +298,7 @@ async fn a_start_without_an_answer_may_be_made_again() {
 }
 
 #[tokio::test]
-async fn a_visitor_can_be_read_with_its_own_tokens() {
+async fn an_anonymous_user_can_be_read_with_its_own_tokens() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let engine = crate::support::in_sandbox(&sandbox);
     let session = engine.client().anonymous().await.unwrap();
@@ -356,7 +356,7 @@ async fn refreshing(answer: ResponseTemplate) -> (MockServer, CommerceEngine) {
 }
 
 #[tokio::test]
-async fn a_refresh_whose_answer_cannot_be_read_is_not_made_again() {
+async fn a_refresh_with_an_unreadable_response_is_not_retried() {
     let half = json!({"message": "ok", "success": true, "content": {"access_token": "new"}});
     for answer in [
         ResponseTemplate::new(500),
@@ -387,7 +387,7 @@ async fn a_refresh_whose_answer_cannot_be_read_is_not_made_again() {
 }
 
 #[tokio::test]
-async fn after_a_renewal_a_call_is_made_again_once() {
+async fn a_call_is_retried_once_after_a_renewal() {
     let pair = json!({"message": "ok", "success": true,
         "content": {"access_token": "new-access", "refresh_token": "new-refresh"}});
     let (server, engine) = refreshing(ResponseTemplate::new(200).set_body_json(&pair)).await;
@@ -406,7 +406,7 @@ async fn after_a_renewal_a_call_is_made_again_once() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_that_has_ended_is_not_sent() {
+async fn an_expired_refresh_token_is_not_sent() {
     let started = Sandbox::builder()
         .access_token_lifetime(Duration::ZERO)
         .refresh_token_lifetime(Duration::ZERO)
@@ -441,7 +441,7 @@ async fn a_refresh_token_that_has_ended_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_visitor_whose_refresh_token_has_ended_is_followed_by_another() {
+async fn a_new_anonymous_session_starts_when_the_refresh_token_has_expired() {
     let started = Sandbox::builder()
         .access_token_lifetime(Duration::from_secs(60))
         .refresh_token_lifetime(Duration::from_secs(120))
@@ -469,7 +469,7 @@ async fn a_visitor_whose_refresh_token_has_ended_is_followed_by_another() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_a_refresh_token_authenticates_nobody_whatever_its_status() {
+async fn a_refused_refresh_token_is_unauthenticated_whatever_the_status() {
     for status in [400, 401, 403, 404, 422] {
         let refusal = json!({"message": "No.", "success": false, "code": "invalid_token"});
         let answer = ResponseTemplate::new(status).set_body_json(refusal);

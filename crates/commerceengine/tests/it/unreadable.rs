@@ -139,7 +139,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn one_bad_member_costs_itself_alone((record, read, replaced) in one_replaced()) {
+    fn one_unreadable_member_loses_nothing_else((record, read, replaced) in one_replaced()) {
         let documented = read(&record.to_string());
         let customer = read(&replaced.json);
         prop_assert_eq!(&customer.id, &documented.id);
@@ -151,7 +151,7 @@ proptest! {
     }
 
     #[test]
-    fn one_bad_member_costs_an_address_itself_alone(replaced in strategies::replaced(&an_address())) {
+    fn one_unreadable_member_of_an_address_loses_nothing_else(replaced in strategies::replaced(&an_address())) {
         let (before, after) = (address(&an_address().to_string()), address(&replaced.json));
         replaced.check(&before, &after, &["addresses"])?;
         // Part by part.
@@ -164,7 +164,7 @@ proptest! {
     }
 
     #[test]
-    fn what_could_not_be_read_is_written_again((_, _, replaced) in one_replaced()) {
+    fn unreadable_members_are_written_back_unchanged((_, _, replaced) in one_replaced()) {
         prop_assume!(!replaced.now.contains(r#""\ud83d":"#));
         again::<wire::User>(&replaced.json);
         again::<wire::CustomerDetail>(&replaced.json);
@@ -172,7 +172,7 @@ proptest! {
     }
 
     #[test]
-    fn null_stays_null_and_absent_absent(
+    fn null_and_absent_members_stay_apart_when_written_back(
         detail in nulls_and_gaps(of_create()),
         user in nulls_and_gaps(a_user()),
         address in nulls_and_gaps(an_address()),
@@ -201,7 +201,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_empty_is_none() {
+fn empty_values_are_none() {
     for empty in ["\"\"", "\" \"", "null"] {
         let members = ["email", "phone", "country_code", "first_name", "last_name"];
         let members = members.map(|name| format!(r#""{name}":{empty}"#)).join(",");
@@ -220,7 +220,7 @@ fn what_is_empty_is_none() {
 }
 
 #[test]
-fn an_empty_list_is_no_business_and_no_seat() {
+fn an_empty_list_is_no_business_and_no_registered_address() {
     for nothing in ["[]", "{}"] {
         let customer = user(&format!(r#"{{"id":"1","business":{nothing}}}"#));
         assert_eq!((customer.business, customer.addresses), (None, None));
@@ -234,7 +234,7 @@ fn an_empty_list_is_no_business_and_no_seat() {
 }
 
 #[test]
-fn a_list_is_no_object_read_by_position() {
+fn a_json_list_is_not_read_as_an_object() {
     for body in [
         r#"{"business":["llp","Rao","AAEPM0111C"]}"#,
         r#"{"address":["1","Asha"]}"#,
@@ -251,7 +251,7 @@ fn a_list_is_no_object_read_by_position() {
 }
 
 #[test]
-fn a_page_of_addresses_outlives_a_bad_pagination() {
+fn unreadable_pagination_does_not_lose_a_page_of_addresses() {
     let body = r#"{"success":true,"content":{"addresses":[{"id":"1","city":[]}],
         "pagination":{"total_records":"many","next_page":2,"limit":1e400}}}"#;
     let answer = answer(body.to_owned());

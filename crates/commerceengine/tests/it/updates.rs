@@ -18,7 +18,7 @@ fn user_body(update: &CustomerUpdate) -> Value {
 }
 
 #[test]
-fn what_is_kept_is_left_out_and_what_is_cleared_is_null() {
+fn kept_fields_are_left_out_and_cleared_fields_are_null() {
     let update = CustomerUpdate::new()
         .with_email(email("asha@example.com"))
         .with_phone(phone("+442079460958"));
@@ -39,7 +39,7 @@ fn what_is_kept_is_left_out_and_what_is_cleared_is_null() {
 }
 
 #[test]
-fn what_cannot_be_changed_is_named() {
+fn fields_that_cannot_be_changed_are_named() {
     let mut update = CustomerUpdate::new()
         .with_locale(Locale::parse("en-IN").unwrap())
         .with_reference(Patch::Clear)
@@ -57,7 +57,7 @@ fn what_cannot_be_changed_is_named() {
 }
 
 #[test]
-fn a_business_is_made_whole_from_what_is_there() {
+fn a_business_update_is_completed_from_the_current_business() {
     let mut change = BusinessUpdate::default();
     change.name = "Rao & Daughters".to_owned().into();
     change.tax_ids.insert(TaxIdKind::Gstin, Patch::Clear);

@@ -4,7 +4,7 @@ use crate::FieldPath;
 use crate::adapter::Member;
 
 /// The fields that a provider's record has a member for, whether or not it holds a value: a field that
-/// was written and comes back null was not kept, and of one that does not come back nothing is said.
+/// was written and comes back null was not kept; a field that does not come back says nothing.
 ///
 /// An adapter lists the members of its record once; [`Customer::with_answers`](crate::Customer::with_answers) takes the function.
 #[derive(Debug, Clone, Default)]

@@ -33,7 +33,7 @@ use crate::FieldProblem;
 /// ```
 pub trait Checked {
     /// The values that break a rule, each with its path, named as the type names its fields, and a reason
-    /// that repeats no value. In the order of the paths.
+    /// that shows no value. In the order of the paths.
     fn problems(&self) -> Vec<FieldProblem>;
 }
 

@@ -1,11 +1,11 @@
-//! For those who write providers; applications have no use for it.
+//! The door for crates that implement a provider. Applications do not need it.
 //!
 //! Wire types whose members tell null from absent, and whose reading loses no record for one bad member:
 //! [`wire_record!`], [`text_enum!`], [`Member`], [`WireValue`] and what they are made of. The provider's own
 //! record as it came, [`Record`]. Checks of a request before it is sent, [`Checked`] and [`check`]. What becomes
 //! of each field that is given, [`FieldFates`] and [`Prepared`]. The way of a write from its check to its report:
-//! [`CreateWrite`], [`UpdateWrite`], [`BlockWrite`], [`StandingWrite`] and [`AddressWrite`].
-//! Where a listing goes on: [`CountedPosition`] and [`LastIdPosition`], or [`ListingPlace`] and [`PageTrail`]
+//! [`CreateWrite`], [`UpdateWrite`], [`BlockWrite`], [`StatusWrite`] and [`AddressWrite`].
+//! Positions in a listing: [`CountedPosition`] and [`LastIdPosition`], or [`ListingPlace`] and [`PageTrail`]
 //! themselves. Masks for personal data, [`Private`] and
 //! [`scrub`].
 
@@ -45,8 +45,8 @@ pub use unreadable_list::UnreadableList;
 pub use wire_value::{Part, WireValue};
 pub use write::{
     AddressInput, AddressRemoval, AddressWrite, AnsweredWrite, BlockInput, BlockWrite, CreateInput,
-    CreateWrite, MarkerWatch, Outgoing, PendingSource, ReadyWrite, ReturnedAddress, StandingInput,
-    StandingWrite, UpdateInput, UpdateWrite,
+    CreateWrite, MarkerWatch, Outgoing, PendingSource, ReadyWrite, ReturnedAddress, StatusInput,
+    StatusWrite, UpdateInput, UpdateWrite,
 };
 
 #[doc(inline)]

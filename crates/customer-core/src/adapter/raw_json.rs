@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::Problem;
 
 /// Any JSON value, kept as its text: digits that no float holds and texts that are no Unicode are
-/// there to the letter. `Debug` does not show it.
+/// there unchanged. `Debug` does not show it.
 #[derive(Clone)]
 pub struct RawJson(Box<RawValue>);
 

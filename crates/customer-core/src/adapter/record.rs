@@ -29,7 +29,7 @@ impl RecordSource for Box<RawValue> {
 ///
 /// It behaves like the type, and serializes as the JSON, to the letter: fields that the type does not
 /// know and digits that no float holds included. Clones share both, and so do the records of one page:
-/// whoever keeps a record keeps its answer.
+/// a record keeps its whole response in memory.
 pub struct Record<T> {
     records: Arc<Records<T>>,
     index: usize,

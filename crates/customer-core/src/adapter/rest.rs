@@ -1,4 +1,4 @@
-//! What a record holds beside its readable members.
+//! What a record holds besides its readable members.
 
 use std::fmt;
 

@@ -121,7 +121,7 @@ mod tests {
     use super::scrub;
 
     #[test]
-    fn keeps_the_sentence_and_takes_the_person_out() {
+    fn scrubbing_keeps_the_sentence_and_masks_personal_data() {
         for (text, expected) in [
             ("Not found", "Not found"),
             (

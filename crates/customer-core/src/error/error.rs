@@ -343,7 +343,7 @@ mod tests {
     use crate::EmailAddress;
 
     #[test]
-    fn display_is_one_line_and_leaves_the_source_to_its_own() {
+    fn display_is_one_line_without_the_source() {
         let error = Error::new(ErrorKind::AlreadyExists, "jane@example.com\nexists")
             .with_provider(ProviderName::from_static("komerza"))
             .with_operation(Operation::CreateCustomer)
@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_no_value_is_invalid_input() {
+    fn a_parse_error_becomes_invalid_input() {
         fn email(text: &str) -> Result<EmailAddress> {
             Ok(EmailAddress::parse(text)?)
         }
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_unknown_outcome_asks_for_settling() {
+    fn only_an_unknown_outcome_advises_settling() {
         for &kind in ErrorKind::ALL {
             let advice = Error::new(kind, "").retry_advice();
             assert_eq!(

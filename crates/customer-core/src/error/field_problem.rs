@@ -10,12 +10,12 @@ use serde::Serialize;
 pub struct FieldProblem {
     /// The path of the field, such as `addresses[0].phone`; in a native request the provider's spelling.
     pub field: String,
-    /// Why, in words that do not repeat the value.
+    /// Why, in words that do not show the value.
     pub reason: String,
 }
 
 impl FieldProblem {
-    /// A problem with one field. `reason` must not repeat the field's value.
+    /// A problem with one field. `reason` must not show the field's value.
     pub fn new(field: impl fmt::Display, reason: impl Into<String>) -> Self {
         Self {
             field: field.to_string(),

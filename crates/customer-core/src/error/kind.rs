@@ -32,7 +32,7 @@ pub enum ErrorKind {
     TimedOut,
     /// The connection could not be made, or broke during a read.
     ConnectionFailed,
-    /// A write was sent and no answer tells whether it was done. Settle it; do not repeat it.
+    /// A write was sent and no response says whether it was done. Settle it; do not retry it.
     OutcomeUnknown,
     /// The answer is not what the provider documents; [`Error::json_path`](crate::Error::json_path) and
     /// [`Error::excerpt`](crate::Error::excerpt) say where and what.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// A text is not what it should be.
 ///
-/// It says what was expected and why the text is not that. It never repeats the text: e-mail
+/// It says what was expected and why the text is not that. It never shows the text: e-mail
 /// addresses and phone numbers are personal, and errors end up in logs.
 ///
 /// ```

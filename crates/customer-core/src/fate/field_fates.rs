@@ -1,4 +1,4 @@
-//! The decision what becomes of each field that is given.
+//! Deciding what becomes of each given field.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ impl FieldFates {
             let address = path
                 .address_index()
                 .and_then(|index| customer.addresses.get(index));
-            fates.judge(capabilities, path, Some(&value), address, |capability| {
+            fates.decide_fate(capabilities, path, Some(&value), address, |capability| {
                 capability.create
             });
         }
@@ -81,14 +81,14 @@ impl FieldFates {
                     "the provider requires it; it cannot be cleared",
                 ));
             }
-            fates.judge(capabilities, path, value.as_deref(), None, |capability| {
+            fates.decide_fate(capabilities, path, value.as_deref(), None, |capability| {
                 capability.update
             });
         }
         fates
     }
 
-    /// For adding or replacing one address: its parts stand as `addresses[0].…`.
+    /// For adding or replacing one address: its parts are named `addresses[0].…`.
     pub fn for_address(capabilities: &Capabilities, address: &Address) -> Self {
         let customer = NewCustomer::new().with_address(address.clone());
         let mut fates = Self {
@@ -96,7 +96,7 @@ impl FieldFates {
             problems: customer.problems(),
         };
         for (path, value) in customer.values() {
-            fates.judge(
+            fates.decide_fate(
                 capabilities,
                 path,
                 Some(&value),
@@ -118,7 +118,7 @@ impl FieldFates {
             if let Some(problem) = text::problem(reason, Lines::Many) {
                 fates.refuse(Field::BlockReason, problem);
             }
-            fates.judge(
+            fates.decide_fate(
                 capabilities,
                 Field::BlockReason.into(),
                 Some(reason),
@@ -129,7 +129,7 @@ impl FieldFates {
         fates
     }
 
-    fn judge(
+    fn decide_fate(
         &mut self,
         capabilities: &Capabilities,
         path: FieldPath,
@@ -174,7 +174,7 @@ impl FieldFates {
         }
     }
 
-    /// Makes it a problem where the field is not held.
+    /// Adds a problem where the field is not held.
     pub fn require(&mut self, path: impl Into<FieldPath>) {
         let path = path.into();
         if !self.is_held(&path) {

@@ -1,5 +1,5 @@
 //! What becomes of each field that is written: decided before anything is sent, reported afterwards, and
-//! held against the record that the provider returned.
+//! compared with the record that the provider returned.
 
 mod field_fates;
 mod prepared;

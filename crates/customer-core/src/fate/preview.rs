@@ -26,7 +26,7 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Lets the write go ahead, or tells why not.
+    /// Checks whether the write may go ahead.
     ///
     /// # Errors
     ///

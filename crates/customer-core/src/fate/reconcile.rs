@@ -1,4 +1,4 @@
-//! The report of a write, held against the answer.
+//! Comparing the report of a write with the response.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ const STILL_THERE: &str = "it was to be cleared, and the provider still has a va
 type Values<'a> = BTreeMap<FieldPath, Cow<'a, str>>;
 
 impl FieldReport {
-    /// Holds the report of a create against the record that the provider returned: a field that was sent
+    /// Compares the report of a create with the record that the provider returned: a field that was sent
     /// and came back with another value, or with none, becomes *altered*. One that did not come back stays.
     ///
     /// Addresses are left out: no provider's order of them is documented.
@@ -27,7 +27,7 @@ impl FieldReport {
         let given = given.values().into_iter();
         let given = given.filter(|(path, _)| path.address_index().is_none());
         let given = given.map(|(path, value)| (path, Some(value)));
-        self.held_against(given.collect(), &values(returned), &returned.answers())
+        self.compared_with(given.collect(), &values(returned), &returned.answers())
     }
 
     /// Compares what was written with the record that was found when the write was settled.
@@ -42,7 +42,9 @@ impl FieldReport {
         marker: Option<&WriteMarker>,
     ) -> Self {
         match marker {
-            Some(marker) if marker.is_on(found) => self.reconciled(given, &marker.taken_off(found)),
+            Some(marker) if marker.is_on(found) => {
+                self.reconciled(given, &marker.without_token(found))
+            }
             _ => self.reconciled(given, found),
         }
     }
@@ -51,7 +53,7 @@ impl FieldReport {
     /// value is *altered* too.
     #[must_use]
     pub fn reconciled_update(self, given: &CustomerUpdate, returned: &Customer) -> Self {
-        self.held_against(given.changes(), &values(returned), &returned.answers())
+        self.compared_with(given.changes(), &values(returned), &returned.answers())
     }
 
     /// As [`reconciled`](Self::reconciled), for a block with a reason. A record that is not blocked, or of
@@ -67,11 +69,11 @@ impl FieldReport {
         {
             values.insert(path, Cow::Borrowed(reason));
         }
-        self.held_against(given.into_iter().collect(), &values, &returned.answers())
+        self.compared_with(given.into_iter().collect(), &values, &returned.answers())
     }
 
-    /// As [`reconciled`](Self::reconciled), for one address, whose parts stand as `addresses[0].…` also in
-    /// the answers.
+    /// As [`reconciled`](Self::reconciled), for one address, whose parts are named `addresses[0].…` also in
+    /// `answers`.
     #[must_use]
     pub fn reconciled_address(
         self,
@@ -84,11 +86,11 @@ impl FieldReport {
         let given = given.values().into_iter();
         let given = given.map(|(path, value)| (path, Some(value)));
         let values = returned.values().into_iter().collect();
-        self.held_against(given.collect(), &values, answers)
+        self.compared_with(given.collect(), &values, answers)
     }
 
     /// Makes every part of this address that was sent *altered*: the provider did not keep it. For
-    /// providers whose answer shows of an address no more than whether there is one.
+    /// providers whose response says only whether there is an address.
     #[must_use]
     pub fn with_address_not_kept(mut self, index: usize) -> Self {
         let (lost, sent) = std::mem::take(&mut self.sent)
@@ -105,7 +107,7 @@ impl FieldReport {
     }
 
     /// `given` are new values by field, `None` where it was cleared.
-    fn held_against(
+    fn compared_with(
         mut self,
         given: Vec<(FieldPath, Option<Cow<'_, str>>)>,
         values: &Values<'_>,

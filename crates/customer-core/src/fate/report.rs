@@ -10,7 +10,7 @@ use crate::FieldPath;
 pub struct Alteration {
     /// The field.
     pub field: FieldPath,
-    /// How its form differs, in words that do not repeat the value.
+    /// How its form differs, in words that do not show the value.
     pub how: String,
 }
 
@@ -20,7 +20,7 @@ pub struct Alteration {
 pub struct Loss {
     /// The field.
     pub field: FieldPath,
-    /// Why, in words that do not repeat the value.
+    /// Why, in words that do not show the value.
     pub why: String,
 }
 

@@ -265,7 +265,7 @@ impl Customer {
     }
 
     /// Sets how the customer's [`Answers`] are told from its native record. For adapters: without it a
-    /// field that came back null is taken for one that did not come back.
+    /// field that came back null counts as absent.
     #[must_use]
     pub fn with_answers(mut self, answers: fn(&Customer) -> Answers) -> Self {
         self.answers = AnswersOf(Some(answers));
@@ -308,7 +308,7 @@ impl Customer {
         self.native.as_ref()?.typed()
     }
 
-    /// The provider's own record as the JSON that came, to the letter: fields that this version
+    /// The provider's own record as the JSON that came, unchanged: fields that this version
     /// does not know and digits that no float holds included.
     pub fn native_json(&self) -> Option<&str> {
         self.native.as_ref().map(AnyRecord::json)

@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_field_is_refused() {
+    fn a_text_that_is_no_field_path_is_refused() {
         for text in [
             "",
             "addresses",

@@ -112,7 +112,7 @@ impl NewCustomer {
         self
     }
 
-    /// What is not well formed, whoever the provider: each with its path.
+    /// The values that are not well formed for any provider, each with its path.
     pub fn problems(&self) -> Vec<FieldProblem> {
         let mut problems = Checked::problems(self);
         for problem in &mut problems {

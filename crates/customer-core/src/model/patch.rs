@@ -49,7 +49,7 @@ impl<T> Patch<T> {
         }
     }
 
-    /// Does to `field` what the patch says.
+    /// Applies the patch to `field`.
     pub fn apply(self, field: &mut Option<T>) {
         match self {
             Self::Keep => {}

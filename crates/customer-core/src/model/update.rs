@@ -233,7 +233,7 @@ impl CustomerUpdate {
         changes
     }
 
-    /// What is not well formed, whoever the provider: each with its path.
+    /// The values that are not well formed for any provider, each with its path.
     pub fn problems(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         let mut check = |field: Field, found: Option<Result<(), ValidationError>>| {

@@ -138,7 +138,7 @@ impl FieldCapability {
         self
     }
 
-    /// Which limit the value breaks, in words that do not repeat it.
+    /// Which limit the value breaks, in words that do not show it.
     pub(crate) fn limit_broken(&self, value: &str) -> Option<String> {
         let (fewest, most) = self.length?;
         let length = value.chars().count();
@@ -173,7 +173,7 @@ pub struct Capabilities {
 }
 
 /// How a customer that may have been created is found again, where the response to its create was lost.
-/// [Settling](crate::CustomerProvider::settle_write) goes by it.
+/// [Settling](crate::CustomerProvider::settle_write) uses it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -181,11 +181,11 @@ pub enum Lookup {
     /// By its e-mail address, which the provider is documented to compare as a mailbox: all its
     /// spellings find the customer, and none found means that there is none.
     Email,
-    /// By its e-mail address, which the provider may compare to the letter: each of its
+    /// By its e-mail address, which the provider may compare exactly: each of its
     /// [spellings](crate::EmailAddress::spellings) is asked for. None found means that there is none, but for an
     /// address [outside ASCII](crate::EmailAddress::has_unicode_spellings).
     EmailAsSpelled,
-    /// By repeating the create under its idempotency key.
+    /// By a retry of the create under its idempotency key.
     IdempotencyKey {
         /// For how long after the first request the provider is documented to know a key.
         #[serde(rename = "within_seconds", serialize_with = "seconds")]

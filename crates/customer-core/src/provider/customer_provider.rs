@@ -7,7 +7,9 @@ use std::time::SystemTime;
 use async_trait::async_trait;
 
 use crate::fate::FieldFates;
-use crate::provider::settle::{LookedUp, Plan, by_records, judge_repeat, plan, standing};
+use crate::provider::settle::{
+    LookedUp, Plan, plan, settle_by_records, settle_by_retried_create, settle_by_state,
+};
 use crate::{
     Address, AddressId, BlockRequest, Capabilities, Changed, ClockOffset, Customer, CustomerId,
     CustomerUpdate, DeleteOptions, EmailAddress, Error, ErrorKind, FindOptions, GetOptions,
@@ -182,7 +184,7 @@ pub trait CustomerProvider: Debug + Send + Sync {
     /// Example: [reading](#example-reading).
     fn capabilities(&self) -> &Capabilities;
 
-    /// How far the provider's clock is from ours, as far as its answers so far tell. `None` where that
+    /// How far the provider's clock is from ours, by the `Date` of its responses so far. `None` where that
     /// is not known: then no record can be told from an older one by its time.
     ///
     /// Example: [implementing](#example-implementing).
@@ -190,7 +192,7 @@ pub trait CustomerProvider: Debug + Send + Sync {
         None
     }
 
-    /// The time by our clock, which [`clock_offset`](Self::clock_offset) is told against.
+    /// The time by our clock, which [`clock_offset`](Self::clock_offset) is measured against.
     ///
     /// Example: [implementing](#example-implementing).
     fn our_time(&self) -> SystemTime {
@@ -315,7 +317,7 @@ pub trait CustomerProvider: Debug + Send + Sync {
         Err(self.unsupported(Operation::RestoreCustomer))
     }
 
-    /// Bars a customer from buying.
+    /// Blocks a customer from buying.
     ///
     /// Example: [blocking and deleting](#example-blocking-and-deleting).
     ///
@@ -419,10 +421,10 @@ pub trait CustomerProvider: Debug + Send + Sync {
         Err(self.unsupported(Operation::RemoveAddress))
     }
 
-    /// Finds out what became of a write whose outcome is unknown. It never says *done* or *not done* of what
-    /// is not proved.
+    /// Finds out what became of a write whose outcome is unknown. *Done* and *not done* are always proved; all else is
+    /// *still unknown*.
     ///
-    /// The default goes by the [capabilities](Capabilities):
+    /// The default follows the [capabilities](Capabilities):
     ///
     /// - A create is looked up as [`Lookup`](crate::Lookup) says. By its e-mail address it is done where one live record
     ///   agrees with what was given and cannot have been there before, by the provider's own clock; it is not
@@ -485,14 +487,14 @@ pub async fn settle_by_capabilities<P: CustomerProvider + ?Sized>(
                 .with_exact(is_exact)
                 .with_clock(provider.clock_offset())
                 .with_time(provider.our_time().into());
-            by_records(pending, &looked_up, capabilities)
+            settle_by_records(pending, &looked_up, capabilities)
                 .map_err(|error| error.with_provider(provider.identity().provider))
         }
         Plan::Repeat(customer, options) => {
-            judge_repeat(provider.create_customer(customer, &options).await)
+            settle_by_retried_create(provider.create_customer(customer, &options).await)
         }
         Plan::Read(id) => match provider.get_customer(id, &GetOptions::new()).await {
-            Ok(customer) => Ok(standing(pending, customer, capabilities)),
+            Ok(customer) => Ok(settle_by_state(pending, customer, capabilities)),
             Err(error)
                 if error.kind() == ErrorKind::NotFound
                     && pending.operation == Operation::DeleteCustomer
@@ -510,7 +512,7 @@ fn is_in_the_providers_words(error: &Error) -> bool {
     error.status().is_none() || error.code().is_some()
 }
 
-/// Hands every call through to the provider inside, so that none falls back to a default.
+/// Passes every call to the provider inside, so that none falls back to a default.
 macro_rules! delegate {
     ($pointer:ident) => {
         // A method that is missing here would fall back to its default: *unsupported*.

@@ -110,7 +110,7 @@ pub trait CustomerProviderExt: CustomerProvider {
         self.restore_customer(id, const { &RestoreOptions::new() })
     }
 
-    /// Bars a customer from buying. As [`block_customer`](CustomerProvider::block_customer), with the default options.
+    /// Blocks a customer from buying. As [`block_customer`](CustomerProvider::block_customer), with the default options.
     ///
     /// # Errors
     ///
@@ -201,8 +201,8 @@ pub trait CustomerProviderExt: CustomerProvider {
         CustomerStream::new(self, query)
     }
 
-    /// The one customer of this e-mail address. A live one comes before deleted ones, and one whose
-    /// address is the same to the letter before other [spellings](EmailAddress::same_mailbox).
+    /// The customer of this e-mail address. A live customer is preferred to deleted ones, and exactly this
+    /// address to other [spellings](EmailAddress::same_mailbox).
     ///
     /// ```
     /// use customer_core::{Customer, CustomerProvider, CustomerProviderExt, EmailAddress};
@@ -217,8 +217,8 @@ pub trait CustomerProviderExt: CustomerProvider {
     ///
     /// As [`find_customers_by_email`](CustomerProvider::find_customers_by_email);
     /// [`Ambiguous`](ErrorKind::Ambiguous) where there are several;
-    /// [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) where the e-mail address of one that was
-    /// found cannot be read.
+    /// [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) where the e-mail address of a found
+    /// customer cannot be read.
     async fn find_one_by_email(&self, email: &EmailAddress) -> Result<Option<Customer>> {
         let found = self.find_all_by_email(email).await?;
         the_one(found, email).map_err(|error| {
@@ -343,7 +343,7 @@ pub trait CustomerProviderExt: CustomerProvider {
 
 impl<P: CustomerProvider + ?Sized> CustomerProviderExt for P {}
 
-/// The one that is meant among the customers of a mailbox.
+/// The customer that is meant among those of a mailbox.
 fn the_one(mut found: Vec<Customer>, email: &EmailAddress) -> Result<Option<Customer>> {
     if found.iter().any(|customer| customer.email.is_none()) {
         let message = "a customer was found whose e-mail address cannot be read";

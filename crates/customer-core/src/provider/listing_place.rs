@@ -20,7 +20,7 @@ impl Cursor {
     ///
     /// Account and query stand in it as fingerprints; `position` must hold no personal data.
     pub fn new(identity: &ProviderIdentity, query: &ListQuery, position: &str) -> Self {
-        let [account, mode, page_size, search] = marks(identity, query);
+        let [account, mode, page_size, search] = bound_values(identity, query);
         let provider = &identity.provider;
         Self::from(format!(
             "2.{provider}.{account}.{mode}.{page_size}.{search}.{position}"
@@ -61,7 +61,7 @@ impl Cursor {
         ) else {
             return Err(refuse("is cut off"));
         };
-        let [ours, our_mode, our_page_size, our_search] = marks(identity, query);
+        let [ours, our_mode, our_page_size, our_search] = bound_values(identity, query);
         if account != ours {
             return Err(refuse("belongs to another account"));
         }
@@ -92,7 +92,7 @@ impl Cursor {
 const NONE: &str = "-";
 
 /// What a cursor is bound to besides its provider: account, mode, page size and search.
-fn marks(identity: &ProviderIdentity, query: &ListQuery) -> [String; 4] {
+fn bound_values(identity: &ProviderIdentity, query: &ListQuery) -> [String; 4] {
     let none = || NONE.to_owned();
     let account = identity.account.as_ref();
     [
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_is_good_for_its_provider_account_mode_query_and_page_size_alone() {
+    fn a_cursor_is_valid_only_for_its_provider_account_mode_query_and_page_size() {
         let ours = of(KOMERZA).with_account("store").with_mode(Mode::Live);
         let query = ListQuery::new().with_search("a.b").with_page_size(3_u32);
         let cursor = Cursor::new(&ours, &query, "page.2");
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_keeps_no_account_and_no_words() {
+    fn a_cursor_shows_no_account_and_no_search_words() {
         let identity = of(KOMERZA).with_account("my-store");
         let query = ListQuery::new().with_search("asha@example.com");
         let text = Cursor::new(&identity, &query, "2").to_string();

@@ -13,8 +13,8 @@ pub struct WriteOptions {
     /// The key under which the provider does the write once; one is made where this is `None` and the
     /// provider has keys.
     pub idempotency_key: Option<IdempotencyKey>,
-    /// The marker of the write that this one repeats.
-    repeated_marker: Option<WriteMarker>,
+    /// The marker of the write that this write retries.
+    marker_of_first: Option<WriteMarker>,
 }
 
 impl WriteOptions {
@@ -25,7 +25,7 @@ impl WriteOptions {
             fidelity: Fidelity::Strict,
             marker: None,
             idempotency_key: None,
-            repeated_marker: None,
+            marker_of_first: None,
         }
     }
 
@@ -66,18 +66,18 @@ impl WriteOptions {
     }
 
     /// For sending a create again with the same contents, under the same key and with the same marker.
-    pub(crate) fn repeating(pending: &PendingWrite) -> Self {
+    pub(crate) fn for_retry_of(pending: &PendingWrite) -> Self {
         Self {
             // What was lost then is lost now.
             fidelity: Fidelity::Lossy,
             marker: None,
             idempotency_key: pending.idempotency_key.clone(),
-            repeated_marker: pending.marker.clone(),
+            marker_of_first: pending.marker.clone(),
         }
     }
 
-    pub(crate) fn repeated_marker(&self) -> Option<&WriteMarker> {
-        self.repeated_marker.as_ref()
+    pub(crate) fn marker_of_first(&self) -> Option<&WriteMarker> {
+        self.marker_of_first.as_ref()
     }
 }
 
@@ -250,7 +250,7 @@ impl RemoveAddressOptions {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SettleOptions {
-    /// Whether nothing may be written: then a create is not repeated under its idempotency key.
+    /// Whether nothing may be written: then a create is not retried under its idempotency key.
     pub read_only: bool,
 }
 

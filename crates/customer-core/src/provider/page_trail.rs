@@ -1,4 +1,4 @@
-//! What a listing remembers of the pages that it gave, so that one that turns in circles is noticed.
+//! What a listing remembers of its pages, so that repeated pages are noticed.
 
 use std::fmt;
 
@@ -71,7 +71,7 @@ impl PageTrail {
         (trail.to_string() == text).then_some(trail)
     }
 
-    /// Adds a page by the ids of its customers; `None` for one that cannot be read.
+    /// Adds a page by the ids of its customers; `None` stands for a customer that cannot be read.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl PageTrail {
                 MOST_UNREADABLE
             };
             if self.empty > most {
-                return Err(endless(provider));
+                return Err(endless_listing(provider));
             }
             return Ok(());
         }
@@ -150,7 +150,7 @@ impl fmt::Display for PageTrail {
     }
 }
 
-fn endless(provider: &ProviderName) -> Error {
+fn endless_listing(provider: &ProviderName) -> Error {
     Error::new(
         ErrorKind::UnexpectedResponse,
         "the listing says that there are more customers, and its pages bring none",
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_of_empty_pages_is_an_error_and_one_between_others_is_not() {
+    fn many_empty_pages_at_the_end_are_an_error_and_between_others_are_not() {
         let mut trail = PageTrail::new();
         for number in 0..100 {
             add(&mut trail, &page(number)).unwrap();
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_page_and_the_one_before_are_noticed_as_soon_as_they_come_again() {
+    fn a_repeat_of_the_first_or_previous_page_is_noticed_at_once() {
         for given in 1..40 {
             for again in [0, given - 1] {
                 let mut trail = PageTrail::new();
@@ -234,7 +234,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_circle_of_any_length_is_noticed(before in 0..20_usize, length in 1..20_usize) {
+        fn a_cycle_of_pages_of_any_length_is_noticed(before in 0..20_usize, length in 1..20_usize) {
             let mut trail = PageTrail::new();
             let numbers = (0..before).chain((before..before + length).cycle());
             let given = numbers.take_while(|number| add(&mut trail, &page(*number)).is_ok()).take(1000).count();
@@ -251,7 +251,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_no_trail_is_refused(text in ".{0,40}", parts in "[0-9a-f]{1,3}(-[0-9a-f]{0,3}){5}") {
+        fn a_text_that_is_no_trail_is_refused(text in ".{0,40}", parts in "[0-9a-f]{1,3}(-[0-9a-f]{0,3}){5}") {
             for text in [text, parts] {
                 if let Some(trail) = PageTrail::parse(&text) {
                     prop_assert_eq!(trail.to_string(), text);

@@ -86,7 +86,7 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
     }
 
     /// Asks the page ahead how it goes on, if it has news.
-    fn look_ahead(&mut self) {
+    fn poll_next_page(&mut self) {
         let Some(ahead) = &mut self.ahead else {
             return;
         };
@@ -101,8 +101,8 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
     }
 
     /// Takes the page that arrived, and asks for the one after it.
-    fn turn(&mut self, page: Page) -> Result<()> {
-        if self.brings_nothing_new(&page) {
+    fn take_page(&mut self, page: Page) -> Result<()> {
+        if self.is_repeated_or_endless(&page) {
             self.ended = true;
             return Err(repeated_page(self.provider.identity().provider));
         }
@@ -129,7 +129,7 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
 impl<P: ?Sized> CustomerStream<'_, P> {
     /// Whether all customers of the page came before, as far as is remembered, or too many pages brought
     /// none.
-    fn brings_nothing_new(&mut self, page: &Page) -> bool {
+    fn is_repeated_or_endless(&mut self, page: &Page) -> bool {
         if page.customers.is_empty() {
             self.empty += 1;
             return self.empty > MOST_EMPTY && page.next.is_some();
@@ -175,12 +175,12 @@ impl<P: CustomerProvider + ?Sized> Stream for CustomerStream<'_, P> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             // The page ahead moves while this one is read.
-            self.look_ahead();
+            self.poll_next_page();
             if let Some(customer) = self.page.next() {
                 return Poll::Ready(Some(customer));
             }
             let error = match self.arrived.take() {
-                Some(Ok(page)) => self.turn(page).err(),
+                Some(Ok(page)) => self.take_page(page).err(),
                 Some(Err(error)) => {
                     self.ended = true;
                     Some(error)

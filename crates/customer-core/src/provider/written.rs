@@ -33,7 +33,7 @@ impl Written {
     }
 }
 
-/// A change of a customer's standing: deleted, restored, blocked, unblocked.
+/// A change of a customer's status: deleted, restored, blocked, unblocked.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Changed {

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_tag_is_refused_and_kept() {
+    fn a_text_that_is_no_language_tag_is_refused_by_parse_and_kept_by_lenient() {
         for text in [
             "",
             "f",
@@ -178,7 +178,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_printed_is_read_again(locale in locale()) {
+        fn a_printed_value_parses_to_itself(locale in locale()) {
             let printed = locale.to_string();
             prop_assert_eq!(&Locale::parse(&printed).unwrap(), &locale);
             prop_assert_eq!(&Locale::parse(&locale.to_underscore()).unwrap(), &locale);
@@ -195,7 +195,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_no_tag_is_kept_to_the_letter(text in any_text()) {
+        fn a_text_that_is_no_language_tag_is_kept_unchanged(text in any_text()) {
             let locale = Locale::lenient(text.clone());
             if let Ok(parsed) = Locale::parse(&text) {
                 prop_assert_eq!(&locale, &parsed);
@@ -207,7 +207,7 @@ mod tests {
         }
 
         #[test]
-        fn texts_like_tags_come_to_rest(text in "[a-zA-Z]{1,4}([-_][a-zA-Z0-9]{1,8}){0,4}") {
+        fn normalizing_a_tag_twice_changes_nothing(text in "[a-zA-Z]{1,4}([-_][a-zA-Z0-9]{1,8}){0,4}") {
             if let Ok(once) = Locale::parse(&text) {
                 prop_assert_eq!(Locale::parse(once.as_str()).unwrap(), once);
             }

@@ -384,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_stands_twice_is_refused_and_not_shown() {
+    fn a_duplicate_key_is_refused_and_not_shown() {
         for json in [
             r#"{"secret":1,"b":2,"secret":1}"#,
             r#"{"secret":1,"\u0073ecret":2}"#,
@@ -421,7 +421,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_refused_with_its_place() {
+    fn invalid_json_is_refused_with_its_place() {
         for (text, reason) in [
             ("", "EOF while parsing a value at line 1 column 0"),
             ("ada@example.com", "expected value at line 1 column 1"),

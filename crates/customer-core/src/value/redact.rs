@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_masks_say_that_something_was_there_and_not_what() {
+    fn masks_show_presence_and_no_value() {
         assert_eq!(format!("{:?}", Some(Redacted)), "Some(<redacted>)");
         assert_eq!(format!("{:?}", Entries(0)), "<0 entries>");
         assert_eq!(format!("{:?}", Entries(1)), "<1 entry>");

@@ -147,7 +147,7 @@ where
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
             let mut entries = BTreeMap::new();
             while let Some(kind) = map.next_key::<TaxIdKind>()? {
-                // A kind of the caller's own may be anything: it is not repeated.
+                // A kind of the caller's own may be anything: it is not shown.
                 let twice = match &kind {
                     TaxIdKind::Other(_) => "a kind of the tax ids stands twice".to_owned(),
                     known => format!("`tax_ids.{known}` stands twice"),

@@ -65,7 +65,7 @@ pub(crate) enum Lines {
     Many,
 }
 
-/// Why a text cannot be what people write, or `None`. The words name a code point, and repeat nothing
+/// Why a text cannot be what people write, or `None`. The words name a code point, and show nothing
 /// of the text.
 pub(crate) fn problem(text: &str, lines: Lines) -> Option<String> {
     let mut rest = text.chars().peekable();
@@ -108,7 +108,7 @@ mod tests {
     use crate::strategies::{any_text, line};
 
     #[test]
-    fn texts_of_nothing_that_can_be_seen_are_told_by_the_first_that_is_no_space() {
+    fn an_invisible_text_is_refused_by_its_first_character_that_is_no_space() {
         for text in [
             " ",
             "\u{a0}",
@@ -224,7 +224,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_text_that_passes_can_be_seen_and_steers_nothing(text in any_text()) {
+        fn an_accepted_text_is_visible_and_has_no_control_characters(text in any_text()) {
             if problem(&text, Lines::One).is_none() {
                 prop_assert!(!text.trim().is_empty());
                 prop_assert!(!text.chars().any(char::is_control));
@@ -232,7 +232,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_people_write_passes_until_a_control_character_comes_in(
+        fn human_text_passes_unless_it_has_a_control_character(
             text in line(), place in 0_usize..40, control in "\\p{Cc}"
         ) {
             prop_assert_eq!(problem(&text, Lines::One), None);

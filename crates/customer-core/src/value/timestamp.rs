@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_the_usual_form_is_an_instant() {
+    fn a_text_in_the_usual_form_is_an_instant() {
         for day in ["2023-11-07", "2023-02-28", "0000-01-01", "9999-12-28"] {
             for time in ["T00:00:00Z", "T23:59:59.9Z", "T05:31:56.123456789Z"] {
                 let timestamp = Timestamp::from(format!("{day}{time}"));

@@ -60,7 +60,7 @@ mod tests {
     use super::has_name_twice;
 
     #[test]
-    fn a_name_that_stands_twice_is_found_at_any_depth_and_in_any_spelling() {
+    fn a_duplicate_key_is_found_at_any_depth_and_with_any_escapes() {
         let deep = |inside: &str| {
             let (open, close) = ("[{\"a\":".repeat(10_000), "}]".repeat(10_000));
             format!("{open}{inside}{close}")

@@ -3,7 +3,7 @@ use customer_core::{
 };
 
 #[test]
-fn what_is_not_named_is_not_offered() {
+fn operations_and_fields_that_capabilities_do_not_name_are_not_offered() {
     let capabilities = Capabilities::new().with_native(Operation::GetCustomer);
     for &operation in Operation::ALL {
         assert_eq!(
@@ -20,7 +20,7 @@ fn what_is_not_named_is_not_offered() {
 }
 
 #[test]
-fn the_roles_of_an_address_decide() {
+fn the_capability_of_an_address_field_depends_on_the_address_role() {
     let company = Field::Address(AddressPart::Company);
     let capabilities = Capabilities::new()
         .with_default_address_role(AddressRole::Billing)

@@ -30,7 +30,7 @@ async fn find_or_create_writes_once() {
 }
 
 #[tokio::test]
-async fn a_race_is_lost_gracefully() {
+async fn find_or_create_finds_the_customer_that_another_caller_created_first() {
     let provider = Memory::new(Lookup::Email).with_fault(Fault::Raced);
     let found = provider
         .find_or_create(&asha(), &WriteOptions::new())
@@ -41,7 +41,7 @@ async fn a_race_is_lost_gracefully() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_settled_and_nothing_is_repeated() {
+async fn a_lost_response_is_settled_without_a_second_create() {
     let provider = Memory::new(Lookup::Email).with_fault(Fault::LostAfterCommit);
     let created = provider
         .find_or_create(&asha(), &WriteOptions::new())
@@ -68,7 +68,7 @@ async fn a_lost_answer_is_settled_and_nothing_is_repeated() {
 }
 
 #[tokio::test]
-async fn without_a_way_to_look_it_stays_unknown() {
+async fn an_unknown_create_stays_unknown_without_a_look_up() {
     let provider = Memory::new(Lookup::None).with_fault(Fault::LostAfterCommit);
     let error = provider
         .create_customer(&asha(), &WriteOptions::new())
@@ -90,7 +90,7 @@ async fn settled_after(provider: &Memory, fault: Fault) -> Result<Settlement, Er
 }
 
 #[tokio::test]
-async fn a_provider_whose_clock_is_apart_is_settled_by_its_own_clock() {
+async fn settling_uses_the_providers_clock_where_it_differs_from_ours() {
     for minutes in [-10, 0, 10] {
         let provider = Memory::new(Lookup::Email).with_clock(Some(TimeDelta::minutes(minutes)));
         let settled = settled_after(&provider, Fault::LostAfterCommit).await;
@@ -108,7 +108,7 @@ async fn a_provider_whose_clock_is_apart_is_settled_by_its_own_clock() {
 }
 
 #[tokio::test]
-async fn a_provider_whose_clock_is_not_known_leaves_it_unknown() {
+async fn a_create_stays_unknown_where_the_providers_clock_is_not_known() {
     let provider = Memory::new(Lookup::Email).with_clock(None);
     let settled = settled_after(&provider, Fault::LostAfterCommit).await;
     assert_eq!(settled, Ok(Settlement::StillUnknown(Doubt::UncertainTime)));
@@ -121,7 +121,7 @@ async fn a_provider_whose_clock_is_not_known_leaves_it_unknown() {
 }
 
 #[tokio::test]
-async fn more_than_one_match_is_ambiguous_and_not_already_there() {
+async fn several_matches_are_ambiguous() {
     let provider = Memory::new(Lookup::Email);
     let pending = PendingWrite::create(&asha());
     provider.store(&asha());
@@ -192,7 +192,7 @@ async fn find_or_create_finds_the_same_mailbox_in_another_spelling() {
 }
 
 #[tokio::test]
-async fn a_race_that_was_lost_to_a_deleted_customer_is_no_find() {
+async fn find_or_create_reports_a_customer_that_another_caller_created_and_deleted_as_deleted() {
     let provider = Memory::new(Lookup::Email).with_fault(Fault::RacedByDeleted);
     let found = provider
         .find_or_create(&asha(), &WriteOptions::new())
@@ -202,7 +202,7 @@ async fn a_race_that_was_lost_to_a_deleted_customer_is_no_find() {
 }
 
 #[tokio::test]
-async fn a_refusal_as_being_there_stays_where_nobody_is_found() {
+async fn already_exists_is_returned_where_no_customer_is_found() {
     let provider = Memory::new(Lookup::Email).with_fault(Fault::Refused);
     let error = provider
         .find_or_create(&asha(), &WriteOptions::new())
@@ -212,7 +212,7 @@ async fn a_refusal_as_being_there_stays_where_nobody_is_found() {
 }
 
 #[tokio::test]
-async fn an_address_that_cannot_be_read_is_neither_found_nor_created() {
+async fn find_or_create_fails_where_a_found_customer_has_an_unreadable_email_address() {
     let provider = Memory::new(Lookup::Email);
     provider.store(&asha());
     provider.change(|customer| customer.email = None);
@@ -225,7 +225,7 @@ async fn an_address_that_cannot_be_read_is_neither_found_nor_created() {
 }
 
 #[tokio::test]
-async fn a_marker_tells_our_record_from_one_that_is_the_same_but_for_it() {
+async fn a_marker_distinguishes_our_record_from_an_equal_one() {
     let options = WriteOptions::new().with_marker("write");
     let provider = Memory::new(Lookup::Email)
         .with_metadata()
@@ -247,7 +247,7 @@ async fn a_marker_tells_our_record_from_one_that_is_the_same_but_for_it() {
 }
 
 #[tokio::test]
-async fn a_marker_needs_metadata_that_comes_back_and_a_key_of_its_own() {
+async fn a_marker_needs_readable_metadata_and_an_unused_key() {
     let options = WriteOptions::new().with_marker("write");
     let without = Memory::new(Lookup::Email);
     let error = without.find_or_create(&asha(), &options).await.unwrap_err();
@@ -274,7 +274,7 @@ async fn a_marker_needs_metadata_that_comes_back_and_a_key_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_deletion_is_settled_by_the_customers_absence() {
+async fn a_deletion_is_done_where_the_customer_is_not_found() {
     let provider = Memory::new(Lookup::None);
     let pending = PendingWrite::to(Operation::DeleteCustomer, &"c1".into());
     assert_eq!(provider.settle(&pending).await.unwrap(), Settlement::Gone);
@@ -286,7 +286,7 @@ async fn a_deletion_is_settled_by_the_customers_absence() {
 }
 
 #[tokio::test]
-async fn a_standing_is_read_off_the_record_as_far_as_it_says() {
+async fn deletions_and_blocks_are_settled_by_the_status_in_the_record() {
     use Operation::{
         BlockCustomer, DeleteCustomer, RestoreCustomer, UnblockCustomer, UpdateCustomer,
     };
@@ -351,7 +351,7 @@ async fn a_standing_is_read_off_the_record_as_far_as_it_says() {
 }
 
 #[tokio::test]
-async fn a_strict_find_or_create_is_refused_before_it_looks() {
+async fn a_strict_find_or_create_that_would_lose_a_field_is_refused_before_any_call() {
     let provider = Memory::new(Lookup::Email);
     let named = asha().with_name(PersonName::new().with_given("Asha"));
     let error = provider
@@ -363,7 +363,7 @@ async fn a_strict_find_or_create_is_refused_before_it_looks() {
 }
 
 #[tokio::test]
-async fn what_a_provider_leaves_out_is_unsupported_through_every_pointer() {
+async fn operations_that_are_not_implemented_are_unsupported_behind_every_pointer() {
     let provider: Box<dyn CustomerProvider> = Box::new(Arc::new(Memory::new(Lookup::Email)));
     let error = provider.delete(&"c1".into()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnsupportedOperation);

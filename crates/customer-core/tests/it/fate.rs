@@ -84,7 +84,7 @@ proptest! {
     }
 
     #[test]
-    fn of_an_update_too(
+    fn every_given_field_of_an_update_has_one_fate(
         capabilities in capabilities(),
         update in strategies::customer_update(),
         sayings in prop::collection::vec(saying(), 0..12),
@@ -165,7 +165,7 @@ proptest! {
     }
 
     #[test]
-    fn strict_refuses_what_lossy_lets_go(capabilities in capabilities(), customer in strategies::new_customer()) {
+    fn a_strict_write_refuses_a_loss_that_a_lossy_write_accepts(capabilities in capabilities(), customer in strategies::new_customer()) {
         let preview = FieldFates::for_create(&capabilities, &customer).finish();
         let strict = preview.check(Fidelity::Strict).map_err(|error| error.kind());
         let lossy = preview.check(Fidelity::Lossy).map_err(|error| error.kind());
@@ -211,7 +211,7 @@ fn the_error_of_a_strict_write_names_the_fields() {
 }
 
 #[test]
-fn what_is_required_and_missing_or_lost_is_refused() {
+fn a_required_field_that_is_missing_or_lost_is_refused() {
     let capabilities = Capabilities::new()
         .with_field(FieldCapability::new(Field::Email).on_create().required())
         .with_field(FieldCapability::new(Field::GivenName).on_create())
@@ -255,7 +255,7 @@ fn an_address_that_is_lost_as_a_whole_leaves_no_problem_behind() {
 }
 
 #[test]
-fn limits_are_told_without_the_value() {
+fn a_broken_limit_is_reported_without_the_value() {
     let capabilities = Capabilities::new().with_field(
         FieldCapability::new(Field::Email)
             .on_create()
@@ -269,7 +269,7 @@ fn limits_are_told_without_the_value() {
 }
 
 #[test]
-fn null_and_empty_were_not_kept_and_absent_says_nothing() {
+fn a_field_that_comes_back_null_or_empty_is_altered_and_an_absent_one_is_not() {
     fn answers(_: &Customer) -> Answers {
         Answers::new()
             .with(Field::Email, &Member::<String>::Absent)
@@ -308,7 +308,7 @@ fn null_and_empty_were_not_kept_and_absent_says_nothing() {
 }
 
 #[test]
-fn what_was_cleared_and_is_still_there_is_altered() {
+fn a_cleared_field_that_comes_back_with_a_value_is_altered() {
     let update = CustomerUpdate::new()
         .with_email(Patch::Clear)
         .with_phone(Patch::Clear)
@@ -335,7 +335,7 @@ fn what_was_cleared_and_is_still_there_is_altered() {
 }
 
 #[test]
-fn a_reason_is_held_against_the_block_that_came_back() {
+fn the_reason_is_compared_with_the_returned_block() {
     let block = BlockRequest::new().with_reason("chargebacks");
     let capabilities =
         Capabilities::new().with_field(FieldCapability::new(Field::BlockReason).on_update());

@@ -33,7 +33,7 @@ async fn lost(provider: &Memory) -> Error {
 }
 
 #[tokio::test]
-async fn a_create_that_was_done_is_settled_by_repeating_it_under_its_key() {
+async fn a_create_that_was_done_is_settled_by_a_retry_under_its_key() {
     let provider = keyed().with_fault(Fault::LostAfterCommit);
     let error = lost(&provider).await;
     let settled = provider.settle(error.pending().unwrap()).await.unwrap();
@@ -52,7 +52,7 @@ async fn a_create_that_was_not_done_is_done_when_it_is_settled_by_its_key() {
 }
 
 #[tokio::test]
-async fn a_repeated_create_whose_outcome_is_unknown_again_can_be_settled_later() {
+async fn a_retried_create_with_an_unknown_outcome_can_be_settled_later() {
     let provider = keyed()
         .with_fault(Fault::LostAfterCommit)
         .with_fault(Fault::LostBeforeCommit);
@@ -66,7 +66,7 @@ async fn a_repeated_create_whose_outcome_is_unknown_again_can_be_settled_later()
 }
 
 #[tokio::test]
-async fn a_repeated_create_that_is_refused_proves_nothing() {
+async fn a_refusal_of_a_retried_create_proves_nothing() {
     let provider = keyed()
         .with_fault(Fault::LostAfterCommit)
         .with_fault(Fault::Refused);
@@ -76,7 +76,7 @@ async fn a_repeated_create_that_is_refused_proves_nothing() {
 }
 
 #[tokio::test]
-async fn a_create_is_not_repeated_when_its_key_may_have_expired() {
+async fn a_create_is_not_retried_where_its_key_may_have_expired() {
     let provider = keyed().with_fault(Fault::LostAfterCommit);
     let error = lost(&provider).await;
     let pending = error.pending().unwrap();
@@ -94,7 +94,7 @@ async fn a_create_is_not_repeated_when_its_key_may_have_expired() {
 }
 
 #[tokio::test]
-async fn read_only_settling_repeats_nothing() {
+async fn read_only_settling_sends_no_create() {
     let provider = keyed().with_fault(Fault::LostAfterCommit);
     let error = lost(&provider).await;
     let options = SettleOptions::new().with_read_only(true);
@@ -133,7 +133,7 @@ async fn a_create_is_sent_under_the_key_that_is_given_or_under_a_random_one() {
 }
 
 #[tokio::test]
-async fn a_repeated_create_has_the_marker_of_the_first() {
+async fn a_retried_create_has_the_marker_of_the_first() {
     let provider = keyed().with_metadata().with_fault(Fault::LostBeforeCommit);
     let options = WriteOptions::new().with_marker("write");
     let error = provider.create_customer(&asha(), &options).await;
@@ -177,7 +177,7 @@ async fn find_or_create_settles_by_the_key_too() {
 }
 
 #[tokio::test]
-async fn where_addresses_may_repeat_an_agreeing_customer_proves_nothing_without_a_marker() {
+async fn settling_without_a_marker_proves_nothing_where_email_addresses_are_not_unique() {
     let provider = Memory::new(Lookup::Email)
         .with_repeated_emails()
         .with_metadata()

@@ -137,7 +137,7 @@ fn updates(text: &str) -> Vec<(&'static str, CustomerUpdate)> {
 }
 
 #[test]
-fn a_create_with_text_that_cannot_be_seen_or_steers_is_invalid_and_the_code_point_is_named() {
+fn a_create_with_invisible_or_control_characters_is_invalid_and_names_the_code_point() {
     for (text, named) in UNFIT {
         for (path, customer) in customers(text) {
             let problems = customer.problems();
@@ -150,7 +150,7 @@ fn a_create_with_text_that_cannot_be_seen_or_steers_is_invalid_and_the_code_poin
 }
 
 #[test]
-fn an_update_is_held_to_the_same() {
+fn an_update_with_invisible_or_control_characters_is_invalid() {
     for (text, named) in UNFIT {
         for (path, update) in updates(text) {
             let problems = update.problems();
@@ -162,7 +162,7 @@ fn an_update_is_held_to_the_same() {
 }
 
 #[test]
-fn addresses_and_blocks_are_held_to_the_same_under_either_fidelity() {
+fn addresses_and_blocks_with_control_characters_are_invalid_strict_or_lossy() {
     let capabilities = Capabilities::default();
     for (text, named) in UNFIT {
         for (path, address) in addresses(text) {
@@ -198,7 +198,7 @@ fn a_block_may_have_a_reason_of_several_lines() {
 }
 
 #[test]
-fn what_a_script_needs_stays_valid() {
+fn characters_that_a_script_needs_are_valid() {
     for text in FIT {
         for (path, customer) in customers(text) {
             assert_eq!(customer.problems(), [], "{path} with {text:?}");

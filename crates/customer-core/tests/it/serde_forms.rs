@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 #[test]
-fn a_customer_as_documented() {
+fn a_customer_is_serialized_as_documented() {
     let json = json!({
         "email": "asha@example.com",
         "phone": "+919876543210",
@@ -79,7 +79,7 @@ fn problems_name_the_place_and_not_the_value() {
 }
 
 #[test]
-fn the_native_record_is_kept_to_the_letter() {
+fn the_native_record_is_kept_unchanged() {
     let raw = r#"{"id":"1","spent":0.10000000000000000000000001,"new":[1,2]}"#;
     let json: Box<serde_json::value::RawValue> = serde_json::from_str(raw).unwrap();
     let customer =
@@ -97,19 +97,19 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn new_customers_survive(customer in strategies::new_customer()) {
+    fn new_customers_survive_serde(customer in strategies::new_customer()) {
         let json = serde_json::to_string(&customer).unwrap();
         prop_assert_eq!(serde_json::from_str::<NewCustomer>(&json).unwrap(), customer);
     }
 
     #[test]
-    fn customers_survive(customer in strategies::customer()) {
+    fn customers_survive_serde(customer in strategies::customer()) {
         let json = serde_json::to_string(&customer).unwrap();
         prop_assert_eq!(serde_json::from_str::<Customer>(&json).unwrap(), customer);
     }
 
     #[test]
-    fn updates_survive(update in strategies::customer_update()) {
+    fn updates_survive_serde(update in strategies::customer_update()) {
         let json = serde_json::to_string(&update).unwrap();
         let read = serde_json::from_str::<CustomerUpdate>(&json).unwrap();
         // A kept tax id is left out: as `null` it would be a deletion.
@@ -119,13 +119,13 @@ proptest! {
     }
 
     #[test]
-    fn what_the_strategies_make_is_well_formed(customer in strategies::new_customer()) {
+    fn strategies_make_well_formed_customers(customer in strategies::new_customer()) {
         prop_assert_eq!(customer.problems(), []);
     }
 
     // One value a test: strategies of two are more than a test thread's stack holds.
     #[test]
-    fn debug_shows_no_person(customer in strategies::customer()) {
+    fn debug_of_a_customer_shows_no_personal_data(customer in strategies::customer()) {
         let debug = format!("{customer:?}");
         let email = customer.email.map(|email| email.to_string());
         let phone = customer.phone.map(|phone| phone.to_string());
@@ -135,7 +135,7 @@ proptest! {
     }
 
     #[test]
-    fn debug_shows_no_new_person(new in strategies::new_customer()) {
+    fn debug_of_a_new_customer_shows_no_personal_data(new in strategies::new_customer()) {
         let debug = format!("{new:?}");
         let email = new.email.map(|email| email.to_string());
         let phone = new.phone.map(|phone| phone.to_string());
@@ -153,7 +153,7 @@ proptest! {
 }
 
 #[test]
-fn a_name_that_stands_twice_in_a_map_is_refused_and_its_place_named() {
+fn a_duplicate_key_is_refused_and_its_place_named() {
     fn refusal<T: serde::de::DeserializeOwned + std::fmt::Debug>(json: &str) -> String {
         serde_json::from_str::<T>(json).unwrap_err().to_string()
     }

@@ -116,7 +116,7 @@ fn pending() -> PendingWrite {
 }
 
 #[test]
-fn the_time_is_that_of_the_providers_own_clock() {
+fn record_times_are_compared_by_the_providers_clock() {
     // The record's time, in seconds after our write began by our clock; the provider's clock; what is decided.
     for (created, clock, decision) in [
         // The clocks agree, as closely as a `Date` tells.
@@ -162,7 +162,7 @@ fn the_time_is_that_of_the_providers_own_clock() {
 }
 
 #[test]
-fn a_record_that_is_dated_after_the_look_up_is_not_dated_by_that_clock() {
+fn a_record_dated_after_the_look_up_has_an_uncertain_time() {
     let now = clock(-0.5, 0.5);
     // The look-up was answered ten seconds after the write began.
     let answered = noon() + seconds(10.0);
@@ -186,7 +186,7 @@ fn a_record_that_is_dated_after_the_look_up_is_not_dated_by_that_clock() {
 }
 
 #[test]
-fn where_addresses_may_repeat_a_record_that_agrees_may_be_anothers() {
+fn an_agreeing_record_proves_nothing_where_email_addresses_are_not_unique() {
     let repeated = capabilities().with_email_uniqueness(EmailUniqueness::MayRepeat);
     let unique = capabilities().with_email_uniqueness(EmailUniqueness::Unique);
     let marker = WriteMarker::new("write", "token");
@@ -224,7 +224,7 @@ fn where_addresses_may_repeat_a_record_that_agrees_may_be_anothers() {
 }
 
 #[test]
-fn what_was_known_of_the_clock_when_the_write_began_counts_too() {
+fn the_clock_offset_at_the_start_of_the_write_is_used_too() {
     for (then, now, created, decision) in [
         // What both allow.
         (clock(-10.0, 0.5), clock(-0.5, 10.0), 0.2, "done c1"),
@@ -256,7 +256,7 @@ fn what_was_known_of_the_clock_when_the_write_began_counts_too() {
 }
 
 #[test]
-fn a_record_is_ours_by_what_it_holds_and_is() {
+fn a_record_is_ours_only_with_agreeing_contents_and_state() {
     let now = clock(-0.5, 0.5);
     let (old, new) = (-60.0, 0.2);
     let email = |text: &'static str| {
@@ -489,7 +489,7 @@ fn a_record_is_ours_by_what_it_holds_and_is() {
 }
 
 #[test]
-fn only_what_was_sent_as_given_has_to_be_there() {
+fn only_fields_that_were_sent_unaltered_must_agree() {
     let now = clock(-0.5, 0.5);
     let mut pending = pending();
     pending
@@ -521,7 +521,7 @@ fn metadata_is_compared_by_value_and_without_the_marker() {
 }
 
 #[test]
-fn a_marker_decides_alone() {
+fn a_marker_decides_whatever_the_contents() {
     let marker = WriteMarker::new("write", "0123");
     let pending = pending().with_marker(Some(marker.clone()));
     let token = |token: &'static str| {
@@ -618,7 +618,7 @@ fn a_marker_decides_alone() {
 }
 
 #[test]
-fn nothing_of_a_pending_write_is_shown() {
+fn debug_of_a_pending_write_shows_no_personal_data() {
     let pending = PendingWrite::create(&given().with_reference("ref-1"))
         .with_marker(Some(WriteMarker::new("write", "0123")))
         .with_reason(Some("fraud".to_owned()));
@@ -629,7 +629,7 @@ fn nothing_of_a_pending_write_is_shown() {
 }
 
 #[test]
-fn every_token_is_another() {
+fn random_tokens_differ() {
     let tokens: std::collections::BTreeSet<String> = (0..1000)
         .map(|_| WriteMarker::random("write").token().to_owned())
         .collect();
@@ -696,7 +696,7 @@ fn a_case() -> impl Strategy<Value = (NewCustomer, Vec<Customer>, Option<ClockOf
 
 proptest! {
     #[test]
-    fn what_is_not_proved_is_neither_done_nor_not_done((given, found, clock, exact) in a_case()) {
+    fn an_unproved_outcome_is_still_unknown((given, found, clock, exact) in a_case()) {
         let pending = PendingWrite::create(&given).with_start(WriteStart::new(noon()));
         let looked_up = LookedUp::new(&found).with_exact(exact).with_clock(clock);
         let cannot_be_ours = |customer: &Customer| {
@@ -729,7 +729,7 @@ proptest! {
     }
 
     #[test]
-    fn where_addresses_may_repeat_nothing_is_done_without_a_marker(
+    fn no_create_is_done_without_a_marker_where_email_addresses_are_not_unique(
         (given, found, clock, exact) in a_case(),
     ) {
         let pending = PendingWrite::create(&given).with_start(WriteStart::new(noon()));
@@ -755,7 +755,7 @@ proptest! {
     }
 
     #[test]
-    fn clocks_that_are_set_alike_decide_alike(
+    fn shifting_the_providers_clock_changes_no_decision(
         (given, found, clock, exact) in a_case(),
         shift in -1_000_000..1_000_000_i64,
     ) {
@@ -793,7 +793,7 @@ proptest! {
 }
 
 #[test]
-fn doubts_are_told_apart() {
+fn every_doubt_has_a_name_of_its_own() {
     let all = [
         Doubt::NoLookup,
         Doubt::InexactLookup,

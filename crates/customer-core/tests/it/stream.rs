@@ -38,7 +38,7 @@ async fn ids(provider: &Memory) -> Vec<std::result::Result<String, ErrorKind>> {
 }
 
 #[tokio::test]
-async fn pages_become_one_stream_and_empty_ones_are_passed() {
+async fn a_stream_joins_pages_and_skips_empty_ones() {
     let provider = provider(vec![
         page(&["1", "2"], Some("a")),
         page(&[], Some("b")),
@@ -81,7 +81,7 @@ async fn a_repeated_cursor_ends_the_stream_with_an_error() {
 }
 
 #[tokio::test]
-async fn a_page_that_brings_only_what_came_before_ends_the_stream_with_an_error() {
+async fn a_page_with_only_known_customers_ends_the_stream_with_an_error() {
     let unexpected = || Err(ErrorKind::UnexpectedResponse);
     // The page before, a part of it, one of long ago in another order; also as the last page.
     for (again, next) in [
@@ -114,7 +114,7 @@ async fn empty_pages_without_end_end_the_stream_with_an_error() {
 }
 
 #[tokio::test]
-async fn a_record_that_cannot_be_read_stands_in_its_place() {
+async fn an_unreadable_record_is_an_error_in_its_place() {
     let unreadable =
         || Error::new(ErrorKind::UnexpectedResponse, "no id").with_json_path("data[1].id");
     let provider = provider(vec![Ok(Page::new(vec![
@@ -158,7 +158,7 @@ async fn the_error_of_a_page_ends_the_stream_and_the_cursor_resumes_it() {
 }
 
 #[tokio::test]
-async fn the_next_page_is_asked_for_while_one_is_read() {
+async fn the_next_page_is_requested_while_a_page_is_read() {
     let provider = provider(vec![page(&["1", "2", "3"], Some("a")), page(&["4"], None)]);
     let mut customers = provider.customers(ListQuery::new());
     for _ in 0..2 {
@@ -176,7 +176,7 @@ impl Wake for Woken {
 }
 
 #[tokio::test]
-async fn whoever_asked_last_is_told_when_the_page_comes() {
+async fn the_last_task_that_polled_is_woken_when_the_page_arrives() {
     let provider = provider(vec![page(&["1"], None)]);
     let mut customers = provider.customers(ListQuery::new());
     let mut first = Context::from_waker(Waker::noop());

@@ -2,7 +2,7 @@
 
 use customer_core::adapter::{
     AddressWrite, Answers, BlockWrite, CreateWrite, MarkerWatch, Prepared, ReturnedAddress,
-    StandingWrite, UpdateWrite,
+    StatusWrite, UpdateWrite,
 };
 use customer_core::{
     Address, AddressId, Block, BlockRequest, Capabilities, Customer, CustomerId, CustomerUpdate,
@@ -41,9 +41,9 @@ async fn every_write_whose_outcome_is_unknown_has_its_pending_write() {
         CustomerUpdate::new(),
         BlockRequest::new().with_reason("fraud"),
     );
-    let delete = StandingWrite::delete(&provider, &id, &DeleteOptions::new()).unwrap();
-    let restore = StandingWrite::restore(&provider, &id, &RestoreOptions::new()).unwrap();
-    let unblock = StandingWrite::unblock(&provider, &id, &UnblockOptions::new()).unwrap();
+    let delete = StatusWrite::delete(&provider, &id, &DeleteOptions::new()).unwrap();
+    let restore = StatusWrite::restore(&provider, &id, &RestoreOptions::new()).unwrap();
+    let unblock = StatusWrite::unblock(&provider, &id, &UnblockOptions::new()).unwrap();
     let remove = RemoveAddressOptions::new();
     let remove = AddressWrite::remove(&provider, &id, &address_id, &remove).unwrap();
     let update = UpdateWrite::new(&provider, &id, &update, &options);
@@ -91,9 +91,9 @@ async fn send<W: customer_core::adapter::PendingSource>(
 }
 
 #[tokio::test]
-async fn any_other_error_stays_as_it_is() {
+async fn other_errors_get_no_pending_write() {
     let (provider, id) = (provider(), id());
-    let error = StandingWrite::delete(&provider, &id, &DeleteOptions::new())
+    let error = StatusWrite::delete(&provider, &id, &DeleteOptions::new())
         .unwrap()
         .send(|_| async { refused::<()>() })
         .await
@@ -134,7 +134,7 @@ async fn a_marker_is_neither_written_nor_remembered_where_the_adapter_cannot_wri
 }
 
 #[tokio::test]
-async fn once_a_marker_does_not_come_back_no_write_is_settled_by_one() {
+async fn markers_are_not_used_after_one_did_not_come_back() {
     let provider = provider().with_metadata();
     let (customer, watch) = (NewCustomer::new(), MarkerWatch::default());
     let options = WriteOptions::new().with_marker("write");
@@ -167,7 +167,7 @@ async fn once_a_marker_does_not_come_back_no_write_is_settled_by_one() {
 }
 
 #[tokio::test]
-async fn the_report_of_a_create_is_held_against_the_response() {
+async fn the_report_of_a_create_is_compared_with_the_response() {
     let provider = provider();
     let phone = |text| PhoneNumber::parse(text).unwrap();
     let customer = NewCustomer::new()
@@ -193,7 +193,7 @@ async fn the_report_of_a_create_is_held_against_the_response() {
 }
 
 #[tokio::test]
-async fn the_report_of_a_block_is_held_against_the_customer_where_there_is_one() {
+async fn the_report_of_a_block_is_compared_with_the_customer_where_one_is_returned() {
     let capabilities = Capabilities::new().with_field(
         FieldCapability::new(Field::BlockReason)
             .on_update()
@@ -253,13 +253,13 @@ async fn a_replaced_address_keeps_its_id_where_the_response_has_none() {
 }
 
 #[tokio::test]
-async fn a_write_goes_out_under_its_key_where_the_provider_has_keys_for_it() {
+async fn a_write_is_sent_under_its_key_where_the_provider_has_keys_for_it() {
     let provider = provider().with_idempotency_keys([Operation::DeleteCustomer]);
     let (id, key) = (id(), IdempotencyKey::parse("delete-1").unwrap());
     let given = DeleteOptions::new().with_idempotency_key(key.clone());
     for (options, expected) in [(given, Some(&key)), (DeleteOptions::new(), None)] {
         let mut sent = None;
-        let error = StandingWrite::delete(&provider, &id, &options)
+        let error = StatusWrite::delete(&provider, &id, &options)
             .unwrap()
             .send(|outgoing| {
                 sent = outgoing.idempotency_key;
@@ -274,6 +274,6 @@ async fn a_write_goes_out_under_its_key_where_the_provider_has_keys_for_it() {
         }
     }
     let restore = RestoreOptions::new().with_idempotency_key(key);
-    let error = StandingWrite::restore(&provider, &id, &restore).unwrap_err();
+    let error = StatusWrite::restore(&provider, &id, &restore).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnrepresentableFields);
 }

@@ -301,7 +301,7 @@ fn joined(lines: &[&str]) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join(", "))
 }
 
-/// The domain's form of an address, such as one that an `expand` returned. Its role is where it stood.
+/// The domain's form of an address, such as an `expand` returns. Its role is the member that it came from.
 pub fn address(address: &wire::Address, role: AddressRole) -> Address {
     let text = |text: &Member<Private<String>>| text.filled().map(str::to_owned);
     let country = |country: &Member<Private<String>>| text(country).map(Country::lenient);

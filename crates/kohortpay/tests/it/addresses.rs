@@ -138,7 +138,7 @@ type LinesRow<'a> = (
 );
 
 #[test]
-fn lines_are_joined_where_there_is_no_room() {
+fn address_lines_are_joined_where_there_are_too_many() {
     const JOINED: &str = "addresses[0].lines altered: the lines are joined by commas";
     const REST: &str =
         "addresses[0].lines altered: the lines from the second on are joined by commas";
@@ -206,7 +206,7 @@ fn lines_are_joined_where_there_is_no_room() {
 }
 
 #[test]
-fn blank_lines_alone_are_no_line() {
+fn blank_address_lines_do_not_count() {
     let (body, fates) = prepared(&customer([billing().with_lines([" ", "\n"])]));
     assert_eq!(body["address"].get("street"), None);
     assert_eq!(
@@ -228,7 +228,7 @@ fn blank_lines_alone_are_no_line() {
 }
 
 #[test]
-fn a_shipping_address_has_required_parts_and_a_billing_one_has_none() {
+fn a_shipping_address_has_required_parts_and_a_billing_address_has_none() {
     let (_, fates) = prepared(&customer([Address::new().with_role(AddressRole::Shipping)]));
     assert_eq!(
         fates,
@@ -251,7 +251,7 @@ fn a_shipping_address_has_required_parts_and_a_billing_one_has_none() {
 }
 
 #[test]
-fn an_address_of_which_nothing_is_held_is_not_sent() {
+fn an_address_without_representable_fields_is_not_sent() {
     let address = Address::new()
         .with_role(AddressRole::Billing)
         .with_landmark("the old mill")
@@ -269,7 +269,7 @@ fn an_address_of_which_nothing_is_held_is_not_sent() {
 }
 
 #[test]
-fn parts_without_a_place_are_lost_also_where_the_customer_has_the_same() {
+fn unrepresentable_parts_are_lost_also_where_the_customer_has_the_same_value() {
     let address = shipping()
         .with_id("adr_1")
         .with_email(EmailAddress::parse("asha@example.com").unwrap())
@@ -297,7 +297,7 @@ fn parts_without_a_place_are_lost_also_where_the_customer_has_the_same() {
 }
 
 #[test]
-fn the_business_goes_with_the_shipping_address() {
+fn the_business_is_stored_with_the_shipping_address() {
     let business = google().with_tax_ids(tax_ids().with(TaxIdKind::Tin, "99"));
     let (body, fates) = prepared(&customer([shipping()]).with_business(business.clone()));
     assert_eq!(body["shippingAddress"]["companyName"], "Google LLC");
@@ -339,7 +339,7 @@ fn the_business_goes_with_the_shipping_address() {
 }
 
 #[test]
-fn two_locales_have_a_place() {
+fn only_two_locales_can_be_held() {
     for (locale, wire) in [
         ("en-US", Some("en_US")),
         ("fr-FR", Some("fr_FR")),

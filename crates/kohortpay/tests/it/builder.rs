@@ -22,7 +22,7 @@ fn a_missing_credential_is_named() {
 }
 
 #[test]
-fn the_environment_is_enough() {
+fn the_environment_alone_configures_the_provider() {
     let variable = |name: &str| (name == "KOHORTPAY_API_KEY").then(|| KEY.to_owned());
     let kohortpay = KohortpayBuilder::from_variables(variable).build().unwrap();
     assert_eq!(kohortpay.identity().provider, kohortpay::PROVIDER);
@@ -100,7 +100,7 @@ fn with(changed: &str, value: &str) -> KohortpayBuilder {
 }
 
 #[test]
-fn what_stands_around_a_setting_is_left_out_of_all_of_them_alike() {
+fn white_space_around_every_setting_is_removed() {
     for (name, value) in SETTINGS {
         let usual = with("", "").build().unwrap();
         for copied in [
@@ -117,7 +117,7 @@ fn what_stands_around_a_setting_is_left_out_of_all_of_them_alike() {
 }
 
 #[test]
-fn a_setting_with_something_else_in_it_is_refused_by_its_name_and_never_shown() {
+fn a_setting_with_white_space_inside_is_refused_by_its_name_and_never_shown() {
     for (name, value) in SETTINGS {
         let (start, end) = value.split_at(value.len() / 2);
         for (within, named) in [

@@ -86,7 +86,7 @@ async fn create_then_get_and_find() {
 }
 
 #[tokio::test]
-async fn test_and_live_are_two_worlds() {
+async fn test_and_live_keys_see_different_customers() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let access = sandbox.kohortpay();
     let test = in_sandbox(&sandbox);
@@ -105,7 +105,7 @@ async fn test_and_live_are_two_worlds() {
 }
 
 #[tokio::test]
-async fn what_would_be_lost_is_refused_before_anything_is_sent() {
+async fn a_strict_write_that_would_lose_a_field_sends_nothing() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = in_sandbox(&sandbox);
     let customer = asha()
@@ -130,7 +130,7 @@ async fn what_would_be_lost_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn what_is_not_valid_is_refused_before_anything_is_sent() {
+async fn an_invalid_customer_is_refused_before_anything_is_sent() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = in_sandbox(&sandbox);
     let mut without_city = shipping();
@@ -213,7 +213,7 @@ async fn the_native_client_validates_in_the_providers_spelling() {
 }
 
 #[tokio::test]
-async fn who_is_not_there_is_not_found_and_a_wrong_key_not_authenticated() {
+async fn an_unknown_customer_is_not_found_and_a_wrong_key_is_unauthenticated() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = in_sandbox(&sandbox);
     let stranger = provider(&sandbox.kohortpay().base_url, "sk_test_of_another");
@@ -354,7 +354,7 @@ async fn find_or_create() {
 }
 
 #[tokio::test]
-async fn what_the_capabilities_deny_is_unsupported_and_sends_nothing() {
+async fn denied_operations_are_unsupported_and_send_nothing() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = in_sandbox(&sandbox);
     let capabilities: &Capabilities = kohortpay.capabilities();

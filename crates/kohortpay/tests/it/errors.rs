@@ -140,7 +140,7 @@ async fn every_documented_error_has_its_kind() {
 }
 
 #[tokio::test]
-async fn an_error_whose_words_cannot_be_read_is_one() {
+async fn an_error_with_an_unreadable_message_is_an_error() {
     for error in [
         json!({}),
         json!({"type": 7}),
@@ -161,7 +161,7 @@ async fn an_error_whose_words_cannot_be_read_is_one() {
 }
 
 #[tokio::test]
-async fn a_customer_is_no_error_for_a_field_of_that_name() {
+async fn a_customer_with_a_field_named_error_is_no_error() {
     for error in [json!(null), json!(false), json!("none")] {
         let body = json!({"id": "cus_1", "error": error});
         let (_server, provider) = answering(ResponseTemplate::new(200).set_body_json(body)).await;
@@ -171,7 +171,7 @@ async fn a_customer_is_no_error_for_a_field_of_that_name() {
 }
 
 #[tokio::test]
-async fn what_is_no_customer_is_unexpected_and_a_write_of_it_unknown() {
+async fn a_body_that_is_no_customer_is_unexpected_for_a_read_and_unknown_for_a_write() {
     for (body, content_type) in [
         ("<html><body>Welcome</body></html>", "text/html"),
         ("", "application/json"),
@@ -196,7 +196,7 @@ async fn what_is_no_customer_is_unexpected_and_a_write_of_it_unknown() {
 }
 
 #[tokio::test]
-async fn an_error_page_tells_by_its_status() {
+async fn an_html_error_page_has_the_kind_of_its_status() {
     for (status, kind) in [
         (400, ErrorKind::InvalidInput),
         (404, ErrorKind::NotFound),
@@ -220,7 +220,7 @@ async fn a_missing_id_is_named_by_its_place() {
 }
 
 #[tokio::test]
-async fn every_unknown_write_says_how_to_settle_it() {
+async fn every_unknown_write_has_its_pending_write() {
     let (_server, provider) = answering(ResponseTemplate::new(500)).await;
     let id = CustomerId::new("cus_1");
     let block = customer_core::BlockRequest::new();

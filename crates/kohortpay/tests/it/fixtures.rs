@@ -18,7 +18,7 @@ fn round_trip<T: DeserializeOwned + Serialize>(documented: &str) -> T {
 }
 
 #[test]
-fn the_documented_bodies_round_trip() {
+fn the_documented_payloads_round_trip() {
     let request = round_trip::<CreateCustomer>(CREATE_REQUEST);
     assert!(matches!(
         request.address,
@@ -49,7 +49,7 @@ fn the_documented_bodies_round_trip() {
 }
 
 #[test]
-fn null_where_there_is_nothing_stays_null() {
+fn nulls_are_written_back_as_null() {
     let mut body: Value = serde_json::from_str(CREATE_RESPONSE).unwrap();
     for name in [
         "firstName",
@@ -70,7 +70,7 @@ fn null_where_there_is_nothing_stays_null() {
 }
 
 #[test]
-fn the_request_is_the_documented_one_key_for_key() {
+fn the_request_has_exactly_the_documented_keys() {
     let prepared = convert::create_request(&convert::capabilities(), &documented_customer());
     let (request, fields) = prepared.accept(&WriteOptions::new()).unwrap();
     let mut documented: Value = serde_json::from_str(CREATE_REQUEST).unwrap();
@@ -82,7 +82,7 @@ fn the_request_is_the_documented_one_key_for_key() {
 }
 
 #[test]
-fn the_documented_customer_becomes_one_of_the_domain() {
+fn the_documented_payload_converts_to_a_customer() {
     let customer = convert::customer(record(round_trip::<Customer>(CREATE_RESPONSE)));
     assert_eq!(customer.id.as_str(), "cus_1234567890");
     let account = customer.account.as_ref().map(AsRef::as_ref);

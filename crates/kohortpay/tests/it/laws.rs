@@ -153,7 +153,7 @@ proptest! {
     }
 
     #[test]
-    fn a_blocks_reason_has_one_fate_and_no_place(block in strategies::block_request()) {
+    fn the_reason_of_a_block_is_unrepresentable(block in strategies::block_request()) {
         let preview = convert::block_request(&convert::capabilities(), &block).preview;
         let given = block.reason.iter().map(|_| Field::BlockReason.into());
         let given: Vec<FieldPath> = given.collect();
@@ -162,14 +162,14 @@ proptest! {
     }
 
     #[test]
-    fn an_update_has_no_place_for_any_field(update in strategies::customer_update()) {
+    fn every_field_of_an_update_is_unrepresentable(update in strategies::customer_update()) {
         let preview = PROVIDER_ALONE.preview_update(&update);
         assert!(preview.fields.is_partition_of(&update.given()), "{:?}", preview.fields);
         prop_assert_eq!(preview.fields.unrepresentable.len(), update.given().len());
     }
 
     #[test]
-    fn what_was_sent_reads_back_equal(customer in any_customer()) {
+    fn sent_fields_read_back_equal(customer in any_customer()) {
         let prepared = convert::create_request(&convert::capabilities(), &customer);
         let problems = prepared.preview.problems.clone();
         let Ok((request, report)) = prepared.accept(&WriteOptions::lossy()) else {
@@ -215,7 +215,7 @@ proptest! {
 
     /// Nor does it stand anywhere else: sent in silence is as bad as lost in silence.
     #[test]
-    fn what_is_lost_is_not_sent(customer in any_customer()) {
+    fn unrepresentable_fields_are_not_sent(customer in any_customer()) {
         let prepared = convert::create_request(&convert::capabilities(), &customer);
         let request = prepared.request.as_ref().map_or(Value::Null, plain);
         let sent = texts(&request);
@@ -230,7 +230,7 @@ proptest! {
 
     /// In another place or form, and there: an alteration that drops a value would be a loss in silence.
     #[test]
-    fn what_is_altered_is_sent(customer in any_customer()) {
+    fn altered_fields_are_sent(customer in any_customer()) {
         let prepared = convert::create_request(&convert::capabilities(), &customer);
         let Some(request) = prepared.request.as_ref().map(plain) else { return Ok(()) };
         let sent = texts(&request);
@@ -273,7 +273,7 @@ proptest! {
     }
 
     #[test]
-    fn what_kohortpay_adds_or_leaves_out_is_read(
+    fn records_with_added_or_missing_members_are_read(
         returned in strategies::disturbed_json(&serde_json::from_str(CREATE_RESPONSE).unwrap(), &["id"], &["metadata"]),
         created in strategies::disturbed_json(&serde_json::from_str(CREATE_REQUEST).unwrap(), &["emailAddress"], &["metadata"]),
     ) {

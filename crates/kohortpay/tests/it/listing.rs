@@ -133,7 +133,7 @@ async fn a_cursor_of_another_listing_is_refused() {
 }
 
 #[tokio::test]
-async fn who_is_there_throughout_is_given_once_while_others_are_added() {
+async fn existing_customers_are_listed_once_while_others_are_added() {
     let sandbox = CheckedSandbox::over(Sandbox::builder().seed(40).start().await.unwrap());
     let kohortpay = in_sandbox(&sandbox);
     let mut cursor = None;
@@ -207,7 +207,7 @@ async fn a_listing_ends_where_its_count_is_reached_and_without_one_where_nothing
 }
 
 #[tokio::test]
-async fn a_listing_that_turns_in_circles_ends_with_an_error() {
+async fn a_listing_whose_pages_repeat_ends_with_an_error() {
     for period in [1_usize, 2, 3, 5] {
         let server = MockServer::start().await;
         let page = move |request: &wiremock::Request| {
@@ -243,7 +243,7 @@ async fn a_listing_that_turns_in_circles_ends_with_an_error() {
 }
 
 #[tokio::test]
-async fn places_that_are_clamped_are_noticed() {
+async fn a_provider_that_clamps_offsets_is_noticed() {
     let server = MockServer::start().await;
     let page = |request: &wiremock::Request| {
         let mut pairs = request.url.query_pairs();
@@ -346,7 +346,7 @@ async fn a_find_is_exact_and_reads_every_page() {
 }
 
 #[tokio::test]
-async fn an_address_with_the_sign_that_joins_terms_is_found() {
+async fn an_email_address_with_a_tilde_is_found() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = in_sandbox(&sandbox);
     for address in ["~a~~b@example.com", "b~a@example.com", "ab@example.com"] {
@@ -363,7 +363,7 @@ async fn an_address_with_the_sign_that_joins_terms_is_found() {
 }
 
 #[tokio::test]
-async fn a_search_that_goes_round_is_an_error_and_one_that_repeats_is_not() {
+async fn a_search_whose_pages_repeat_is_an_error_and_a_repeated_customer_is_not() {
     // A customer that was added moved one to the next page.
     let mut shifted = customers(30);
     shifted[25] = shifted[24].clone();
@@ -415,7 +415,7 @@ async fn an_empty_id_is_an_error_in_its_place() {
 }
 
 #[tokio::test]
-async fn a_search_whose_total_grows_and_brings_nothing_ends_with_an_error() {
+async fn a_search_with_a_growing_total_and_empty_pages_ends_with_an_error() {
     let server = MockServer::start().await;
     let asked = std::sync::atomic::AtomicU64::new(0);
     let page = move |_: &wiremock::Request| {

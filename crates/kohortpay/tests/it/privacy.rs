@@ -40,7 +40,7 @@ fn assert_private(text: &str) {
 }
 
 #[test]
-fn debug_is_silent() {
+fn debug_shows_no_personal_data_and_no_secret() {
     let builder = Kohortpay::builder().api_key(KEY.to_owned());
     assert_private(&format!("{builder:?}"));
     let kohortpay = builder.build().unwrap();
@@ -85,7 +85,7 @@ fn debug_is_silent() {
 }
 
 #[tokio::test]
-async fn errors_are_silent() {
+async fn errors_show_no_personal_data_and_no_secret() {
     let server = MockServer::start().await;
     let said = format!("{EMAIL} ({PHONE}) exists");
     let bodies = [
@@ -213,7 +213,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn no_request_shows_its_customer(customer in strategies::new_customer()) {
+    fn debug_of_a_request_shows_no_personal_data(customer in strategies::new_customer()) {
         let prepared = convert::create_request(&convert::capabilities(), &customer);
         let error = prepared.preview.check(customer_core::Fidelity::Strict);
         let text = format!("{customer:?} {prepared:?} {error:?}");
@@ -223,7 +223,7 @@ proptest! {
 
 /// A provider may say in an error all that it was sent.
 #[test]
-fn no_error_shows_the_customer_of_whom_it_tells() {
+fn no_error_shows_the_customer_that_it_concerns() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let echo = |request: &wiremock::Request| {
         let body: Value = request.body_json().unwrap();
@@ -258,7 +258,7 @@ fn no_error_shows_the_customer_of_whom_it_tells() {
 }
 
 #[test]
-fn no_customer_of_ours_shows_itself() {
+fn debug_of_a_converted_customer_shows_no_personal_data() {
     let customer: Customer = convert::customer(record(
         serde_json::from_value(json!({"id": "cus_1", "emailAddress": EMAIL, "phoneNumber": PHONE}))
             .unwrap(),

@@ -57,7 +57,7 @@ fn kind(result: Result<()>) -> Option<ErrorKind> {
 }
 
 #[tokio::test]
-async fn a_refusal_is_one_whatever_the_types_of_its_members() {
+async fn a_refusal_is_recognized_whatever_the_types_of_its_members() {
     for (body, code) in [
         (
             r#"{"error":{"type":"invalid_request_error","code":1001,"message":"No."}}"#,
@@ -104,7 +104,7 @@ async fn a_refusal_is_one_whatever_the_types_of_its_members() {
 }
 
 #[tokio::test]
-async fn a_customer_and_an_error_at_once_are_neither_done_nor_refused() {
+async fn a_customer_together_with_an_error_leaves_a_write_unknown() {
     for body in [
         r#"{"id":"cus_1","error":{"type":"invalid_request_error","code":"New"}}"#,
         r#"{"error":{"code":"Unauthorized"},"id":"cus_1","emailAddress":"asha@example.com"}"#,
@@ -129,7 +129,7 @@ async fn a_customer_and_an_error_at_once_are_neither_done_nor_refused() {
 }
 
 #[tokio::test]
-async fn a_write_is_done_where_its_record_came() {
+async fn a_write_with_a_returned_record_is_done() {
     for (body, done) in [
         (r#"{"id":"cus_1"}"#, true),
         (r#"{"id":"cus_1","error":null,"errors":[]}"#, true),
@@ -150,7 +150,7 @@ async fn a_write_is_done_where_its_record_came() {
 }
 
 #[tokio::test]
-async fn the_fields_and_words_of_other_error_bodies_are_told() {
+async fn fields_and_messages_of_other_error_formats_are_reported() {
     for (body, named, message) in [
         (
             json!({"statusCode": 400, "message": ["emailAddress must be an email"], "error": "Bad Request"}),
@@ -187,7 +187,7 @@ async fn the_fields_and_words_of_other_error_bodies_are_told() {
 }
 
 #[tokio::test]
-async fn the_case_of_a_members_name_hides_no_error() {
+async fn an_error_is_recognized_whatever_the_case_of_its_member_names() {
     for name in ["Error", "ERROR", r"\u0045rror"] {
         let error =
             format!(r#""{name}":{{"type":"invalid_request_error","message":"No.","code":"Nope"}}"#);
@@ -204,7 +204,7 @@ async fn the_case_of_a_members_name_hides_no_error() {
 }
 
 #[tokio::test]
-async fn not_found_proves_a_deletion_in_the_providers_own_words_alone() {
+async fn a_404_proves_a_deletion_only_with_the_providers_own_code() {
     let pending = PendingWrite::to(Operation::DeleteCustomer, &CustomerId::new("cus_1"));
     let (_server, kohortpay) = answering(
         404,

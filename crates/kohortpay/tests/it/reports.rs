@@ -31,7 +31,7 @@ async fn created(returned: Value) -> FieldReport {
 }
 
 #[tokio::test]
-async fn what_comes_back_null_or_empty_was_not_kept_and_absent_says_nothing() {
+async fn a_field_that_comes_back_null_or_empty_is_altered_and_an_absent_one_is_not() {
     let whole = json!({
         "id": "cus_1", "emailAddress": "asha@example.com", "phoneNumber": "+33 1 23 45 67 89",
         "firstName": "Asha", "lastName": "Rao", "metadata": {"tier": "gold"},

@@ -89,7 +89,7 @@ async fn a_record_that_was_there_before_is_not_ours_whatever_the_clocks() {
 }
 
 #[tokio::test]
-async fn a_record_of_the_same_moment_with_other_contents_is_not_taken() {
+async fn a_record_of_the_same_moment_with_other_contents_is_not_ours() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = in_sandbox(&sandbox);
     let options = WriteOptions::new();
@@ -117,7 +117,7 @@ async fn two_records_that_may_each_be_ours_are_ambiguous() {
 }
 
 #[tokio::test]
-async fn a_deleted_customer_is_neither_created_nor_found() {
+async fn find_or_create_reports_a_deleted_customer_as_deleted() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = in_sandbox(&sandbox);
     let options = WriteOptions::new();
@@ -143,7 +143,7 @@ async fn a_deleted_customer_is_neither_created_nor_found() {
 }
 
 #[tokio::test]
-async fn a_time_that_cannot_be_read_is_not_any_time() {
+async fn a_record_with_an_unreadable_time_stays_unknown() {
     let server = MockServer::start().await;
     Mock::given(method("POST"))
         .respond_with(ResponseTemplate::new(502))
@@ -222,7 +222,7 @@ async fn find_or_create_converges_on_every_spelling_of_a_mailbox() {
 }
 
 #[tokio::test]
-async fn nothing_found_of_an_address_in_unicode_proves_nothing_and_what_is_found_does() {
+async fn an_empty_look_up_of_a_unicode_address_proves_nothing_and_a_found_record_does() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = in_sandbox(&sandbox);
     let customer = NewCustomer::new().with_email(email("MÜLLER@example.de"));
@@ -238,7 +238,7 @@ async fn nothing_found_of_an_address_in_unicode_proves_nothing_and_what_is_found
 }
 
 #[tokio::test]
-async fn a_write_marker_tells_ours_from_its_double_and_is_no_field_that_was_given() {
+async fn a_write_marker_distinguishes_our_record_and_is_not_reported_as_a_given_field() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = in_sandbox(&sandbox);
     let options = WriteOptions::new().with_marker("write");
@@ -275,7 +275,7 @@ async fn a_write_marker_tells_ours_from_its_double_and_is_no_field_that_was_give
 }
 
 #[tokio::test]
-async fn a_marker_that_does_not_come_back_is_not_gone_by() {
+async fn a_marker_that_does_not_come_back_is_not_relied_on() {
     let server = MockServer::start().await;
     let stripped = json!({
         "id": "cus_1",

@@ -25,7 +25,7 @@ fn a_missing_credential_is_named() {
 }
 
 #[test]
-fn the_environment_is_enough() {
+fn the_environment_alone_configures_the_provider() {
     let komerza = KomerzaBuilder::from_variables(|name| match name {
         "KOMERZA_STORE_ID" => Some(STORE.to_owned()),
         "KOMERZA_API_KEY" => Some(KEY.to_owned()),
@@ -82,7 +82,7 @@ fn with(changed: &str, value: &str) -> KomerzaBuilder {
 }
 
 #[test]
-fn what_stands_around_a_setting_is_left_out_of_all_of_them_alike() {
+fn white_space_around_every_setting_is_removed() {
     for (name, value) in SETTINGS {
         let usual = with("", "").build().unwrap();
         for copied in [
@@ -99,7 +99,7 @@ fn what_stands_around_a_setting_is_left_out_of_all_of_them_alike() {
 }
 
 #[test]
-fn a_setting_with_something_else_in_it_is_refused_by_its_name_and_never_shown() {
+fn a_setting_with_white_space_inside_is_refused_by_its_name_and_never_shown() {
     for (name, value) in SETTINGS {
         let (start, end) = value.split_at(value.len() / 2);
         for (within, named) in [

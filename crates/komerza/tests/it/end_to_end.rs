@@ -113,7 +113,7 @@ async fn the_same_address_twice_already_exists() {
 }
 
 #[tokio::test]
-async fn who_is_not_there_is_not_found_and_a_wrong_key_not_authenticated() {
+async fn an_unknown_customer_is_not_found_and_a_wrong_key_is_unauthenticated() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let komerza = in_sandbox(&sandbox);
     let id = "5f6dd5a4-9f0a-4a52-8f7e-1f9f2e1f6b0c".into();

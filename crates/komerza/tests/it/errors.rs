@@ -162,7 +162,7 @@ async fn invalid_fields_are_named_whatever_their_form() {
 }
 
 #[tokio::test]
-async fn what_is_no_envelope_is_unexpected_and_a_write_of_it_unknown() {
+async fn a_body_without_the_envelope_is_unexpected_for_a_read_and_unknown_for_a_write() {
     let id = "5f6dd5a4-9f0a-4a52-8f7e-1f9f2e1f6b0c";
     for (body, content_type) in [
         ("<html><body>Welcome</body></html>".to_owned(), "text/html"),
@@ -208,7 +208,7 @@ async fn a_missing_id_is_named_by_its_place() {
 }
 
 #[tokio::test]
-async fn a_find_takes_only_the_very_address() {
+async fn a_find_ignores_customers_with_another_address() {
     let body = json!({"success": true, "data": {"id": "1", "emailAddress": "asha@example.com.au"}});
     let (_server, provider) = answering(ResponseTemplate::new(200).set_body_json(body)).await;
     let asked = EmailAddress::parse("asha@example.com").unwrap();

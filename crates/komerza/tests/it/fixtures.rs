@@ -17,14 +17,14 @@ fn round_trip<T: DeserializeOwned + Serialize>(documented: &str) -> T {
 }
 
 #[test]
-fn the_documented_bodies_round_trip() {
+fn the_documented_payloads_round_trip() {
     round_trip::<CreateCustomer>(CREATE_REQUEST);
     round_trip::<Envelope<Customer>>(CREATE_RESPONSE);
     round_trip::<Envelope<PublicCustomer>>(GET_RESPONSE);
 }
 
 #[test]
-fn the_request_is_the_documented_one_key_for_key() {
+fn the_request_has_exactly_the_documented_keys() {
     let customer = NewCustomer::new().with_email(email("jsmith@example.com"));
     let prepared = convert::create_request(&convert::capabilities(), &customer);
     let (request, _) = prepared.accept(&WriteOptions::new()).unwrap();
@@ -33,7 +33,7 @@ fn the_request_is_the_documented_one_key_for_key() {
 }
 
 #[test]
-fn the_documented_customers_become_customers_of_the_domain() {
+fn the_documented_payloads_convert_to_customers() {
     let created = round_trip::<Envelope<Customer>>(CREATE_RESPONSE)
         .data
         .into_value()
@@ -83,7 +83,7 @@ fn the_documented_customers_become_customers_of_the_domain() {
 }
 
 #[test]
-fn another_stores_entry_does_not_speak_for_us() {
+fn the_entry_of_another_store_is_ignored() {
     let created = round_trip::<Envelope<Customer>>(CREATE_RESPONSE)
         .data
         .into_value()

@@ -74,7 +74,7 @@ async fn a_block_is_done_and_its_rules_are_read_in_each_reading() {
 }
 
 #[tokio::test]
-async fn an_answer_that_lists_no_rules_is_still_a_block() {
+async fn a_response_without_ip_rules_is_still_a_block() {
     let rows = [
         (String::new(), None),
         ("{}".to_owned(), None),

@@ -36,7 +36,7 @@ proptest! {
     }
 
     #[test]
-    fn a_blocks_reason_has_one_fate(block in strategies::block_request()) {
+    fn the_reason_of_a_block_has_one_fate(block in strategies::block_request()) {
         let preview = convert::block_request(&convert::capabilities(), &block).preview;
         let given = block.reason.iter().map(|_| Field::BlockReason.into());
         let given: Vec<FieldPath> = given.collect();
@@ -44,7 +44,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_sent_reads_back_equal(customer in strategies::new_customer()) {
+    fn sent_fields_read_back_equal(customer in strategies::new_customer()) {
         let options = WriteOptions::new().with_fidelity(Fidelity::Lossy);
         let prepared = convert::create_request(&convert::capabilities(), &customer);
         let Ok((request, report)) = prepared.accept(&options) else {
@@ -92,7 +92,7 @@ proptest! {
     }
 
     #[test]
-    fn what_komerza_adds_or_leaves_out_is_read(
+    fn records_with_added_or_missing_members_are_read(
         created in strategies::disturbed_json(&serde_json::from_str(CREATE_RESPONSE).unwrap(), &["id", "success", "data"], &["gatewayCustomerIds"]),
         got in strategies::disturbed_json(&serde_json::from_str(GET_RESPONSE).unwrap(), &["id", "success", "data"], &["externalIntegrations"]),
     ) {

@@ -86,7 +86,7 @@ async fn a_page_without_a_readable_number_of_pages_does_not_end_the_listing() {
 }
 
 #[tokio::test]
-async fn no_page_behind_the_last_is_asked_for() {
+async fn no_page_after_the_last_is_requested() {
     for pages in [json!(3), json!("3"), json!(3.0)] {
         let said = pages.clone();
         let (server, komerza) = serving(
@@ -100,7 +100,7 @@ async fn no_page_behind_the_last_is_asked_for() {
 }
 
 #[tokio::test]
-async fn pages_that_come_again_end_the_listing_with_an_error() {
+async fn a_repeated_page_ends_the_listing_with_an_error() {
     let unexpected = Some(ErrorKind::UnexpectedResponse);
     // The last page is given for each behind it.
     let (_server, komerza) =
@@ -137,7 +137,7 @@ async fn pages_that_come_again_end_the_listing_with_an_error() {
 }
 
 #[tokio::test]
-async fn empty_pages_are_passed_and_not_for_ever() {
+async fn empty_pages_are_skipped_up_to_a_limit() {
     let (server, komerza) = serving(|number| {
         let data = if number % 5 == 1 {
             customers(number)
@@ -164,7 +164,7 @@ async fn empty_pages_are_passed_and_not_for_ever() {
 }
 
 #[tokio::test]
-async fn a_cursor_is_good_for_its_store_words_and_page_size_alone() {
+async fn a_cursor_is_valid_only_for_its_store_search_and_page_size() {
     let (server, komerza) =
         serving(|number| json!({"success": true, "data": customers(number), "pages": 100})).await;
     let query = ListQuery::new().with_page_size(2_u32);
@@ -205,7 +205,7 @@ async fn a_cursor_is_good_for_its_store_words_and_page_size_alone() {
 }
 
 #[tokio::test]
-async fn a_cursor_with_another_place_written_in_it_is_refused() {
+async fn a_cursor_with_an_edited_position_is_refused() {
     let (server, komerza) =
         serving(|number| json!({"success": true, "data": customers(number), "pages": 100})).await;
     let page = komerza.list_customers(&ListQuery::new()).await.unwrap();
@@ -233,7 +233,7 @@ async fn a_cursor_with_another_place_written_in_it_is_refused() {
 }
 
 #[tokio::test]
-async fn a_search_goes_on_with_its_words_from_page_to_page() {
+async fn every_page_of_a_search_has_the_same_words() {
     let (server, komerza) =
         serving(|number| json!({"success": true, "data": customers(number), "pages": 3})).await;
     let query = ListQuery::new().with_search("asha");

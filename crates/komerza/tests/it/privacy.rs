@@ -31,7 +31,7 @@ fn assert_private(text: &str) {
 }
 
 #[test]
-fn debug_is_silent() {
+fn debug_shows_no_personal_data_and_no_secret() {
     let builder = Komerza::builder().store_id(STORE).api_key(KEY.to_owned());
     assert_private(&format!("{builder:?}"));
     let komerza = builder.build().unwrap();
@@ -66,7 +66,7 @@ fn debug_is_silent() {
 }
 
 #[tokio::test]
-async fn errors_are_silent() {
+async fn errors_show_no_personal_data_and_no_secret() {
     let server = MockServer::start().await;
     let bodies = [
         (409, json!({"success": false, "message": format!("{EMAIL} exists"), "code": EMAIL, "data": null}).to_string()),
@@ -130,7 +130,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn no_request_shows_its_customer(customer in customer_core::strategies::new_customer()) {
+    fn debug_of_a_request_shows_no_personal_data(customer in customer_core::strategies::new_customer()) {
         let prepared = convert::create_request(&convert::capabilities(), &customer);
         let text = format!("{prepared:?} {:?}", prepared.preview.check(customer_core::Fidelity::Strict));
         for value in [customer.email.map(|email| email.to_string()), customer.phone.map(|phone| phone.to_string())].into_iter().flatten() {

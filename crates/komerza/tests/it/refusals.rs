@@ -73,7 +73,7 @@ fn fields(error: &Error) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_refusal_is_one_whatever_the_types_of_its_members() {
+async fn a_refusal_is_recognized_whatever_the_types_of_its_members() {
     for (body, code) in [
         (
             r#"{"success":false,"code":1001,"message":"No.","data":null}"#,
@@ -157,7 +157,7 @@ async fn a_refusal_is_one_whatever_the_types_of_its_members() {
 }
 
 #[tokio::test]
-async fn a_balance_is_set_where_the_envelope_says_so_and_unknown_otherwise() {
+async fn a_balance_is_set_only_where_the_envelope_says_so() {
     for (body, done) in [
         (r#"{"success":true}"#, true),
         (
@@ -188,7 +188,7 @@ async fn a_balance_is_set_where_the_envelope_says_so_and_unknown_otherwise() {
 }
 
 #[tokio::test]
-async fn a_block_is_done_where_nothing_speaks_against_it() {
+async fn a_block_is_done_unless_the_response_contradicts_it() {
     let rule =
         r#"{"id":"1","dateCreated":"2023-11-07T05:31:56Z","type":1,"data":"::1","isEnabled":true}"#;
     let rules = format!("[{rule}]");
@@ -235,7 +235,7 @@ async fn a_block_is_done_where_nothing_speaks_against_it() {
 }
 
 #[tokio::test]
-async fn a_record_and_an_error_at_once_are_neither_done_nor_refused() {
+async fn a_record_together_with_an_error_leaves_a_write_unknown() {
     for body in [
         r#"{"success":false,"code":"ObjectConflict","data":{"id":"1","emailAddress":"asha@example.com"}}"#,
         r#"{"success":true,"data":{"id":"1","emailAddress":"asha@example.com"},"error":{"code":"X"}}"#,
@@ -263,7 +263,7 @@ async fn a_record_and_an_error_at_once_are_neither_done_nor_refused() {
 }
 
 #[tokio::test]
-async fn the_fields_and_words_of_other_error_bodies_are_told() {
+async fn fields_and_messages_of_other_error_formats_are_reported() {
     for (body, named, message) in [
         (
             json!({"statusCode": 400, "message": ["emailAddress must be an email"], "error": "Bad Request"}),
@@ -323,7 +323,7 @@ async fn a_record_beside_a_success_that_is_not_true_leaves_a_create_unknown() {
 }
 
 #[tokio::test]
-async fn an_empty_id_is_none() {
+async fn an_empty_id_is_unreadable() {
     let body = json!({"success": true, "data": {"id": "", "emailAddress": "asha@example.com"}});
     let (_server, komerza) = answering(200, &body.to_string()).await;
     let kind = get(&komerza).await.unwrap_err().kind();
@@ -342,7 +342,7 @@ async fn an_empty_id_is_none() {
 }
 
 #[tokio::test]
-async fn the_case_of_a_members_name_hides_no_refusal() {
+async fn a_refusal_is_recognized_whatever_the_case_of_its_member_names() {
     let record = r#""data":{"id":"1","emailAddress":"asha@example.com"}"#;
     for before in [
         r#""success":true,"Success":false"#,
@@ -368,7 +368,7 @@ async fn the_case_of_a_members_name_hides_no_refusal() {
 }
 
 #[tokio::test]
-async fn not_found_proves_that_there_is_none_in_komerzas_own_words_alone() {
+async fn a_404_means_not_found_only_with_komerzas_own_code() {
     let customer = NewCustomer::new().with_email(email("asha@example.com"));
     let pending = PendingWrite::create(&customer);
     let own = r#"{"success":false,"message":"No.","code":"NotFound","data":null}"#;

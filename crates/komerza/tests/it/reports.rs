@@ -8,7 +8,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use crate::support::{KEY, STORE, email, provider};
 
 #[tokio::test]
-async fn an_address_that_comes_back_null_or_empty_was_not_kept_and_absent_says_nothing() {
+async fn an_email_address_that_comes_back_null_or_empty_is_altered_and_an_absent_one_is_not() {
     for (data, how) in [
         (json!({"id": "1", "emailAddress": "asha@example.com"}), None),
         (json!({"id": "1"}), None),

@@ -11,12 +11,12 @@ use komerza::Komerza;
 
 use crate::support::{email, in_sandbox};
 
-fn spelt(text: &str) -> NewCustomer {
+fn with_email(text: &str) -> NewCustomer {
     NewCustomer::new().with_email(email(text))
 }
 
 fn asha() -> NewCustomer {
-    spelt("asha@example.com")
+    with_email("asha@example.com")
 }
 
 async fn over(matching: EmailMatching, clock: TimeDelta) -> CheckedSandbox {
@@ -66,7 +66,7 @@ async fn a_customer_that_was_there_before_is_not_ours_whatever_the_clocks() {
         let settled = komerza.settle(&pending).await.unwrap();
         assert_eq!(settled, Settlement::NotDone, "{minutes}");
 
-        let other = spelt("ravi@example.com");
+        let other = with_email("ravi@example.com");
         let pending = lost(&sandbox, &komerza, &other, UNDONE).await;
         let settled = komerza.settle(&pending).await.unwrap();
         assert_eq!(settled, Settlement::NotDone, "{minutes}");
@@ -97,8 +97,8 @@ async fn find_or_create_converges_on_every_spelling_of_a_mailbox() {
             let sandbox = over(matching, TimeDelta::zero()).await;
             let komerza = in_sandbox(&sandbox);
             let options = WriteOptions::new();
-            let first = komerza.find_or_create(&spelt(there), &options).await;
-            let second = komerza.find_or_create(&spelt(asked), &options).await;
+            let first = komerza.find_or_create(&with_email(there), &options).await;
+            let second = komerza.find_or_create(&with_email(asked), &options).await;
             let (first, second) = (first.unwrap(), second.unwrap());
             assert!(matches!(first, FoundOrCreated::Created(_)), "{first:?}");
             assert!(matches!(second, FoundOrCreated::Found(_)), "{second:?}");
@@ -108,7 +108,7 @@ async fn find_or_create_converges_on_every_spelling_of_a_mailbox() {
 }
 
 #[tokio::test]
-async fn a_shop_that_compares_to_the_letter_keeps_the_spellings_apart() {
+async fn spellings_are_different_customers_where_the_provider_compares_exactly() {
     let sandbox = over(EmailMatching::Exact, TimeDelta::zero()).await;
     let komerza = in_sandbox(&sandbox);
     let options = WriteOptions::new();
@@ -116,25 +116,25 @@ async fn a_shop_that_compares_to_the_letter_keeps_the_spellings_apart() {
         ("asha@example.com", "Asha@example.com"),
         ("müller@example.de", "MÜLLER@example.de"),
     ] {
-        let there = komerza.create_customer(&spelt(there), &options).await;
+        let there = komerza.create_customer(&with_email(there), &options).await;
         let there = there.unwrap().customer;
         // Another spelling is registered at the same moment, and is told from it.
-        let pending = lost(&sandbox, &komerza, &spelt(other), DONE).await;
+        let pending = lost(&sandbox, &komerza, &with_email(other), DONE).await;
         let settled = komerza.settle(&pending).await.unwrap();
         let Settlement::Done(ours) = settled else {
             panic!("{settled:?}")
         };
         assert_ne!(ours.id, there.id);
-        let found = komerza.find_or_create(&spelt(other), &options).await;
+        let found = komerza.find_or_create(&with_email(other), &options).await;
         assert_eq!(found.unwrap().customer().id, ours.id);
     }
 }
 
 #[tokio::test]
-async fn nothing_found_of_an_address_in_unicode_proves_nothing_and_what_is_found_does() {
+async fn an_empty_look_up_of_a_unicode_address_proves_nothing_and_a_found_record_does() {
     let sandbox = over(EmailMatching::Folded, TimeDelta::zero()).await;
     let komerza = in_sandbox(&sandbox);
-    let customer = spelt("MÜLLER@example.de");
+    let customer = with_email("MÜLLER@example.de");
     let pending = lost(&sandbox, &komerza, &customer, UNDONE).await;
     assert_eq!(
         komerza.settle(&pending).await.unwrap(),
@@ -172,7 +172,7 @@ async fn a_block_with_another_reason_stays_unknown() {
 }
 
 #[tokio::test]
-async fn a_write_marker_is_refused_where_nothing_holds_it() {
+async fn a_write_marker_is_refused_where_the_provider_has_no_metadata() {
     let sandbox = over(EmailMatching::Folded, TimeDelta::zero()).await;
     let komerza = in_sandbox(&sandbox);
     let marked = WriteOptions::new().with_marker("write");

@@ -113,7 +113,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn one_bad_member_costs_itself_alone((record, read, replaced) in one_replaced()) {
+    fn one_unreadable_member_loses_nothing_else((record, read, replaced) in one_replaced()) {
         let documented = read(&record.to_string());
         let customer = read(&replaced.json);
         if is_free(&replaced.path) {
@@ -125,7 +125,7 @@ proptest! {
     }
 
     #[test]
-    fn what_could_not_be_read_is_written_again(replaced in strategies::replaced(&of_create())) {
+    fn unreadable_members_are_written_back_unchanged(replaced in strategies::replaced(&of_create())) {
         // A name that is no Unicode cannot be written.
         prop_assume!(!replaced.now.contains(r#""\ud83d":"#));
         let written = again::<wire::Customer>(&replaced.json);
@@ -140,7 +140,7 @@ proptest! {
 }
 
 #[test]
-fn a_status_that_cannot_be_read_is_not_claimed() {
+fn an_unreadable_status_is_none() {
     let status = |members: &str| got(&format!(r#"{{"id":"1",{members}}}"#)).status;
     for unknown in [
         r#""isBlocked":"yes""#,
@@ -197,7 +197,7 @@ fn an_empty_e_mail_address_is_none() {
 }
 
 #[test]
-fn explicit_nulls_are_written_again() {
+fn explicit_nulls_are_written_back() {
     let mut record = of_create();
     let mut nulls = 0;
     nullify(&mut record, &mut nulls);
@@ -207,7 +207,7 @@ fn explicit_nulls_are_written_again() {
 }
 
 #[test]
-fn nulls_beside_a_member_that_cannot_be_read_are_written_again() {
+fn nulls_beside_an_unreadable_member_are_written_back() {
     let mut record = of_create();
     nullify(&mut record, &mut 0);
     record["emailAddress"] = json!([5]);

@@ -142,7 +142,7 @@ pub(super) fn exchange(provider: Provider, name: &str) -> Exchange {
 }
 
 #[test]
-fn every_good_exchange_keeps_the_contract() {
+fn every_good_exchange_satisfies_the_contract() {
     for provider in Provider::ALL {
         let contract = Contract::load(provider).unwrap();
         for recorded in recorded(provider) {

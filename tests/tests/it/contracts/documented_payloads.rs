@@ -108,7 +108,7 @@ fn with_bodies(printed_for: &Printed, prepare: impl Fn(Value) -> Value) -> Excha
 }
 
 #[test]
-fn printed_bodies_keep_the_contract_once_placeholders_are_replaced() {
+fn documented_payloads_satisfy_the_contract_once_placeholders_are_replaced() {
     for printed in &PRINTED {
         let exchange = with_bodies(printed, |body| realistic("", body));
         let contract = Contract::load(printed.provider).unwrap();

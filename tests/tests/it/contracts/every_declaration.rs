@@ -259,16 +259,16 @@ fn every_turn_is_noticed(provider: Provider, at_least: usize) {
 }
 
 #[test]
-fn no_declaration_of_komerza_is_idle() {
+fn every_declaration_of_komerzas_contract_is_used() {
     every_turn_is_noticed(Provider::Komerza, 500);
 }
 
 #[test]
-fn no_declaration_of_commerce_engine_is_idle() {
+fn every_declaration_of_commerce_engines_contract_is_used() {
     every_turn_is_noticed(Provider::CommerceEngine, 400);
 }
 
 #[test]
-fn no_declaration_of_kohort_pay_is_idle() {
+fn every_declaration_of_kohortpays_contract_is_used() {
     every_turn_is_noticed(Provider::KohortPay, 150);
 }

@@ -280,7 +280,7 @@ const TAMPERED: &[Tampered] = tampered! {
 };
 
 #[test]
-fn every_breach_is_refused_by_the_clause_that_is_meant() {
+fn every_tampered_exchange_is_refused_by_the_expected_rule() {
     for row in TAMPERED {
         let Tampered {
             provider,

@@ -29,7 +29,7 @@ pub(crate) struct Rule {
     pub(crate) refuses: bool,
     /// A write is carried out after its caller gave up.
     pub(crate) acts_later: bool,
-    /// The fault is one that we assume no provider and no proxy to have: a write may be done twice.
+    /// We assume that no provider and no proxy behaves like this: a write may be done twice.
     pub(crate) is_assumed_away: bool,
 }
 
@@ -40,7 +40,7 @@ struct Outcome {
     requests: u32,
     acted: u64,
     took: u64,
-    /// How long the first attempt and the first wait take, where the call is then made again.
+    /// How long the first attempt and the first wait take, where the call is then retried.
     again_after: Option<u64>,
     /// What the second attempt comes to, where the fault strikes once.
     again: (Option<ErrorKind>, u64),
@@ -535,7 +535,7 @@ pub(crate) fn expected(rule: &Rule, scene: &Scene, is_struck_once: bool) -> Ende
     };
     let always = exception(rule, scene).unwrap_or(by_rule);
     let outcome = match always.again_after {
-        // What is repeated succeeds the second time, unless the first was done.
+        // A retried call succeeds the second time, unless the first was done.
         Some(again_after) if is_struck_once => Outcome {
             error: always.again.0,
             acted: always.again.1,

@@ -59,7 +59,7 @@ pub fn next_page_number(number: u64, is_empty: bool, pages: Option<u64>) -> Opti
 /// How many customers come before the page after this one, or `None` after the last. What came counts and not what was
 /// asked for, since a provider may have a most that it does not document.
 ///
-/// `total` is the number of customers in all: one that is less than what came makes no sense, and then
+/// `total` is the number of customers in all: a total below the number of customers that came makes no sense, and then
 /// only an empty page is the last, as where there is no total. Where it `may_count_others`, as of a search where
 /// it may be the number of all customers, only an empty page or a total that is reached is the last, too.
 pub fn next_offset(

@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_listing_goes_on_after_the_last_id_until_there_is_no_more() {
+    fn a_listing_continues_after_the_last_id_until_has_more_is_false() {
         let first = begin().1;
         let second = next(first, &[Some("a"), Some("b")], Some(true));
         let second = second.unwrap().unwrap();

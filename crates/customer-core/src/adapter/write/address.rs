@@ -158,7 +158,7 @@ impl ReturnedAddress {
 }
 
 impl<'a, T> AnsweredWrite<AddressInput<'a>, T> {
-    /// Reads the address off the response, and holds the report against it. One that was replaced keeps its
+    /// Reads the address off the response, and compares the report with it. A replaced address keeps its
     /// id, where the response has none.
     pub fn reconcile(
         self,

@@ -81,7 +81,7 @@ impl PendingSource for BlockInput<'_> {
 }
 
 impl<T> AnsweredWrite<BlockInput<'_>, T> {
-    /// Reads the customer off the response, where it has one, and holds the report against it.
+    /// Reads the customer off the response, where it has one, and compares the report with it.
     pub fn reconcile(self, customer: impl FnOnce(T) -> Option<Customer>) -> Changed {
         let customer = customer(self.response);
         let fields = match &customer {

@@ -131,7 +131,7 @@ impl PendingSource for CreateInput<'_> {
 }
 
 impl<T> AnsweredWrite<CreateInput<'_>, T> {
-    /// Reads the customer off the response, and holds the report against it.
+    /// Reads the customer off the response, and compares the report with it.
     pub fn reconcile(self, customer: impl FnOnce(T) -> Customer) -> Written {
         let CreateInput {
             customer: given,

@@ -25,12 +25,12 @@ mod address;
 mod block;
 mod create;
 mod ready;
-mod standing;
+mod status;
 mod update;
 
 pub use address::{AddressInput, AddressRemoval, AddressWrite, ReturnedAddress};
 pub use block::{BlockInput, BlockWrite};
 pub use create::{CreateInput, CreateWrite, MarkerWatch};
 pub use ready::{AnsweredWrite, Outgoing, PendingSource, ReadyWrite};
-pub use standing::{StandingInput, StandingWrite};
+pub use status::{StatusInput, StatusWrite};
 pub use update::{UpdateInput, UpdateWrite};

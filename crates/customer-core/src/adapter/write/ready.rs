@@ -1,4 +1,4 @@
-//! A write that may be sent, and one that was answered.
+//! A write that may be sent, and a write with its response.
 
 use std::fmt;
 use std::future::Future;

@@ -79,7 +79,7 @@ impl PendingSource for UpdateInput<'_> {
 }
 
 impl<'a, T> AnsweredWrite<UpdateInput<'a>, T> {
-    /// Reads the customer off the response, and holds the report against it.
+    /// Reads the customer off the response, and compares the report with it.
     pub fn reconcile(self, customer: impl FnOnce(T) -> Customer) -> Written {
         self.reconcile_with(|response, update, fields| {
             let changed = customer(response);
@@ -89,7 +89,7 @@ impl<'a, T> AnsweredWrite<UpdateInput<'a>, T> {
     }
 
     /// For an update whose response is in several parts, each of which shows a part of the update: the
-    /// adapter holds the report against each with
+    /// adapter compares the report with each by
     /// [`reconciled_update`](FieldReport::reconciled_update).
     pub fn reconcile_with(
         self,

@@ -19,7 +19,7 @@ impl WriteMarker {
         can_mark: bool,
         customer: &NewCustomer,
     ) -> Result<Option<Self>> {
-        if let Some(marker) = options.repeated_marker() {
+        if let Some(marker) = options.marker_of_first() {
             return Ok(Some(marker.clone()));
         }
         let Some(key) = &options.marker else {

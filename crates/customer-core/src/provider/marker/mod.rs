@@ -58,7 +58,7 @@ impl WriteMarker {
     }
 
     /// The customer as its record would be without the token.
-    pub(crate) fn taken_off(&self, customer: &Customer) -> Customer {
+    pub(crate) fn without_token(&self, customer: &Customer) -> Customer {
         let mut customer = customer.clone();
         if let Some(metadata) = &mut customer.metadata {
             metadata.remove(&self.key);

@@ -63,7 +63,7 @@ pub(super) fn contradicts(
 }
 
 /// Whether the record says what metadata it has, be it none, and all of that can be read.
-pub(super) fn says_metadata(customer: &Customer, capabilities: &Capabilities) -> bool {
+pub(super) fn has_readable_metadata(customer: &Customer, capabilities: &Capabilities) -> bool {
     let empty = EmptyFields::of(customer);
     (customer.metadata.is_some() || empty.has(&Field::Metadata, capabilities))
         && !empty.is_unreadable(&Field::Metadata, capabilities)

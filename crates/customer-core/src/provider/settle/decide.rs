@@ -1,18 +1,18 @@
 //! The decision what became of a registration whose outcome is unknown.
 //!
 //! It is a pure function over the records that a look-up by e-mail address brought, what was given,
-//! and both clocks. A wrong *not done* makes a customer twice, and a wrong *done* takes another's
-//! record, so what is not proved is *still unknown*.
+//! and both clocks. A wrong *not done* creates a customer twice, and a wrong *done* takes another caller's
+//! record, so an unproved outcome is *still unknown*.
 //!
 //! Each record is put in a row of this table. *Before* means certainly before our write left, by the
 //! provider's own clock; *since*, that it cannot have been there before, as far as that clock is known
-//! ([`window`](super::window)). A time later than the look-up is not by that clock, and tells nothing.
+//! ([`window`](super::window)). A time later than the look-up is from another clock, and proves nothing.
 //!
-//! | record | before | since | in between, or no telling |
+//! | record | before | since | in between, or not known |
 //! |---|---|---|---|
 //! | has our write marker and is live | ours | ours | ours |
 //! | has our write marker and is deleted | in doubt | in doubt | in doubt |
-//! | says that it has not our write marker | another's | another's | another's |
+//! | has readable metadata without our write marker | another's | another's | another's |
 //! | live, agrees with what was given | another's | ours | in doubt |
 //! | live, contradicts it ([`contents`](super::contents)) | another's | in doubt | in doubt |
 //! | deleted, or that or its e-mail address cannot be read | another's | in doubt | in doubt |
@@ -20,28 +20,28 @@
 //! Where the capabilities say that several customers may have the same e-mail address, a record that agrees may
 //! be another's at any time. Then the fourth row reads: another's, in doubt, in doubt.
 //!
-//! Two live records that may both be ours are *ambiguous*. Else one that is ours is *done*, one in doubt
-//! is *still unknown*, and where all are another's it was *not done*, if the look-up is exact for the
+//! Two live records that may both be ours are *ambiguous*. Otherwise a record that is ours means *done*, a record in
+//! doubt means *still unknown*, and where all are another's the create was *not done*, if the look-up is exact for the
 //! address.
 
 use chrono::{DateTime, Utc};
 
-use super::contents::{contradicts, says_metadata};
-use super::window::{Place, Window};
+use super::contents::{contradicts, has_readable_metadata};
+use super::window::{Timing, Window};
 use crate::{Capabilities, ClockOffset, Customer, Doubt, EmailUniqueness, Operation, PendingWrite};
 
 /// What a look-up by e-mail address brought.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct LookedUp<'a> {
-    /// The customers, deleted ones too where the provider shows them. One whose e-mail address cannot
+    /// The customers, deleted ones too where the provider shows them. A customer whose e-mail address cannot
     /// be read has none.
     pub found: &'a [Customer],
     /// Whether a customer of the address would have been among them for certain.
     pub is_exact: bool,
     /// How far the provider's clock is from ours, as far as it is known.
     pub clock: Option<ClockOffset>,
-    /// When the answer came, by our clock: no record that it brought is younger.
+    /// When the response came, by our clock: none of its records is younger.
     pub time: Option<DateTime<Utc>>,
 }
 
@@ -70,7 +70,7 @@ impl<'a> LookedUp<'a> {
         self
     }
 
-    /// Sets when the answer came, by our clock.
+    /// Sets when the response came, by our clock.
     #[must_use]
     pub fn with_time(mut self, time: DateTime<Utc>) -> Self {
         self.time = Some(time);
@@ -78,7 +78,7 @@ impl<'a> LookedUp<'a> {
     }
 }
 
-/// What became of a registration.
+/// What became of a create.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Decision<'a> {
@@ -92,20 +92,20 @@ pub enum Decision<'a> {
     Ambiguous(usize),
 }
 
-/// How a record stands to a write.
-enum Verdict {
+/// Whether a record can be the result of a write.
+enum RecordClass {
     /// It is of another write.
     Other,
     /// It has our token.
     Marked,
     /// It cannot have been there before, and agrees.
     Fits,
-    /// It may be of this write. Whether nothing but the time speaks against it.
+    /// It may be of this write. `agrees` says whether only its time is uncertain.
     InDoubt { doubt: Doubt, agrees: bool },
 }
 
-/// Decides what became of a registration. The table that it follows stands at the head of this file,
-/// and its reasons in the decisions of the book (`settling`).
+/// Decides what became of a create. The table is at the top of this file, and the reasons are in
+/// `docs/decisions/settling.md`.
 pub fn decide<'a>(
     pending: &PendingWrite,
     looked_up: &LookedUp<'a>,
@@ -117,14 +117,14 @@ pub fn decide<'a>(
     let mut agreeing = 0;
     let mut doubts = Vec::new();
     for customer in looked_up.found {
-        match verdict(customer, pending, window, capabilities) {
-            Verdict::Other => {}
-            Verdict::Marked => marked_ones.push(customer),
-            Verdict::Fits => {
+        match classify_record(customer, pending, window, capabilities) {
+            RecordClass::Other => {}
+            RecordClass::Marked => marked_ones.push(customer),
+            RecordClass::Fits => {
                 agreeing += 1;
                 ours.push(customer);
             }
-            Verdict::InDoubt { doubt, agrees } => {
+            RecordClass::InDoubt { doubt, agrees } => {
                 agreeing += usize::from(agrees);
                 doubts.push(doubt);
             }
@@ -147,28 +147,28 @@ pub fn decide<'a>(
     }
 }
 
-fn verdict(
+fn classify_record(
     customer: &Customer,
     pending: &PendingWrite,
     window: Option<Window>,
     capabilities: &Capabilities,
-) -> Verdict {
+) -> RecordClass {
     if let Some(marker) = &pending.marker {
         if marker.is_on(customer) {
-            return Verdict::Marked;
+            return RecordClass::Marked;
         }
-        if says_metadata(customer, capabilities) {
-            return Verdict::Other;
+        if has_readable_metadata(customer, capabilities) {
+            return RecordClass::Other;
         }
     }
     let place = match (window, customer.created) {
-        (Some(window), Some(created)) => window.place(created),
-        _ => Place::Uncertain,
+        (Some(window), Some(created)) => window.timing(created),
+        _ => Timing::Uncertain,
     };
-    if place == Place::Before {
-        return Verdict::Other;
+    if place == Timing::Before {
+        return RecordClass::Other;
     }
-    let in_doubt = |doubt| Verdict::InDoubt {
+    let in_doubt = |doubt| RecordClass::InDoubt {
         doubt,
         agrees: false,
     };
@@ -191,12 +191,12 @@ fn verdict(
         return in_doubt(Doubt::EmailMayRepeat);
     }
     match (place, customer.created) {
-        (Place::Since, _) => Verdict::Fits,
-        (_, None) => Verdict::InDoubt {
+        (Timing::Since, _) => RecordClass::Fits,
+        (_, None) => RecordClass::InDoubt {
             doubt: Doubt::UnreadableTime,
             agrees: true,
         },
-        (_, Some(_)) => Verdict::InDoubt {
+        (_, Some(_)) => RecordClass::InDoubt {
             doubt: Doubt::UncertainTime,
             agrees: true,
         },

@@ -16,20 +16,20 @@ pub enum Doubt {
     Deleted,
     /// A customer was found whose e-mail address cannot be read.
     UnreadableEmail,
-    /// A customer was found of which it cannot be read when it was made.
+    /// A customer was found whose time of creation cannot be read.
     UnreadableTime,
-    /// A customer was found that may have been there before: the clocks do not tell.
+    /// A customer was found that may have been there before: the clocks are not close enough.
     UncertainTime,
     /// The customer's record does not say, or not readably, whether the customer is deleted or blocked.
     UnreadableState,
-    /// A customer was found that agrees, and several may have the same e-mail address.
+    /// A customer with the same contents was found, and several may have the same e-mail address.
     EmailMayRepeat,
     /// The provider may no longer know the idempotency key.
     KeyExpired,
-    /// The create was repeated under its idempotency key, and its outcome is unknown again.
+    /// The create was retried under its idempotency key, and its outcome is unknown again.
     RepeatUnknown,
-    /// The create was repeated under its idempotency key, and refused: whether it was done before, that does
-    /// not tell.
+    /// The create was retried under its idempotency key, and refused: that does not say whether the first attempt was
+    /// done.
     RepeatRefused,
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::decide::{Decision, LookedUp, decide};
 use super::doubt::Doubt;
-use super::repeat::is_key_known;
+use super::keyed_retry::is_key_known;
 use super::settlement::Settlement;
 use crate::{
     Capabilities, CustomerId, EmailAddress, Error, ErrorKind, Lookup, NewCustomer, Operation,
@@ -57,7 +57,7 @@ pub(crate) fn plan<'a>(
                 return Plan::StillUnknown(Doubt::NoLookup);
             };
             if is_key_known(pending, within, now) {
-                Plan::Repeat(given, WriteOptions::repeating(pending))
+                Plan::Repeat(given, WriteOptions::for_retry_of(pending))
             } else {
                 Plan::StillUnknown(Doubt::KeyExpired)
             }
@@ -67,7 +67,7 @@ pub(crate) fn plan<'a>(
 }
 
 /// What the customers that were found say.
-pub(crate) fn by_records(
+pub(crate) fn settle_by_records(
     pending: &PendingWrite,
     looked_up: &LookedUp<'_>,
     capabilities: &Capabilities,

@@ -10,8 +10,8 @@ pub enum Settlement {
     Done(Box<Customer>),
     /// It was a deletion, and the customer is gone.
     Gone,
-    /// It was not done, as far as the provider shows now: it may be made again.
+    /// It was not done, as far as the provider shows now: it may be retried.
     NotDone,
-    /// What the provider shows proves neither. Repeating the write may do it twice.
+    /// What the provider shows proves neither. A retry may do the write twice.
     StillUnknown(Doubt),
 }

@@ -8,8 +8,8 @@ use crate::{ClockOffset, WriteStart};
 /// whole seconds, so that one answer alone leaves one second and the time of its way.
 const WIDEST: TimeDelta = TimeDelta::seconds(5);
 
-/// The clock that `Date` is read from may be another machine's than the one that records are dated by.
-/// A record that is earlier than the window by less is not certain to be older.
+/// `Date` and the times of records may come from different machines. A record that is earlier than the window
+/// by less than this is not certain to be older.
 const TOLERANCE: TimeDelta = TimeDelta::seconds(2);
 
 /// Between which times of the provider's clock our write began.
@@ -21,14 +21,14 @@ pub(super) struct Window {
     latest: Option<DateTime<Utc>>,
 }
 
-/// Where a record stands to our write.
+/// When a record was created, relative to our write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Timing {
     /// It was there before our write.
     Before,
-    /// The clocks do not tell.
+    /// The clocks are not close enough to say.
     Uncertain,
-    /// It was made since our write began, as closely as the clocks tell.
+    /// It was created since our write began, as far as the clocks say.
     Since,
 }
 
@@ -57,11 +57,11 @@ impl Window {
         })
     }
 
-    /// Where a record of this time stands. A time is cut off, not rounded, to the digits that it is
+    /// The timing of a record that was created at this time. A time is cut off, not rounded, to the digits that it is
     /// printed with, so the record may be younger by less than one of them.
     ///
     /// A record that is later than it can be by this clock is dated by another, which tells nothing.
-    pub(super) fn place(self, created: DateTime<Utc>) -> Place {
+    pub(super) fn timing(self, created: DateTime<Utc>) -> Timing {
         let younger_than = created
             .checked_add_signed(resolution(created))
             .unwrap_or(DateTime::<Utc>::MAX_UTC);
@@ -70,13 +70,13 @@ impl Window {
             .checked_sub_signed(TOLERANCE)
             .unwrap_or(DateTime::<Utc>::MIN_UTC);
         if younger_than <= certain {
-            Place::Before
+            Timing::Before
         } else if self.latest.is_some_and(|latest| created > latest) {
-            Place::Uncertain
+            Timing::Uncertain
         } else if created > self.to || (younger_than > self.from && self.is_narrow()) {
-            Place::Since
+            Timing::Since
         } else {
-            Place::Uncertain
+            Timing::Uncertain
         }
     }
 

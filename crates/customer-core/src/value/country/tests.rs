@@ -33,7 +33,7 @@ fn the_names_are_sorted_folded_and_of_known_countries() {
 }
 
 #[test]
-fn a_country_is_found_by_all_that_it_says_of_itself() {
+fn a_country_is_found_by_each_of_its_codes_and_names() {
     for country in Country::all() {
         for text in [country.alpha2(), country.alpha3(), country.name()] {
             let text = text.unwrap();
@@ -264,7 +264,7 @@ fn countries_are_found_as_shop_software_writes_them() {
 }
 
 #[test]
-fn a_name_and_a_code_that_disagree_are_no_country() {
+fn a_name_and_a_code_that_disagree_are_refused() {
     for text in [
         "United States (UK)",
         "United Kingdom (US)",
@@ -294,7 +294,7 @@ fn a_name_and_a_code_that_disagree_are_no_country() {
 }
 
 #[test]
-fn what_names_no_country_or_two_is_refused_and_kept() {
+fn a_text_that_names_no_country_or_two_is_refused_by_parse_and_kept_by_lenient() {
     let long = "a".repeat(1 << 16);
     for text in [
         "",
@@ -339,7 +339,7 @@ fn debug_shows_the_code() {
 
 proptest! {
     #[test]
-    fn what_is_printed_is_read_again(country in country()) {
+    fn a_printed_value_parses_to_itself(country in country()) {
         let printed = country.to_string();
         prop_assert_eq!(&Country::parse(&printed).unwrap(), &country);
         prop_assert_eq!(&Country::parse(country.name().unwrap()).unwrap(), &country);
@@ -348,7 +348,7 @@ proptest! {
     }
 
     #[test]
-    fn a_name_beside_a_code_is_found_where_they_agree_alone(
+    fn a_name_with_a_code_is_found_only_where_they_agree(
         name in prop::sample::select(NAMES), code in country(), three in any::<bool>()
     ) {
         let (name, of_name) = name;
@@ -360,7 +360,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_no_country_is_kept_to_the_letter(text in any_text()) {
+    fn a_text_that_is_no_country_is_kept_unchanged(text in any_text()) {
         let country = Country::lenient(text.clone());
         if let Ok(parsed) = Country::parse(&text) {
             prop_assert_eq!(&country, &parsed);

@@ -18,7 +18,7 @@ const LOCAL_PART_CHARACTERS: usize = 64;
 const DOMAIN_CHARACTERS: usize = 255;
 const ALL_CHARACTERS: usize = LOCAL_PART_CHARACTERS + 1 + DOMAIN_CHARACTERS;
 
-/// An e-mail address: one that we would send, or the text that a provider returned.
+/// An e-mail address: a well-formed address, or the text that a provider returned.
 ///
 /// [`parse`](Self::parse) is strict. [`lenient`](Self::lenient) and deserialization keep a text that
 /// `parse` would refuse, to the letter; [`is_well_formed`](Self::is_well_formed) tells them apart.
@@ -53,7 +53,7 @@ impl EmailAddress {
     ///
     /// # Errors
     ///
-    /// The text is not an e-mail address; the error says why, and does not repeat it.
+    /// The text is not an e-mail address; the error says why, and does not show the text.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         check(text)?;
         Ok(Self {
@@ -315,7 +315,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_printed_is_read_again(email in email_address()) {
+        fn a_printed_value_parses_to_itself(email in email_address()) {
             prop_assert!(email.is_well_formed());
             let printed = email.to_string();
             prop_assert_eq!(&EmailAddress::parse(&printed).unwrap(), &email);
@@ -328,7 +328,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_kept_to_the_letter_and_never_shown(text in any_text()) {
+        fn any_text_is_kept_unchanged_and_never_shown(text in any_text()) {
             let email = EmailAddress::lenient(text.clone());
             prop_assert_eq!(email.as_str(), &text);
             prop_assert_eq!(email.is_well_formed(), EmailAddress::parse(&text).is_ok());

@@ -11,7 +11,7 @@ impl EmailAddress {
     /// after full case folding and in Unicode's composed form (NFC), the domains are the same domain
     /// by UTS 46, in Unicode or in punycode.
     ///
-    /// Providers differ in this, and none documents it: a provider that compares to the letter may
+    /// Providers differ in this, and none documents it: a provider that compares exactly may
     /// hold two customers of one mailbox. What stands after a `+` and dots in the local part count:
     /// only some mail systems pass them over.
     ///
@@ -39,7 +39,7 @@ impl EmailAddress {
     }
 
     /// The spellings under which a provider may hold the address, each once: as it is given, and then
-    /// those of its normal forms. A provider that compares to the letter has to be asked for each.
+    /// those of its normal forms. A provider that compares exactly has to be asked for each.
     pub fn spellings(&self) -> Vec<Self> {
         let mut spellings = vec![self.text.clone()];
         let mut add = |text: String| {
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_provider_keeps_is_the_text_or_a_normal_form_of_it() {
+    fn a_provider_may_keep_the_text_or_a_normal_form_of_it() {
         let kept = |given: &str, kept: &str| {
             EmailAddress::lenient(given).may_be_kept_as(&EmailAddress::lenient(kept))
         };

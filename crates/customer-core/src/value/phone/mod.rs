@@ -24,7 +24,7 @@ const TWO_DIGIT_CODES: [&str; 44] = [
     "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98",
 ];
 
-/// A phone number with its country's calling code: one that we would send, or the text that a
+/// A phone number with its country's calling code, or the text that a
 /// provider returned.
 ///
 /// [`parse`](Self::parse) is strict about the calling code and generous about spaces, hyphens, dots,

@@ -34,7 +34,7 @@ fn separators_are_left_out() {
 }
 
 #[test]
-fn what_comes_along_with_a_copied_number_is_left_out() {
+fn invisible_characters_of_a_copied_number_are_removed() {
     for text in [
         "+44 20 7946 0958\n",
         "\r\n+44 20 7946 0958\r\n",
@@ -188,7 +188,7 @@ fn each_mistake_has_its_reason() {
 }
 
 #[test]
-fn parts_are_put_together_only_where_they_come_apart_again() {
+fn parts_are_joined_only_where_they_split_into_the_same_parts() {
     for code in ["+91", "91", " +91 "] {
         let phone = PhoneNumber::from_parts(code, "98765-43210").unwrap();
         assert_eq!(phone.as_str(), "+919876543210");
@@ -260,7 +260,7 @@ fn all_calling_codes_are_split_as_libphonenumber_splits_them() {
 
 proptest! {
     #[test]
-    fn what_is_printed_is_read_again(phone in phone_number()) {
+    fn a_printed_value_parses_to_itself(phone in phone_number()) {
         prop_assert!(phone.is_well_formed());
         let printed = phone.to_string();
         prop_assert_eq!(&PhoneNumber::parse(&printed).unwrap(), &phone);
@@ -280,7 +280,7 @@ proptest! {
     }
 
     #[test]
-    fn separators_and_what_is_not_seen_change_nothing(
+    fn separators_and_invisible_characters_change_nothing(
         phone in phone_number(),
         places in prop::collection::vec(
             (0_usize..16, "[ ./\\-\u{a0}\u{2009}\u{202f}\u{3000}\u{2010}-\u{2015}\u{2212}\u{ff0d}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}\u{feff}\u{ad}]"),
@@ -298,7 +298,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_not_a_number_is_kept_to_the_letter_and_never_shown(text in any_text()) {
+    fn a_text_that_is_no_phone_number_is_kept_unchanged_and_never_shown(text in any_text()) {
         let phone = PhoneNumber::lenient(text.clone());
         if let Ok(parsed) = PhoneNumber::parse(&text) {
             prop_assert_eq!(&phone, &parsed);

@@ -8,9 +8,9 @@ use crate::{
 
 /// A deletion, restoration or lifted block.
 #[derive(Debug)]
-pub struct StandingWrite;
+pub struct StatusWrite;
 
-impl StandingWrite {
+impl StatusWrite {
     /// The deletion of this customer.
     ///
     /// # Errors
@@ -21,7 +21,7 @@ impl StandingWrite {
         provider: &'a dyn CustomerProvider,
         id: &'a CustomerId,
         options: &DeleteOptions,
-    ) -> Result<ReadyWrite<'a, StandingInput<'a>, ()>> {
+    ) -> Result<ReadyWrite<'a, StatusInput<'a>, ()>> {
         let key = options.idempotency_key.as_ref();
         ready(provider, Operation::DeleteCustomer, id, key)
     }
@@ -35,7 +35,7 @@ impl StandingWrite {
         provider: &'a dyn CustomerProvider,
         id: &'a CustomerId,
         options: &RestoreOptions,
-    ) -> Result<ReadyWrite<'a, StandingInput<'a>, ()>> {
+    ) -> Result<ReadyWrite<'a, StatusInput<'a>, ()>> {
         let key = options.idempotency_key.as_ref();
         ready(provider, Operation::RestoreCustomer, id, key)
     }
@@ -49,7 +49,7 @@ impl StandingWrite {
         provider: &'a dyn CustomerProvider,
         id: &'a CustomerId,
         options: &UnblockOptions,
-    ) -> Result<ReadyWrite<'a, StandingInput<'a>, ()>> {
+    ) -> Result<ReadyWrite<'a, StatusInput<'a>, ()>> {
         let key = options.idempotency_key.as_ref();
         ready(provider, Operation::UnblockCustomer, id, key)
     }
@@ -60,11 +60,11 @@ fn ready<'a>(
     operation: Operation,
     id: &'a CustomerId,
     given_key: Option<&IdempotencyKey>,
-) -> Result<ReadyWrite<'a, StandingInput<'a>, ()>> {
+) -> Result<ReadyWrite<'a, StatusInput<'a>, ()>> {
     let key = key(provider, operation, given_key, Fidelity::Strict)?;
     Ok(ReadyWrite {
         provider,
-        write: StandingInput { operation, id },
+        write: StatusInput { operation, id },
         request: (),
         fields: FieldReport::default(),
         key,
@@ -73,20 +73,20 @@ fn ready<'a>(
 
 /// What a deletion, restoration or lifted block is about.
 #[derive(Debug)]
-pub struct StandingInput<'a> {
+pub struct StatusInput<'a> {
     operation: Operation,
     id: &'a CustomerId,
 }
 
-impl Sealed for StandingInput<'_> {}
+impl Sealed for StatusInput<'_> {}
 
-impl PendingSource for StandingInput<'_> {
+impl PendingSource for StatusInput<'_> {
     fn pending(&self, _fields: &FieldReport) -> PendingWrite {
         PendingWrite::to(self.operation, self.id)
     }
 }
 
-impl<T> AnsweredWrite<StandingInput<'_>, T> {
+impl<T> AnsweredWrite<StatusInput<'_>, T> {
     /// Reads the customer off the response, where it has one.
     pub fn finish(self, customer: impl FnOnce(T) -> Option<Customer>) -> Changed {
         Changed::new(customer(self.response), self.fields)

@@ -1,4 +1,4 @@
-//! Whether a customer that exists stands as a write would have it.
+//! Settling a deletion, restoration, block or unblock by the state of the customer.
 
 use crate::{
     Block, Capabilities, Customer, Doubt, Field, Operation, PendingWrite, Settlement, Status,
@@ -7,8 +7,8 @@ use crate::{
 /// Reads off the customer's record whether a deletion, restoration, block or unblock holds.
 ///
 /// These set a state, so whose write it was does not matter: where the state holds, nothing is left to
-/// do. A block has contents, though: one with another reason than was given is another's.
-pub(crate) fn standing(
+/// do. A block has contents, though: a block with another reason is another caller's.
+pub(crate) fn settle_by_state(
     pending: &PendingWrite,
     customer: Customer,
     capabilities: &Capabilities,

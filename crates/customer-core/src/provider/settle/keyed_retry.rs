@@ -1,4 +1,4 @@
-//! Settling a create by repeating it under its idempotency key.
+//! Settling a create by a retry under its idempotency key.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{Doubt, Error, ErrorKind, PendingWrite, Result, Settlement, Written};
 
-/// So long a repeated request may take until it arrives, retries included. It must arrive while the
+/// How long a retried create may take until it arrives, retries by the client included. It must arrive while the
 /// provider knows the key, since it would be done a second time after that.
 const ARRIVAL: TimeDelta = TimeDelta::minutes(5);
 
@@ -19,7 +19,7 @@ pub(super) fn is_key_known(pending: &PendingWrite, within: Duration, now: DateTi
     age >= TimeDelta::zero() && age < within.checked_sub(&ARRIVAL).unwrap_or_default()
 }
 
-/// What the response to the repeated create says of the first.
+/// What the response to the retried create says of the first attempt.
 ///
 /// | response | what became of the create |
 /// |---|---|
@@ -27,7 +27,7 @@ pub(super) fn is_key_known(pending: &PendingWrite, within: Duration, now: DateTi
 /// | outcome unknown | *still unknown* |
 /// | already exists, invalid input, rejected, or another refusal by the provider | *still unknown*: it may come of the first one, or be made before the key is looked at |
 /// | nothing was sent; the request was not let in (credentials, rate limit), or did not get through | the error: nothing new is known, and the caller may try again |
-pub(crate) fn judge_repeat(response: Result<Written, Error>) -> Result<Settlement> {
+pub(crate) fn settle_by_retried_create(response: Result<Written, Error>) -> Result<Settlement> {
     let error = match response {
         Ok(written) => return Ok(Settlement::Done(Box::new(written.customer))),
         Err(error) => error,
@@ -56,7 +56,7 @@ mod tests {
     use crate::{Customer, FieldReport, NewCustomer, ProviderName, WriteStart};
 
     #[test]
-    fn a_key_counts_as_known_only_while_the_repeat_surely_arrives_in_time() {
+    fn a_key_holds_only_while_a_retry_surely_arrives_in_time() {
         let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let pending = PendingWrite::create(&NewCustomer::new()).with_start(WriteStart::new(start));
         let day = Duration::from_secs(24 * 60 * 60);
@@ -81,12 +81,15 @@ mod tests {
     }
 
     #[test]
-    fn only_a_success_proves_anything() {
+    fn only_a_successful_retry_proves_the_create() {
         let customer = Customer::new(ProviderName::from_static("table"), "c1");
         let written = Written::new(customer, FieldReport::default());
-        assert!(matches!(judge_repeat(Ok(written)), Ok(Settlement::Done(_))));
+        assert!(matches!(
+            settle_by_retried_create(Ok(written)),
+            Ok(Settlement::Done(_))
+        ));
         for &kind in ErrorKind::ALL {
-            let answered = judge_repeat(Err(Error::new(kind, "").with_status(400)));
+            let answered = settle_by_retried_create(Err(Error::new(kind, "").with_status(400)));
             let expected = match kind {
                 ErrorKind::OutcomeUnknown => Some(Doubt::RepeatUnknown),
                 ErrorKind::AlreadyExists
@@ -102,7 +105,7 @@ mod tests {
                 Some(doubt) => assert_eq!(answered.unwrap(), Settlement::StillUnknown(doubt)),
                 None => assert_eq!(answered.unwrap_err().kind(), kind),
             }
-            let unsent = judge_repeat(Err(Error::new(kind, "")));
+            let unsent = settle_by_retried_create(Err(Error::new(kind, "")));
             assert_eq!(unsent.is_ok(), kind == ErrorKind::OutcomeUnknown, "{kind}");
         }
     }
