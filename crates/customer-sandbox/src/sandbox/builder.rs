@@ -78,7 +78,7 @@ impl SandboxBuilder {
     }
 
     /// How long an access token of Commerce Engine is valid, in whole seconds: one hour if not set.
-    /// If set, this also holds for the pair in [`CommerceEngineAccess`], whose access token is otherwise
+    /// If set, this also holds for the pair in [`CommerceEngineAccess`](crate::CommerceEngineAccess), whose access token is otherwise
     /// valid until the year 2100.
     pub fn access_token_lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetimes.access = Some(lifetime);
@@ -86,7 +86,7 @@ impl SandboxBuilder {
     }
 
     /// How long a refresh token of Commerce Engine is valid, in whole seconds: 30 days if not set. If
-    /// set, this also holds for the pair in [`CommerceEngineAccess`], whose refresh token is otherwise
+    /// set, this also holds for the pair in [`CommerceEngineAccess`](crate::CommerceEngineAccess), whose refresh token is otherwise
     /// valid until the year 2100.
     pub fn refresh_token_lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetimes.refresh = Some(lifetime);
@@ -105,7 +105,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// How many requests [`Sandbox::requests`] remembers: 4096 if not set, and never more than 64 MiB of bodies.
+    /// How many requests [`Sandbox::requests`](crate::Sandbox::requests) remembers: 4096 if not set, and never more than 64 MiB of bodies.
     pub fn remember(mut self, requests: usize) -> Self {
         self.remembered = requests;
         self

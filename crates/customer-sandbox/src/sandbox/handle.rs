@@ -67,7 +67,7 @@ impl Sandbox {
     }
 
     /// The last requests that reached a stand-in, with their responses, the oldest first: 4096 of them, unless
-    /// [`remember`](SandboxBuilder::remember) said otherwise.
+    /// [`remember`](crate::SandboxBuilder::remember) said otherwise.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.running.recorder.requests()
     }
@@ -105,7 +105,7 @@ impl Sandbox {
         Ok(ended.map_err(|_| Error::Stopped)??)
     }
 
-    /// Sets the stand-ins' clock, as [`clock_offset`](SandboxBuilder::clock_offset) does at the start.
+    /// Sets the stand-ins' clock, as [`clock_offset`](crate::SandboxBuilder::clock_offset) does at the start.
     ///
     /// # Errors
     /// [`Error::Stopped`].
