@@ -107,7 +107,7 @@ async fn a_call_that_renews_its_token_may_be_dropped_at_any_step() {
             done.unwrap()
                 .unwrap_or_else(|error| panic!("after a drop at step {steps}: {error}"));
         }
-        // One renewal for all, whoever began it: its pair was kept, and is the one in use.
+        // All calls share one renewal. Its token pair was saved and is in use.
         let renewals = sandbox
             .requests()
             .iter()

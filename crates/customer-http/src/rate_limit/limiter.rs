@@ -222,7 +222,7 @@ mod tests {
         let seconds = take(&limiter, 24).await;
         assert_eq!(seconds[..12], [0; 12]);
         assert_eq!(seconds[12..], [2, 2, 2, 2, 4, 4, 4, 4, 6, 6, 6, 6]);
-        // Idle, the bucket fills up, and not over its brim.
+        // An idle bucket refills up to its capacity, and no further.
         TokioClock.sleep(MINUTE).await;
         assert_eq!(take(&limiter, 13).await, [vec![0; 12], vec![2]].concat());
     }

@@ -59,7 +59,7 @@ async fn spans_tell_the_operation_and_each_attempt() {
         ]
         .concat(),
     );
-    // What happens in a call or an attempt is told inside its span, by whoever tells it.
+    // Events of a call or an attempt are logged inside its span, also those of other crates.
     closed(&["customer.call{", "customer.attempt{"]);
     let inside = |span: &str, what: &str| {
         let place = |line: &str| Some((line.find(span)?, line.find(what)?));

@@ -263,3 +263,31 @@ pub(crate) fn is_empty_json(json: &str) -> bool {
     };
     json == "null" || json == "\"\"" || inside(']') || inside('}')
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{count_texts, may_have_texts};
+
+    proptest! {
+        /// The quick search may stop at a text of another name, and never passes over one of ours.
+        #[test]
+        fn the_quick_search_finds_every_text_that_the_exact_one_finds(
+            pieces in proptest::collection::vec(
+                prop_oneof![
+                    "[ -~]{0,6}",
+                    "\"(?i:error|errors|success|err|suc|e)",
+                    Just("\\u0065rror".to_owned()),
+                ],
+                0..8,
+            ),
+        ) {
+            let body = pieces.concat();
+            let words = ["error", "success"];
+            if !may_have_texts(body.as_bytes(), words) {
+                prop_assert_eq!(count_texts(body.as_bytes(), words), Some([0, 0]), "{}", body);
+            }
+        }
+    }
+}
