@@ -1,6 +1,6 @@
 //! Writes of addresses.
 
-use super::ready::{AnsweredWrite, PendingSource, ReadyWrite, key, of, sealed::Sealed};
+use super::ready::{AnsweredWrite, PendingSource, ReadyWrite, key, sealed::Sealed};
 use crate::adapter::answers::Answers;
 use crate::fate::Prepared;
 use crate::{
@@ -90,18 +90,7 @@ impl<'a> AddressWrite<'a> {
             write,
         } = self;
         let operation = write.operation();
-        let (request, fields) = prepared
-            .accept(options)
-            .map_err(|error| of(provider, operation, error))?;
-        let given_key = options.idempotency_key.as_ref();
-        let key = key(provider, operation, given_key, options.fidelity)?;
-        Ok(ReadyWrite {
-            provider,
-            write,
-            request,
-            fields,
-            key,
-        })
+        ReadyWrite::checked(provider, operation, options, prepared, write)
     }
 }
 

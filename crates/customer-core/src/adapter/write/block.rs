@@ -1,6 +1,6 @@
 //! Blocks.
 
-use super::ready::{AnsweredWrite, PendingSource, ReadyWrite, key, of, sealed::Sealed};
+use super::ready::{AnsweredWrite, PendingSource, ReadyWrite, sealed::Sealed};
 use crate::fate::Prepared;
 use crate::{
     BlockRequest, Changed, Customer, CustomerId, CustomerProvider, FieldReport, Operation,
@@ -48,18 +48,8 @@ impl<'a> BlockWrite<'a> {
             block,
             options,
         } = self;
-        let (request, fields) = prepared
-            .accept(options)
-            .map_err(|error| of(provider, OPERATION, error))?;
-        let given_key = options.idempotency_key.as_ref();
-        let key = key(provider, OPERATION, given_key, options.fidelity)?;
-        Ok(ReadyWrite {
-            provider,
-            write: BlockInput { id, block },
-            request,
-            fields,
-            key,
-        })
+        let write = BlockInput { id, block };
+        ReadyWrite::checked(provider, OPERATION, options, prepared, write)
     }
 }
 

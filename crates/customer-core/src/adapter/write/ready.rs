@@ -3,9 +3,10 @@
 use std::fmt;
 use std::future::Future;
 
+use crate::fate::Prepared;
 use crate::{
     CustomerProvider, Error, ErrorKind, Fidelity, FieldReport, IdempotencyKey, Operation,
-    PendingWrite, Result, WriteStart,
+    PendingWrite, Result, WriteOptions, WriteStart,
 };
 
 /// What a write is about, of which its [`PendingWrite`] is made. The writes of this module implement it.
@@ -37,6 +38,30 @@ pub struct ReadyWrite<'a, W, R> {
     pub(super) request: R,
     pub(super) fields: FieldReport,
     pub(super) key: Option<IdempotencyKey>,
+}
+
+impl<'a, W, R> ReadyWrite<'a, W, R> {
+    /// The write, if its preview and its key let it go ahead.
+    pub(super) fn checked(
+        provider: &'a dyn CustomerProvider,
+        operation: Operation,
+        options: &WriteOptions,
+        prepared: Prepared<R>,
+        write: W,
+    ) -> Result<Self> {
+        let (request, fields) = prepared
+            .accept(options)
+            .map_err(|error| of(provider, operation, error))?;
+        let given_key = options.idempotency_key.as_ref();
+        let key = key(provider, operation, given_key, options.fidelity)?;
+        Ok(Self {
+            provider,
+            write,
+            request,
+            fields,
+            key,
+        })
+    }
 }
 
 impl<W: PendingSource, R> ReadyWrite<'_, W, R> {

@@ -1,6 +1,6 @@
 //! Updates.
 
-use super::ready::{AnsweredWrite, PendingSource, ReadyWrite, key, of, sealed::Sealed};
+use super::ready::{AnsweredWrite, PendingSource, ReadyWrite, sealed::Sealed};
 use crate::fate::Prepared;
 use crate::{
     Customer, CustomerId, CustomerProvider, CustomerUpdate, FieldReport, Operation, PendingWrite,
@@ -48,18 +48,8 @@ impl<'a> UpdateWrite<'a> {
             update,
             options,
         } = self;
-        let (request, fields) = prepared
-            .accept(options)
-            .map_err(|error| of(provider, OPERATION, error))?;
-        let given_key = options.idempotency_key.as_ref();
-        let key = key(provider, OPERATION, given_key, options.fidelity)?;
-        Ok(ReadyWrite {
-            provider,
-            write: UpdateInput { id, update },
-            request,
-            fields,
-            key,
-        })
+        let write = UpdateInput { id, update };
+        ReadyWrite::checked(provider, OPERATION, options, prepared, write)
     }
 }
 
