@@ -263,3 +263,28 @@ fn unreadable_pagination_does_not_lose_a_page_of_addresses() {
     assert_eq!(pagination.next_page.as_ref(), Some(&2));
     assert!(page.records[0].as_ref().unwrap().city.is_unreadable());
 }
+
+#[test]
+fn an_object_without_a_known_member_is_listed_as_unreadable() {
+    for (business, listed) in [
+        (r#"{"value":{"name":"Rao LLP"}}"#, true),
+        (r#"{"$date":"2021-07-22T00:00:00Z"}"#, true),
+        (r#"{"a":1,"a":1}"#, true),
+        (r#"{"a":1,"name":null}"#, false),
+        ("{}", false),
+    ] {
+        let json = format!(r#"{{"id":"1","business":{business}}}"#);
+        let customer = user(&json);
+        let places: Vec<_> = customer
+            .unreadable()
+            .into_iter()
+            .map(|place| place.path)
+            .collect();
+        assert_eq!(
+            places,
+            if listed { vec!["business"] } else { vec![] },
+            "{json}"
+        );
+        assert_eq!(customer.native_json(), Some(&*json));
+    }
+}

@@ -11,6 +11,9 @@ use super::wire_value::{NO_UNICODE_NAME, Part, TWICE, Whole};
 use super::{Place, Problem, UnreadableList, WireValue};
 use crate::Unreadable;
 
+/// Why an object is listed of which no member is known.
+const NO_KNOWN_MEMBER: &str = "an object without a known member";
+
 /// The fields of a provider's object that this version does not know, each as the JSON that came.
 /// `Debug` shows the names alone.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -177,9 +180,18 @@ impl UnreadableMembers {
         unknown
     }
 
-    /// Adds what could not be read of the record as such: names, and not members.
+    /// Adds what could not be read of the record as such: names, and an object that has members of which
+    /// `none_is_known`.
     #[doc(hidden)]
-    pub fn find_in_record(&self, place: &Place<'_>, found: &mut UnreadableList) {
+    pub fn find_in_record(
+        &self,
+        place: &Place<'_>,
+        none_is_known: bool,
+        found: &mut UnreadableList,
+    ) {
+        if none_is_known {
+            found.add(Unreadable::new(place.to_string(), NO_KNOWN_MEMBER));
+        }
         for left in self.iter() {
             if matches!(left.what, What::Nameless) {
                 found.add(Unreadable::new(place.name("").to_string(), NO_UNICODE_NAME));

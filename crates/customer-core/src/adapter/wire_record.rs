@@ -238,7 +238,12 @@ macro_rules! __wire_record_in_case {
                     $($(self.unreadable.find_in_member(
                         place, Names::$optional, self.$optional.as_ref(), found,
                     );)*)?
-                    self.unreadable.find_in_record(place, found);
+                    let knows = [
+                        $($({ let _ = Names::$required; true },)*)?
+                        $($(!self.$optional.is_absent(),)*)?
+                    ];
+                    let none_is_known = !self.unknown.is_empty() && !knows.contains(&true);
+                    self.unreadable.find_in_record(place, none_is_known, found);
                 }
             }
         };

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use customer_core::{
-    Cursor, CustomerProvider, CustomerProviderExt, ErrorKind, ListQuery, NewCustomer, WriteOptions,
+    Cursor, CustomerProvider, CustomerProviderExt, ErrorKind, ListQuery, Mode, NewCustomer,
+    ProviderIdentity, ProviderName, WriteOptions,
 };
 use customer_sandbox::{Provider, Sandbox};
 use customer_tests::checked::CheckedSandbox;
@@ -98,26 +99,40 @@ async fn pages_follow_one_another_and_end() {
 async fn a_cursor_of_another_listing_is_refused() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let kohortpay = in_sandbox(&sandbox);
-    for cursor in [
-        "nonsense",
-        "1.kohortpay.cbf29ce484222325.2",
-        "2.komerza.-.test.-.cbf29ce484222325.2~1-1-1-1-0-",
-        "2.kohortpay.-.live.-.cbf29ce484222325.2~1-1-1-1-0-",
-        "2.kohortpay.0.test.-.cbf29ce484222325.2~1-1-1-1-0-",
-        "2.kohortpay.-.test.-.0.2~1-1-1-1-0-",
-        "2.kohortpay.-.test.0.cbf29ce484222325.2~1-1-1-1-0-",
-        "2.kohortpay.-.test.x.cbf29ce484222325.2~1-1-1-1-0-",
-        "2.kohortpay.-.test.-.cbf29ce484222325.",
-        "2.kohortpay.-.test.-.cbf29ce484222325.2",
-        "2.kohortpay.-.test.-.cbf29ce484222325.-1~1-1-1-1-0-",
-        "2.kohortpay.-.test.-.cbf29ce484222325.02~1-1-1-1-0-",
-        "2.kohortpay.-.test.-.cbf29ce484222325.+2~1-1-1-1-0-",
-        "2.kohortpay.-.test.02.cbf29ce484222325.2~1-1-1-1-0-",
-        "2.kohortpay.-.test.-.cbf29ce484222325.2~1-1-1-1-0",
-        "2.kohortpay.-.test.-.cbf29ce484222325.18446744073709551616~1-1-1-1-0-",
-    ] {
+    let ours = kohortpay.identity();
+    let query = ListQuery::new();
+    let cursor = |identity: &ProviderIdentity, query: &ListQuery, position: &str| {
+        Cursor::new(identity, query, position).to_string()
+    };
+    let [komerza, live, other_account] = [
+        ProviderIdentity::new(ProviderName::from_static("komerza")).with_mode(Mode::Test),
+        ProviderIdentity::new(kohortpay::PROVIDER).with_mode(Mode::Live),
+        ours.clone().with_account("other"),
+    ];
+    let position = "2~1-1-1-1-0-";
+    let mut cursors = vec![
+        "nonsense".to_owned(),
+        "1.kohortpay.cbf29ce484222325.2".to_owned(),
+        cursor(&komerza, &query, position),
+        cursor(&live, &query, position),
+        cursor(&other_account, &query, position),
+        cursor(&ours, &query.clone().with_search("jane"), position),
+        cursor(&ours, &query.clone().with_page_size(0_u32), position),
+        cursor(&ours, &query, position).replace("2~", "1~"),
+    ];
+    let positions = [
+        "",
+        "2",
+        "-1~1-1-1-1-0-",
+        "02~1-1-1-1-0-",
+        "+2~1-1-1-1-0-",
+        "2~1-1-1-1-0",
+        "18446744073709551616~1-1-1-1-0-",
+    ];
+    cursors.extend(positions.map(|position| cursor(&ours, &query, position)));
+    for cursor in cursors {
         let error = kohortpay
-            .list_customers(&ListQuery::new().with_cursor(cursor))
+            .list_customers(&ListQuery::new().with_cursor(&*cursor))
             .await
             .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{cursor}");

@@ -256,7 +256,7 @@ async fn list_and_search_page_by_page() {
     for cursor in [
         "nonsense",
         "1.komerza.cbf29ce484222325.2",
-        "2.komerza.-.-.-.cbf29ce484222325.2~1-1-1-1-0-",
+        "3.komerza.-.-.-.cbf29ce484222325.00000000.2~1-1-1-1-0-",
     ] {
         let error = komerza
             .list_customers(&ListQuery::new().with_cursor(cursor))

@@ -188,7 +188,7 @@ async fn a_cursor_is_valid_only_for_its_store_search_and_page_size() {
         (
             &komerza,
             ListQuery::new().with_cursor(Cursor::from(cursor.as_str().replace('~', "x"))),
-            "not a cursor",
+            "was changed",
         ),
     ] {
         let error = komerza.list_customers(&query).await.unwrap_err();
