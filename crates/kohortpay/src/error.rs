@@ -23,7 +23,10 @@ pub fn decode(response: &Response) -> Option<ProviderFailure> {
     }
     let text = response.lossy_text();
     let body = ErrorBody::read(&text);
-    if is_success && body.object("error").is_none() {
+    let has_record = body.has("id") || body.holds_record("data");
+    // An error without a record is the documented one, an object.
+    let is_error = body.object("error").is_some() || (has_record && body.holds_error());
+    if is_success && !is_error {
         return None;
     }
     let failure = body.failure(REASON);
@@ -31,7 +34,7 @@ pub fn decode(response: &Response) -> Option<ProviderFailure> {
     if !is_success {
         return Some(failure.with_kind(known));
     }
-    if body.has("id") || body.holds_record("data") {
+    if has_record {
         return Some(failure.with_kind(response.contradictory()));
     }
     // Of a failure with a status that says it was done, no status tells.

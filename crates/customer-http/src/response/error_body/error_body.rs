@@ -28,6 +28,9 @@ const LISTS_OF_FIELDS: [&str; 14] = [
     "message",
 ];
 
+/// What a member `error` says where there is none.
+const NO_ERROR: [&str; 8] = ["", "0", "false", "no", "none", "null", "ok", "success"];
+
 impl Response {
     /// The body as text, without a byte-order mark; what is no UTF-8 is replaced.
     pub fn lossy_text(&self) -> Cow<'_, str> {
@@ -187,15 +190,14 @@ impl<'a> ErrorBody<'a> {
         self.0.all(member).any(|raw| is_record(raw, 1))
     }
 
-    /// Whether a member `error` is an object, or a member `errors` lists something.
+    /// Whether a member `error` or `errors` says that there is one: an object or a list with something in it,
+    /// a text, a number or `true`. Null, `false`, 0, what is empty, and a text such as `none` say that there is none.
     pub fn holds_error(&self) -> bool {
-        let mut errors = self.0.all("errors").map(RawValue::get);
-        let mut error = self.0.all("error").map(RawValue::get);
-        let lists = |text: &str| {
-            let inside = text.get(1..).unwrap_or("").trim_start();
-            text.starts_with(['{', '[']) && !inside.starts_with(['}', ']'])
-        };
-        error.any(lists) || errors.any(lists)
+        let mut members = self.0.all("error").chain(self.0.all("errors"));
+        members.any(|raw| match text::text_or_number(raw) {
+            Some(text) => !NO_ERROR.contains(&text.trim().to_ascii_lowercase().as_str()),
+            None => raw.get() == "true" || !(raw.get() == "false" || is_empty_json(raw.get())),
+        })
     }
 
     /// The code: the member `code`, a text or a number. None is made up where there is none.
@@ -226,6 +228,7 @@ impl<'a> ErrorBody<'a> {
                 names.add(raw, list);
             }
         }
+        names.add_messages_by_field(&self.0);
         names.into_problems(reason)
     }
 

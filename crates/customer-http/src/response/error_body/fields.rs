@@ -31,6 +31,19 @@ const NAMES_OF_AN_ITEM: [&str; 14] = [
     "name",
 ];
 
+/// Lists of messages that are of no one field.
+const OF_NO_FIELD: [&str; 9] = [
+    "non_field_errors",
+    "detail",
+    "details",
+    "error",
+    "errors",
+    "message",
+    "messages",
+    "warnings",
+    "__all__",
+];
+
 /// Where in a request a field stood, before its name.
 const PLACES: [&str; 8] = [
     "body",
@@ -64,6 +77,22 @@ impl Names {
             }
             Some(b'{') => self.add_object(raw, list != "errors" && is_prose),
             _ => {}
+        }
+    }
+
+    /// Takes the names of a body that is nothing but lists of messages by field, as Django REST framework
+    /// writes it.
+    pub(super) fn add_messages_by_field(&mut self, body: &Members<'_>) {
+        let of_whole = |name: &str| OF_NO_FIELD.iter().any(|of| of.eq_ignore_ascii_case(name));
+        let is_messages = |raw: &RawValue| {
+            let messages = items(raw);
+            !messages.is_empty() && messages.iter().all(|item| item.get().starts_with('"'))
+        };
+        if !self.0.is_empty() || !body.iter().all(|(_, raw)| is_messages(raw)) {
+            return;
+        }
+        for (name, _) in body.iter().filter(|(name, _)| !of_whole(name)) {
+            self.push(field_name(name).or_else(|| masked(name)));
         }
     }
 

@@ -205,6 +205,14 @@ fn names_of_fields_are_found_in_the_forms_of_common_frameworks() {
             r#"{"message":"No.","errors":{"phone-number":["no"],"lines[0]":["no"]}}"#,
             &["phone-number", "lines[0]"],
         ),
+        // Django REST framework.
+        (
+            r#"{"emailAddress":["Enter a valid email address."],"city":["Too long.","No."],"non_field_errors":["No."]}"#,
+            &["emailAddress", "city"],
+        ),
+        (r#"{"errors":["No."],"messages":["No."]}"#, &[]),
+        (r#"{"city":["No."],"status":400}"#, &[]),
+        (r#"{"tags":[]}"#, &[]),
         // A path of the whole request is none, nor is a message in languages.
         (
             r#"{"status":400,"error":"Bad Request","path":"/api/customers"}"#,
@@ -279,6 +287,16 @@ fn records_and_errors_are_told() {
             true,
         ),
         (r#"{"id":"1","invalidFields":[{"id":"1"}]}"#, false, false),
+        (r#"{"data":{"id":"1"},"error":"Bad Gateway"}"#, true, true),
+        (r#"{"data":{"id":"1"},"error":true}"#, true, true),
+        (r#"{"data":{"id":"1"},"Error":502}"#, true, true),
+        (r#"{"data":{"id":"1"},"errors":"It failed."}"#, true, true),
+        (
+            r#"{"data":{"id":"1"},"error":false,"errors":""}"#,
+            true,
+            false,
+        ),
+        (r#"{"data":{"id":"1"},"error":0,"errors":" "}"#, true, false),
     ] {
         let body = ErrorBody::read(body);
         assert_eq!(
