@@ -95,7 +95,7 @@ pub fn page(subject: &Subject<'_>) -> String {
                 mark(capability.update),
                 mark(capability.read),
                 mark(capability.required),
-                cell(&limits(capability)),
+                cell(&capability.remarks()),
             ),
         );
     }
@@ -146,20 +146,6 @@ fn roles(capability: &FieldCapability) -> String {
     }
     let roles: Vec<_> = capability.roles.iter().map(ToString::to_string).collect();
     format!(" ({})", roles.join(", "))
-}
-
-fn limits(capability: &FieldCapability) -> String {
-    let length = capability
-        .length
-        .map(|(fewest, most)| format!("{fewest} to {most} characters"));
-    let values =
-        (!capability.values.is_empty()).then(|| format!("only {}", capability.values.join(", ")));
-    let note = (!capability.note.is_empty()).then(|| capability.note.to_string());
-    [length, values, note]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join("; ")
 }
 
 /// A text that may stand in a table.

@@ -24,10 +24,10 @@ pub use provider::MockCustomerProvider;
 pub use provider::{
     Capabilities, Changed, ClockOffset, Cursor, CustomerProvider, CustomerProviderExt,
     CustomerStream, DeleteOptions, Doubt, EmailUniqueness, FieldCapability, FindOptions,
-    FoundOrCreated, GetOptions, IdempotencyKey, ListAddressesOptions, ListQuery, Lookup, Operation,
-    Page, PendingWrite, RemoveAddressOptions, RemovedAddress, RestoreOptions, SettleOptions,
-    Settlement, Support, UnblockOptions, WriteMarker, WriteOptions, WriteStart, Written,
-    WrittenAddress,
+    FoundOrCreated, GetOptions, IdempotencyKey, LengthUnit, ListAddressesOptions, ListQuery,
+    Lookup, MetadataRules, Operation, Page, PendingWrite, RemoveAddressOptions, RemovedAddress,
+    RestoreOptions, SettleOptions, Settlement, Support, UnblockOptions, WriteMarker, WriteOptions,
+    WriteStart, Written, WrittenAddress,
 };
 pub use value::{
     Amount, Country, EmailAddress, Locale, Metadata, MetadataValue, PhoneNumber, TaxIdKind, TaxIds,

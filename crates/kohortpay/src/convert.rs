@@ -59,7 +59,7 @@ fn person() -> [FieldCapability; 7] {
         field(Field::FamilyName, "lastName").readable(),
         field(Field::Locale, "locale")
             .with_values(["en-US", "fr-FR"])
-            .with_note("only en-US and fr-FR have a place; not returned"),
+            .with_note("not returned"),
         field(Field::Reference, "clientReferenceId")
             .with_note("50 characters at most are documented for orders; not returned"),
         field(Field::Metadata, "metadata").readable(),
@@ -143,7 +143,7 @@ fn every_address() -> [FieldCapability; 2] {
         FieldCapability::new(Field::Address(AddressPart::Id))
             .readable()
             .with_wire("addressId, shippingAddressId")
-            .with_note("given by KohortPay"),
+            .with_reason("KohortPay gives the id"),
     ]
 }
 

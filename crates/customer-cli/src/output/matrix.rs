@@ -147,16 +147,6 @@ fn cell(provider: &str, capability: &FieldCapability, labels: &Labels, grid: &mu
     } else {
         held.join(" ")
     };
-    let mut note = Vec::new();
-    if !capability.values.is_empty() {
-        note.push(format!("one of {}", capability.values.join(", ")));
-    }
-    if let Some((fewest, most)) = capability.length {
-        note.push(format!("{fewest} to {most} characters"));
-    }
-    if !capability.note.is_empty() {
-        note.push(capability.note.to_string());
-    }
     if !capability.roles.is_empty() {
         let roles: Vec<_> = capability
             .roles
@@ -165,8 +155,9 @@ fn cell(provider: &str, capability: &FieldCapability, labels: &Labels, grid: &mu
             .collect();
         let _ = write!(text, " ({})", roles.join(", "));
     }
-    if !note.is_empty() {
-        let mark = grid.mark(format!("{provider}: {}", note.join("; ")));
+    let remarks = capability.remarks();
+    if !remarks.is_empty() {
+        let mark = grid.mark(format!("{provider}: {remarks}"));
         let _ = write!(text, " {mark}");
     }
     text

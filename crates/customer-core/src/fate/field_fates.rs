@@ -4,14 +4,30 @@ use std::collections::BTreeMap;
 
 use crate::value::text::{self, Lines};
 use crate::{
-    Address, Alteration, Capabilities, CustomerUpdate, Field, FieldPath, FieldProblem, FieldReport,
-    Loss, NewCustomer, Preview,
+    Address, Alteration, Capabilities, CustomerUpdate, Field, FieldCapability, FieldPath,
+    FieldProblem, FieldReport, Loss, Metadata, NewCustomer, Preview,
 };
 
 enum Fate {
     Sent,
     Altered(String),
     Unrepresentable(String),
+}
+
+/// Which of its two capabilities to be written a field needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    AtCreation,
+    Later,
+}
+
+impl When {
+    fn can_write(self, capability: &FieldCapability) -> bool {
+        match self {
+            Self::AtCreation => capability.create,
+            Self::Later => capability.update,
+        }
+    }
 }
 
 /// Decides the fate of each given field, beginning with what the capabilities say.
@@ -46,10 +62,9 @@ impl FieldFates {
             let address = path
                 .address_index()
                 .and_then(|index| customer.addresses.get(index));
-            fates.decide_fate(capabilities, path, Some(&value), address, |capability| {
-                capability.create
-            });
+            fates.decide_fate(capabilities, path, Some(&value), address, When::AtCreation);
         }
+        fates.check_metadata(capabilities, customer.metadata.as_ref());
         for capability in capabilities
             .fields()
             .filter(|capability| capability.required)
@@ -81,10 +96,9 @@ impl FieldFates {
                     "the provider requires it; it cannot be cleared",
                 ));
             }
-            fates.decide_fate(capabilities, path, value.as_deref(), None, |capability| {
-                capability.update
-            });
+            fates.decide_fate(capabilities, path, value.as_deref(), None, When::Later);
         }
+        fates.check_metadata(capabilities, update.metadata.value());
         fates
     }
 
@@ -96,13 +110,7 @@ impl FieldFates {
             problems: customer.problems(),
         };
         for (path, value) in customer.values() {
-            fates.decide_fate(
-                capabilities,
-                path,
-                Some(&value),
-                Some(address),
-                |capability| capability.update,
-            );
+            fates.decide_fate(capabilities, path, Some(&value), Some(address), When::Later);
         }
         fates.require_parts(capabilities, address, Some(0));
         fates
@@ -118,13 +126,8 @@ impl FieldFates {
             if let Some(problem) = text::problem(reason, Lines::Many) {
                 fates.refuse(Field::BlockReason, problem);
             }
-            fates.decide_fate(
-                capabilities,
-                Field::BlockReason.into(),
-                Some(reason),
-                None,
-                |capability| capability.update,
-            );
+            let path = Field::BlockReason.into();
+            fates.decide_fate(capabilities, path, Some(reason), None, When::Later);
         }
         fates
     }
@@ -135,25 +138,42 @@ impl FieldFates {
         path: FieldPath,
         value: Option<&str>,
         address: Option<&Address>,
-        writable: impl Fn(&crate::FieldCapability) -> bool,
+        when: When,
     ) {
         let capability = match address {
             Some(address) => capabilities.address_field(path.field(), address),
             None => capabilities.field(path.field()),
         };
         let fate = match capability {
-            Some(capability) if writable(capability) => {
+            Some(capability) if when.can_write(capability) => {
                 if let Some(problem) = value.and_then(|value| capability.limit_broken(value)) {
                     self.problems.push(FieldProblem::new(&path, problem));
                 }
                 Fate::Sent
             }
-            Some(capability) if !capability.note.is_empty() => {
-                Fate::Unrepresentable(capability.note.to_string())
+            Some(capability) => {
+                let at_creation = when == When::AtCreation;
+                Fate::Unrepresentable(capability.reason_of_loss(at_creation).to_owned())
             }
-            _ => Fate::Unrepresentable("the provider has no place for it".to_owned()),
+            None => Fate::Unrepresentable("the provider has no place for it".to_owned()),
         };
         self.fates.insert(path, fate);
+    }
+
+    /// Metadata under the provider's rules: a limit that is broken is a problem, and a value of a kind that
+    /// has no place loses the metadata as a whole, since a part of it would be another.
+    fn check_metadata(&mut self, capabilities: &Capabilities, metadata: Option<&Metadata>) {
+        let path = FieldPath::from(Field::Metadata);
+        let capability = capabilities.field(&Field::Metadata);
+        let rules = capability.and_then(|capability| capability.metadata);
+        let (Some(metadata), Some(rules), true) = (metadata, rules, self.is_held(&path)) else {
+            return;
+        };
+        if rules.loses(metadata) {
+            self.lose(path, "the provider holds texts alone, and a value is none");
+        } else if let Some(problem) = rules.broken(metadata) {
+            self.refuse(path, problem);
+        }
     }
 
     fn require_parts(

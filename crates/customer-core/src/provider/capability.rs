@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::provider::metadata_rules::MetadataRules;
 use crate::{Address, AddressRole, Field, Operation};
 
 /// How an operation is offered.
@@ -53,9 +54,15 @@ pub struct FieldCapability {
     /// The provider's own name for the field.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub wire: Cow<'static, str>,
+    /// Of metadata: what of it is taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<MetadataRules>,
     /// What else a reader has to know: forms, conditions.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub note: Cow<'static, str>,
+    /// Why a write that cannot hold the field loses it.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub reason: Cow<'static, str>,
 }
 
 impl FieldCapability {
@@ -71,7 +78,9 @@ impl FieldCapability {
             length: None,
             values: Cow::Borrowed(&[]),
             wire: Cow::Borrowed(""),
+            metadata: None,
             note: Cow::Borrowed(""),
+            reason: Cow::Borrowed(""),
         }
     }
 
@@ -131,11 +140,37 @@ impl FieldCapability {
         self
     }
 
+    /// It takes metadata under these rules.
+    #[must_use]
+    pub fn with_metadata(mut self, rules: MetadataRules) -> Self {
+        self.metadata = Some(rules);
+        self
+    }
+
     /// What else a reader has to know.
     #[must_use]
     pub fn with_note(mut self, note: impl Into<Cow<'static, str>>) -> Self {
         self.note = note.into();
         self
+    }
+
+    /// Why a write that cannot hold the field loses it: the reason in the report.
+    #[must_use]
+    pub fn with_reason(mut self, reason: impl Into<Cow<'static, str>>) -> Self {
+        self.reason = reason.into();
+        self
+    }
+
+    /// The limits and the note, for tables: *1 to 256 characters; only en-US, fr-FR*.
+    pub fn remarks(&self) -> String {
+        let length = self.length;
+        let length = length.map(|(fewest, most)| format!("{fewest} to {most} characters"));
+        let values = (!self.values.is_empty()).then(|| format!("only {}", self.values.join(", ")));
+        let metadata = self.metadata.map(|rules| rules.to_string());
+        let note = Some(self.note.to_string());
+        let remarks = [length, values, metadata, note].into_iter().flatten();
+        let remarks: Vec<_> = remarks.filter(|remark| !remark.is_empty()).collect();
+        remarks.join("; ")
     }
 
     /// Which limit the value breaks, in words that do not show it.
@@ -144,6 +179,16 @@ impl FieldCapability {
         let length = value.chars().count();
         (length < fewest || length > most)
             .then(|| format!("takes {fewest} to {most} characters, and has {length}"))
+    }
+
+    /// Why the field is lost by a creation, or else by a later write, that cannot hold it.
+    pub(crate) fn reason_of_loss(&self, at_creation: bool) -> &str {
+        match (&*self.reason, at_creation) {
+            ("", true) if self.update => "the provider takes it later, and not at creation",
+            ("", false) if self.create => "the provider takes it at creation alone",
+            ("", _) => "the provider does not take it",
+            (reason, _) => reason,
+        }
     }
 
     fn holds_for(&self, role: &AddressRole) -> bool {

@@ -265,8 +265,7 @@ pub trait CustomerProviderExt: CustomerProvider {
             return Err(Error::invalid_input(vec![problem]).with_provider(self.identity().provider));
         };
         let preview = self.preview_create(customer);
-        let marker =
-            WriteMarker::for_create(options, self.capabilities().has_write_marker(), customer);
+        let marker = WriteMarker::for_create(options, true, self.capabilities(), customer);
         let key = IdempotencyKey::for_write(
             options.idempotency_key.as_ref(),
             options.fidelity,

@@ -11,6 +11,7 @@ mod idempotency_key;
 mod list_query;
 mod listing_place;
 mod marker;
+mod metadata_rules;
 mod operation;
 mod options;
 pub(crate) mod page;
@@ -32,6 +33,7 @@ pub use idempotency_key::IdempotencyKey;
 pub use list_query::ListQuery;
 pub use listing_place::ListingPlace;
 pub use marker::WriteMarker;
+pub use metadata_rules::{LengthUnit, MetadataRules};
 pub use operation::Operation;
 pub use options::{
     DeleteOptions, FindOptions, GetOptions, ListAddressesOptions, RemoveAddressOptions,

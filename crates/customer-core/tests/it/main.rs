@@ -7,6 +7,7 @@ mod fate;
 mod idempotency;
 mod input;
 mod memory;
+mod metadata_rules;
 #[cfg(feature = "mock")]
 mod mock;
 mod serde_forms;

@@ -9,8 +9,8 @@ use customer_core::adapter::{CreateWrite, FieldFates, MarkerWatch, Prepared};
 use customer_core::{
     Capabilities, ClockOffset, Customer, CustomerId, CustomerProvider, Deletion, EmailAddress,
     EmailUniqueness, Error, ErrorKind, Field, FieldCapability, FindOptions, GetOptions,
-    IdempotencyKey, ListQuery, Lookup, NewCustomer, Operation, Page, Preview, ProviderIdentity,
-    ProviderName, Result, Status, WriteOptions, Written,
+    IdempotencyKey, ListQuery, Lookup, MetadataRules, NewCustomer, Operation, Page, Preview,
+    ProviderIdentity, ProviderName, Result, Status, WriteOptions, Written,
 };
 
 pub(crate) const PROVIDER: ProviderName = ProviderName::from_static("memory");
@@ -68,8 +68,14 @@ impl Memory {
     }
 
     /// Metadata is written and returned too.
-    pub(crate) fn with_metadata(mut self) -> Self {
+    pub(crate) fn with_metadata(self) -> Self {
+        self.with_metadata_rules(MetadataRules::new())
+    }
+
+    /// Metadata is written under these rules, and returned.
+    pub(crate) fn with_metadata_rules(mut self, rules: MetadataRules) -> Self {
         let metadata = FieldCapability::new(Field::Metadata).on_create().readable();
+        let metadata = metadata.with_metadata(rules);
         self.capabilities = self.capabilities.with_field(metadata);
         self
     }

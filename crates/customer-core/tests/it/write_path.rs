@@ -7,8 +7,8 @@ use customer_core::adapter::{
 use customer_core::{
     Address, AddressId, Block, BlockRequest, Capabilities, Customer, CustomerId, CustomerUpdate,
     DeleteOptions, EmailAddress, Error, ErrorKind, Field, FieldCapability, IdempotencyKey, Lookup,
-    Metadata, NewCustomer, Operation, PhoneNumber, RemoveAddressOptions, RestoreOptions, Result,
-    Status, UnblockOptions, WriteOptions,
+    Metadata, MetadataRules, NewCustomer, Operation, PhoneNumber, RemoveAddressOptions,
+    RestoreOptions, Result, Status, UnblockOptions, WriteOptions,
 };
 
 use crate::memory::{Memory, PROVIDER};
@@ -131,6 +131,29 @@ async fn a_marker_is_neither_written_nor_remembered_where_the_adapter_cannot_wri
     let ready = create(&lossy).prepare(nothing_lost(())).unwrap();
     let error = ready.send(|_| async { lost::<()>() }).await.unwrap_err();
     assert_eq!(error.pending().unwrap().marker, None);
+}
+
+#[tokio::test]
+async fn a_marker_that_breaks_a_rule_of_the_metadata_is_not_written() {
+    let provider = provider().with_metadata_rules(MetadataRules::new().with_entries(1));
+    let customer = NewCustomer::new;
+    let full = customer().with_metadata(Metadata::new().with("tier", "gold"));
+    let prepare = |customer: &NewCustomer, options: &WriteOptions| {
+        let write = CreateWrite::new(&provider, customer, options);
+        let watch = MarkerWatch::default();
+        write
+            .marked_by(&watch, |request: &mut bool, _| *request = true)
+            .prepare(nothing_lost(false))
+            .map(drop)
+            .map_err(|error| (error.kind(), error.fields()[0].to_string()))
+    };
+    let strict = WriteOptions::new().with_marker("write");
+    assert_eq!(prepare(&customer(), &strict), Ok(()));
+    let problem = "metadata.write: takes at most 1 entries, and has 2".to_owned();
+    let refused = Err((ErrorKind::UnrepresentableFields, problem));
+    assert_eq!(prepare(&full, &strict), refused);
+    let lossy = WriteOptions::lossy().with_marker("write");
+    assert_eq!(prepare(&full, &lossy), Ok(()));
 }
 
 #[tokio::test]

@@ -81,8 +81,13 @@ impl<'a, R> CreateWrite<'a, R> {
         } = self;
         let refuse = |error| of(provider, OPERATION, error);
         let (mut request, fields) = prepared.accept(options).map_err(refuse)?;
-        let can_mark = marking.is_some() && provider.capabilities().has_write_marker();
-        let marker = WriteMarker::for_create(options, can_mark, customer).map_err(refuse)?;
+        let marker = WriteMarker::for_create(
+            options,
+            marking.is_some(),
+            provider.capabilities(),
+            customer,
+        );
+        let marker = marker.map_err(refuse)?;
         let given_key = options.idempotency_key.as_ref();
         let key = key(provider, OPERATION, given_key, options.fidelity)?;
         let marker = marker.zip(marking).map(|(marker, (watch, mark))| {
