@@ -9,3 +9,4 @@ pub mod imports;
 pub mod provider_page;
 pub mod soak;
 pub mod stage_clock;
+pub mod stand_in;

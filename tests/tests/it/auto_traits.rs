@@ -328,3 +328,25 @@ fn every_type_of_kohortpay_goes_between_threads() {
         ],
     );
 }
+
+#[test]
+fn every_type_of_customer_testkit_goes_between_threads() {
+    assert_all_listed(
+        "customer-testkit",
+        types![
+            customer_testkit::Endpoint,
+            customer_testkit::ErrorRow,
+            customer_testkit::Fault,
+            customer_testkit::Fixture,
+            customer_testkit::Law,
+            customer_testkit::Outcome,
+            customer_testkit::Outgoing,
+            customer_testkit::Part,
+            customer_testkit::Received,
+            customer_testkit::Reply,
+            customer_testkit::Server,
+            customer_testkit::Unsupported,
+            customer_testkit::Violation,
+        ],
+    );
+}

@@ -88,6 +88,12 @@ impl Sandbox {
         self.running.commits.of(provider)
     }
 
+    /// How many requests that are no reads a provider's stand-in carried out with success since the start, whether or not the
+    /// response arrived. The renewal of a token is one too.
+    pub fn carried_out(&self, provider: Provider) -> u64 {
+        self.running.commits.writes_of(provider)
+    }
+
     /// What is to go wrong: push a [`Fault`](crate::Fault) here.
     pub fn faults(&self) -> &Faults {
         &self.running.faults

@@ -211,6 +211,7 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
             recorder: Arc::clone(&recorder),
             faults: Arc::clone(&faults),
             gate: Arc::clone(&gates[provider.index()]),
+            commits: Arc::clone(&commits),
         });
         tokio::spawn(server::serve(listener, front));
     }

@@ -21,6 +21,7 @@ use super::recorder::Recorder;
 use crate::clock;
 use crate::faults::{self, Effect, Faults, ResetPoint, Script, Step};
 use crate::provider::Provider;
+use crate::store::commits::Commits;
 
 /// No request of these APIs is larger.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -35,6 +36,7 @@ pub(crate) struct Front {
     pub(crate) recorder: Arc<Recorder>,
     pub(crate) faults: Arc<Faults>,
     pub(crate) gate: Arc<Gate>,
+    pub(crate) commits: Arc<Commits>,
 }
 
 /// No response: the connection is reset.
@@ -165,11 +167,17 @@ impl Front {
     /// Executes a request after a delay, in a task of its own, so that it completes even if the caller disconnects.
     async fn execute(&self, request: Request<Body>, delay: Duration) -> Response {
         let mut router = self.router.clone();
+        let (commits, provider) = (Arc::clone(&self.commits), self.provider);
         let task = tokio::spawn(async move {
             if !delay.is_zero() {
                 tokio::time::sleep(delay).await;
             }
-            router.call(request).await
+            let is_read = request.method().is_safe();
+            let response = router.call(request).await;
+            if !is_read && response.as_ref().is_ok_and(|it| it.status().is_success()) {
+                commits.add_write(provider);
+            }
+            response
         });
         match task.await {
             Ok(Ok(response)) => response,

@@ -1,4 +1,4 @@
-//! How many creates were committed.
+//! How many creates were committed, and how many writes were carried out.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -6,15 +6,27 @@ use crate::provider::Provider;
 
 /// One count a provider, since the sandbox was started.
 #[derive(Debug, Default)]
-pub(crate) struct Commits([AtomicU64; 3]);
+pub(crate) struct Commits {
+    creates: [AtomicU64; 3],
+    writes: [AtomicU64; 3],
+}
 
 impl Commits {
     /// A create was committed to the state.
     pub(crate) fn add(&self, provider: Provider) {
-        self.0[provider.index()].fetch_add(1, Ordering::SeqCst);
+        self.creates[provider.index()].fetch_add(1, Ordering::SeqCst);
     }
 
     pub(crate) fn of(&self, provider: Provider) -> u64 {
-        self.0[provider.index()].load(Ordering::SeqCst)
+        self.creates[provider.index()].load(Ordering::SeqCst)
+    }
+
+    /// A write was carried out.
+    pub(crate) fn add_write(&self, provider: Provider) {
+        self.writes[provider.index()].fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn writes_of(&self, provider: Provider) -> u64 {
+        self.writes[provider.index()].load(Ordering::SeqCst)
     }
 }

@@ -18,7 +18,7 @@ use proptest::test_runner::TestRunner;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::support::{CREATE_REQUEST, CREATE_RESPONSE, KEY, in_sandbox, record};
+use crate::support::{CREATE_REQUEST, CREATE_RESPONSE, KEY, customers, in_sandbox, record};
 
 type Values<'a> = Vec<(FieldPath, Cow<'a, str>)>;
 
@@ -27,44 +27,8 @@ fn value_of<'a>(values: &'a Values<'_>, path: &FieldPath) -> Option<&'a str> {
     found.map(|(_, value)| value.as_ref())
 }
 
-/// A customer whose addresses KohortPay mostly holds: with what it requires, and roles that it has.
-fn holdable_customer() -> impl Strategy<Value = NewCustomer> {
-    let part = (
-        prop::collection::vec(strategies::line(), 1..4),
-        strategies::line(),
-        "[0-9]{5}",
-        strategies::country(),
-    );
-    let role = prop::sample::select(vec![
-        vec![],
-        vec![AddressRole::Billing],
-        vec![AddressRole::Shipping],
-        vec![AddressRole::Shipping, AddressRole::Billing],
-        vec![AddressRole::Registered, AddressRole::Shipping],
-    ]);
-    let address = (strategies::address(), part, role).prop_map(|(mut address, part, roles)| {
-        let (lines, city, postal_code, country) = part;
-        address.lines = lines;
-        address.roles = roles;
-        address
-            .with_city(city)
-            .with_postal_code(postal_code)
-            .with_country(country)
-    });
-    let addresses = prop::collection::vec(address, 0..4);
-    let reads = (
-        strategies::email_address(),
-        strategies::new_customer(),
-        addresses,
-    );
-    reads.prop_map(|(email, mut customer, addresses)| {
-        customer.addresses = addresses;
-        customer.with_email(email)
-    })
-}
-
 fn any_customer() -> impl Strategy<Value = NewCustomer> {
-    prop_oneof![strategies::new_customer(), holdable_customer()]
+    prop_oneof![strategies::new_customer(), customers()]
 }
 
 /// The body without the metadata, whose numbers no `Value` may hold.

@@ -3,11 +3,12 @@
 use customer_core::adapter::Record;
 use customer_core::{
     Address, AddressRole, Business, Country, EmailAddress, Locale, Metadata, NewCustomer,
-    PersonName, PhoneNumber, TaxIdKind, TaxIds,
+    PersonName, PhoneNumber, TaxIdKind, TaxIds, strategies,
 };
 use customer_http::{HttpOptions, RetryPolicy};
 use customer_sandbox::Sandbox;
 use kohortpay::Kohortpay;
+use proptest::prelude::*;
 use serde::Serialize;
 
 pub(crate) const CREATE_REQUEST: &str = include_str!("../fixtures/create-customer.request.json");
@@ -93,4 +94,40 @@ pub(crate) fn documented_customer() -> NewCustomer {
         .with_metadata(Metadata::new().with("order_id", "ord_1JYLo8KerLxWZaQtys6ZQ1xS"))
         .with_locale(Locale::parse("fr-FR").unwrap())
         .with_reference("myclientid-1234")
+}
+
+/// A customer whose addresses KohortPay mostly holds: with what it requires, and roles that it has.
+pub(crate) fn customers() -> impl Strategy<Value = NewCustomer> {
+    let part = (
+        prop::collection::vec(strategies::line(), 1..4),
+        strategies::line(),
+        "[0-9]{5}",
+        strategies::country(),
+    );
+    let role = prop::sample::select(vec![
+        vec![],
+        vec![AddressRole::Billing],
+        vec![AddressRole::Shipping],
+        vec![AddressRole::Shipping, AddressRole::Billing],
+        vec![AddressRole::Registered, AddressRole::Shipping],
+    ]);
+    let address = (strategies::address(), part, role).prop_map(|(mut address, part, roles)| {
+        let (lines, city, postal_code, country) = part;
+        address.lines = lines;
+        address.roles = roles;
+        address
+            .with_city(city)
+            .with_postal_code(postal_code)
+            .with_country(country)
+    });
+    let addresses = prop::collection::vec(address, 0..4);
+    let reads = (
+        strategies::email_address(),
+        strategies::new_customer(),
+        addresses,
+    );
+    reads.prop_map(|(email, mut customer, addresses)| {
+        customer.addresses = addresses;
+        customer.with_email(email)
+    })
 }

@@ -1,0 +1,287 @@
+//! What the suite has to be told of a provider.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use customer_core::{
+    Address, AddressId, BlockRequest, CustomerId, CustomerProvider, CustomerUpdate, NewCustomer,
+    strategies,
+};
+use proptest::strategy::{BoxedStrategy, Strategy};
+
+use crate::{ErrorRow, Fixture, Outgoing, StandIn};
+
+/// Where a provider is to connect to.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    base_url: String,
+    timeout: Option<Duration>,
+}
+
+impl Endpoint {
+    pub(crate) fn new(base_url: impl Into<String>) -> Self {
+        Self {
+            base_url: base_url.into(),
+            timeout: None,
+        }
+    }
+
+    /// Nobody listens there: for what sends nothing.
+    pub(crate) fn nowhere() -> Self {
+        Self::new("http://127.0.0.1:9")
+    }
+
+    pub(crate) fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// The origin, over plain HTTP on the loopback interface. A [stand-in](StandIn) has one of its own, and does not
+    /// ask for this.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// How long a call may take at most, where a law is about that.
+    pub fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    /// Options for the transport: plain HTTP to loopback, no rate limit, no waits between retries, and the
+    /// [timeout](Self::timeout).
+    #[cfg(feature = "http")]
+    pub fn http_options(&self) -> customer_http::HttpOptions {
+        let options = customer_http::HttpOptions::new()
+            .allow_http(true)
+            .no_rate_limit()
+            .no_proxy()
+            .root_certificates(Vec::new())
+            .clock(customer_http::FastForwardClock::new());
+        match self.timeout {
+            Some(timeout) => options.attempt_timeout(timeout).total_timeout(timeout),
+            None => options,
+        }
+    }
+}
+
+/// A part of a [`Harness`] that may be left out, with a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Part {
+    /// The provider speaks HTTP to the [endpoint](Endpoint::base_url).
+    Http,
+    /// [`Harness::create_request`] and its siblings.
+    Requests,
+    /// [`Harness::records`].
+    Records,
+    /// [`Harness::errors`].
+    Errors,
+    /// [`Harness::stand_in`].
+    StandIn,
+    /// [`StandIn::strike`].
+    Faults,
+    /// [`Harness::page`].
+    Pages,
+    /// [`Harness::connect_as_another`].
+    OtherAccount,
+}
+
+/// What a provider does not support, with the documented reason. A law that is named here and would pass is
+/// reported, and so is a part that is there.
+#[derive(Debug, Clone)]
+pub struct Unsupported {
+    pub(crate) what: What,
+    pub(crate) reason: String,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum What {
+    Part(Part),
+    Law(String),
+}
+
+impl Unsupported {
+    /// A part of the harness that the provider has no use for.
+    pub fn part(part: Part, reason: impl Into<String>) -> Self {
+        Self {
+            what: What::Part(part),
+            reason: reason.into(),
+        }
+    }
+
+    /// A law that the provider cannot keep, as `subject::name`.
+    pub fn law(law: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            what: What::Law(law.into()),
+            reason: reason.into(),
+        }
+    }
+}
+
+/// A request that came to the kit's server.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Received {
+    /// The method, in capitals.
+    pub method: String,
+    /// The path, still percent-encoded, and the query behind it.
+    pub target: String,
+    /// The headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Received {
+    pub(crate) fn new(
+        method: String,
+        target: String,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+    ) -> Self {
+        Self {
+            method,
+            target,
+            headers,
+            body,
+        }
+    }
+
+    /// The path, still percent-encoded.
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
+    /// The first value of this name in the query, with percent-encoding and pluses undone.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let (_, query) = self.target.split_once('?')?;
+        query.split('&').find_map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decoded(&key.replace('+', " ")) == name.as_bytes())
+                .then(|| String::from_utf8_lossy(&decoded(&value.replace('+', " "))).into_owned())
+        })
+    }
+
+    /// The number of this name in the query.
+    pub fn number(&self, name: &str) -> Option<usize> {
+        self.query(name)?.parse().ok()
+    }
+
+    /// Whether the request is of a method that changes nothing.
+    pub fn is_read(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD")
+    }
+}
+
+/// The bytes that a percent-encoded text stands for.
+pub(crate) fn decoded(text: &str) -> Vec<u8> {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let digits = bytes.get(at + 1..at + 3);
+        let value = digits
+            .filter(|_| byte == b'%')
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        decoded.push(value.unwrap_or(byte));
+        at += if value.is_some() { 3 } else { 1 };
+    }
+    decoded
+}
+
+/// What the suite has to be told of a provider. [`connect`](Self::connect) is required; a part that is left out
+/// and not [listed](Self::unsupported) breaks the law that needs it.
+#[async_trait]
+pub trait Harness: Send + Sync + 'static {
+    /// A provider that speaks to the endpoint. Credentials are any that `build()` takes; the
+    /// [secrets](Self::secrets) among them must be named.
+    fn connect(&self, endpoint: &Endpoint) -> Arc<dyn CustomerProvider>;
+
+    /// As [`connect`](Self::connect), with another account: its cursors are not for the first.
+    fn connect_as_another(&self, endpoint: &Endpoint) -> Option<Arc<dyn CustomerProvider>> {
+        let _ = endpoint;
+        None
+    }
+
+    /// A stateful stand-in, empty and of its own for each call.
+    async fn stand_in(&self) -> Option<Box<dyn StandIn>> {
+        None
+    }
+
+    /// What the provider does not support, with the documented reason.
+    fn unsupported(&self) -> Vec<Unsupported> {
+        Vec::new()
+    }
+
+    /// The request that registers a customer, as `convert` prepares it.
+    fn create_request(&self, customer: &NewCustomer) -> Option<Outgoing> {
+        let _ = customer;
+        None
+    }
+
+    /// The request that changes a customer, as `convert` prepares it.
+    fn update_request(&self, update: &CustomerUpdate) -> Option<Outgoing> {
+        let _ = update;
+        None
+    }
+
+    /// The request that adds an address, as `convert` prepares it.
+    fn address_request(&self, address: &Address) -> Option<Outgoing> {
+        let _ = address;
+        None
+    }
+
+    /// The request that blocks a customer, as `convert` prepares it.
+    fn block_request(&self, block: &BlockRequest) -> Option<Outgoing> {
+        let _ = block;
+        None
+    }
+
+    /// The documented records, one for each form in which a customer is returned.
+    fn records(&self) -> Vec<Fixture> {
+        Vec::new()
+    }
+
+    /// The documented refusals.
+    fn errors(&self) -> Vec<ErrorRow> {
+        Vec::new()
+    }
+
+    /// The body of a page of a listing that holds these records, of which there may be more than the request asks for.
+    fn page(&self, request: &Received, records: &[String]) -> Option<String> {
+        let _ = (request, records);
+        None
+    }
+
+    /// The secrets in what [`connect`](Self::connect) gives the provider.
+    fn secrets(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Customers, many of which the provider holds: with what it requires. Laws draw from all customers too.
+    fn customers(&self) -> BoxedStrategy<NewCustomer> {
+        strategies::new_customer().boxed()
+    }
+
+    /// Changes, many of which the provider holds.
+    fn updates(&self) -> BoxedStrategy<CustomerUpdate> {
+        strategies::customer_update().boxed()
+    }
+
+    /// Addresses, many of which the provider holds.
+    fn addresses(&self) -> BoxedStrategy<Address> {
+        strategies::address().boxed()
+    }
+
+    /// An id in the provider's form of which there is no customer.
+    fn unknown_id(&self) -> CustomerId {
+        CustomerId::new("unknown")
+    }
+
+    /// An id in the provider's form of which there is no address.
+    fn unknown_address_id(&self) -> AddressId {
+        AddressId::new("unknown")
+    }
+}

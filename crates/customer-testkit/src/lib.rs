@@ -1,0 +1,34 @@
+#![forbid(unsafe_code)]
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[macro_use]
+mod macros;
+
+mod fixture;
+mod harness;
+pub mod laws;
+mod leaves;
+mod outcome;
+mod outgoing;
+#[cfg(feature = "http")]
+mod record;
+mod runtime;
+mod sample;
+mod scene;
+#[cfg(feature = "http")]
+mod server;
+mod stand_in;
+mod suite;
+
+pub use async_trait::async_trait;
+pub use fixture::{ErrorRow, Fixture};
+pub use harness::{Endpoint, Harness, Part, Received, Unsupported};
+pub use outcome::{LawResult, Outcome, Violation};
+pub use outgoing::Outgoing;
+#[cfg(feature = "http")]
+pub use record::record;
+#[cfg(feature = "http")]
+pub use server::{Reply, Server};
+pub use stand_in::{Fault, StandIn};
+pub use suite::{Law, laws};
