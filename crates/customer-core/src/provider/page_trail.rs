@@ -88,7 +88,7 @@ impl PageTrail {
             if let Some(id) = id {
                 readable += 1;
                 // A sum, since the same page in another order is the same page.
-                digest = digest.wrapping_add(fnv(id));
+                digest = digest.wrapping_add(mixed(fnv(id)));
             }
         }
         if readable == 0 {
@@ -148,6 +148,14 @@ impl fmt::Display for PageTrail {
         write!(f, "{pages}-{first:x}-{previous:x}-{kept:x}-{empty}-")?;
         account.map_or(Ok(()), |account| write!(f, "{account:x}"))
     }
+}
+
+/// The hash with every bit depending on every other (the finalizer of `SplitMix64`): sums of the hashes of `1` to `4` and of
+/// `5` to `8` would be equal without.
+fn mixed(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
 }
 
 fn endless_listing(provider: &ProviderName) -> Error {
@@ -219,6 +227,18 @@ mod tests {
         let mut other_order = page(1);
         other_order.rotate_left(1);
         assert!(add(&mut trail, &other_order).is_err());
+    }
+
+    #[test]
+    fn pages_of_consecutive_numbers_are_never_refused() {
+        for size in 1..=20 {
+            let mut trail = PageTrail::new();
+            let ids: Vec<String> = (1..=2000).map(|number| format!("cus_{number}")).collect();
+            for (number, page) in ids.chunks(size).enumerate() {
+                let added = add(&mut trail, page);
+                assert!(added.is_ok(), "page {number} of {size}");
+            }
+        }
     }
 
     #[test]
