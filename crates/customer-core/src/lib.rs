@@ -5,6 +5,8 @@
 pub mod adapter;
 mod error;
 mod fate;
+#[cfg(feature = "memory")]
+pub mod memory;
 mod model;
 mod provider;
 #[cfg(any(test, feature = "proptest"))]

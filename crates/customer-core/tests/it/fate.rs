@@ -30,7 +30,7 @@ fn capability(field: Field) -> impl Strategy<Value = FieldCapability> {
         })
 }
 
-fn capabilities() -> impl Strategy<Value = Capabilities> {
+pub(crate) fn capabilities() -> impl Strategy<Value = Capabilities> {
     prop::sample::subsequence(Field::all(), 0..Field::all().len())
         .prop_flat_map(|fields| fields.into_iter().map(capability).collect::<Vec<_>>())
         .prop_map(|fields| Capabilities::new().with_fields(fields))

@@ -7,6 +7,7 @@ mod fate;
 mod idempotency;
 mod input;
 mod memory;
+mod memory_provider;
 mod metadata_rules;
 #[cfg(feature = "mock")]
 mod mock;

@@ -1,0 +1,59 @@
+//! Copies that keep some parts: those that are held when they are written, and those that are shown when they are read.
+
+use crate::{Address, AddressPart, Business, Field, PersonName, TaxIdKind, TaxIds};
+
+pub(super) fn name(name: &PersonName, keeps: impl Fn(Field) -> bool) -> Option<PersonName> {
+    let kept = PersonName {
+        given: kept(name.given.as_ref(), keeps(Field::GivenName)),
+        family: kept(name.family.as_ref(), keeps(Field::FamilyName)),
+    };
+    (!kept.is_empty()).then_some(kept)
+}
+
+pub(super) fn business(business: &Business, keeps: impl Fn(Field) -> bool) -> Option<Business> {
+    let kept = Business {
+        business_type: kept(business.business_type.as_ref(), keeps(Field::BusinessType)),
+        name: kept(business.name.as_ref(), keeps(Field::BusinessName)),
+        tax_ids: tax_ids(&business.tax_ids, |kind| keeps(Field::BusinessTaxId(kind))),
+    };
+    (!kept.is_empty()).then_some(kept)
+}
+
+pub(super) fn address(address: &Address, keeps: impl Fn(AddressPart) -> bool) -> Address {
+    let list = |keeps, list: &[String]| if keeps { list.to_vec() } else { Vec::new() };
+    let name = address.name.as_ref().map(|name| PersonName {
+        given: kept(name.given.as_ref(), keeps(AddressPart::GivenName)),
+        family: kept(name.family.as_ref(), keeps(AddressPart::FamilyName)),
+    });
+    Address {
+        id: kept(address.id.as_ref(), keeps(AddressPart::Id)),
+        roles: if keeps(AddressPart::Role) {
+            address.roles.clone()
+        } else {
+            Vec::new()
+        },
+        name: name.filter(|name| !name.is_empty()),
+        company: kept(address.company.as_ref(), keeps(AddressPart::Company)),
+        lines: list(keeps(AddressPart::Lines), &address.lines),
+        landmark: kept(address.landmark.as_ref(), keeps(AddressPart::Landmark)),
+        city: kept(address.city.as_ref(), keeps(AddressPart::City)),
+        region: kept(address.region.as_ref(), keeps(AddressPart::Region)),
+        postal_code: kept(address.postal_code.as_ref(), keeps(AddressPart::PostalCode)),
+        country: kept(address.country.as_ref(), keeps(AddressPart::Country)),
+        phone: kept(address.phone.as_ref(), keeps(AddressPart::Phone)),
+        email: kept(address.email.as_ref(), keeps(AddressPart::Email)),
+        tax_ids: tax_ids(&address.tax_ids, |kind| keeps(AddressPart::TaxId(kind))),
+        label: kept(address.label.as_ref(), keeps(AddressPart::Label)),
+        unreadable: Vec::new(),
+    }
+}
+
+pub(super) fn kept<T: Clone>(value: Option<&T>, keeps: bool) -> Option<T> {
+    value.filter(|_| keeps).cloned()
+}
+
+fn tax_ids(tax_ids: &TaxIds, keeps: impl Fn(TaxIdKind) -> bool) -> TaxIds {
+    let kept = tax_ids.iter().filter(|(kind, _)| keeps((*kind).clone()));
+    kept.map(|(kind, number)| (kind.clone(), number.to_owned()))
+        .collect()
+}
