@@ -1,6 +1,8 @@
 //! What the tests that span crates share.
 #![forbid(unsafe_code)]
 
+#[cfg(doctest)]
+pub mod book;
 pub mod bucket;
 pub mod checked;
 pub mod contract;
