@@ -1,7 +1,7 @@
 //! The door for crates that implement a provider. Applications do not need it.
 //!
 //! Wire types whose members tell null from absent, and whose reading loses no record for one bad member:
-//! [`wire_record!`], [`text_enum!`], [`Member`], [`WireValue`] and what they are made of. The provider's own
+//! [`wire_record!`], [`text_enum!`], [`Member`], [`WireValue`], [`UnixSeconds`] and what they are made of. The provider's own
 //! record as it came, [`Record`]. Checks of a request before it is sent, [`Checked`] and [`check`]. What becomes
 //! of each field that is given, [`FieldFates`] and [`Prepared`]. The way of a write from its check to its report:
 //! [`CreateWrite`], [`UpdateWrite`], [`BlockWrite`], [`StatusWrite`] and [`AddressWrite`].
@@ -25,6 +25,7 @@ pub mod rules;
 pub(crate) mod scrub;
 mod setters;
 mod text_enum;
+mod unix_seconds;
 mod unreadable_list;
 mod wire_record;
 mod wire_value;
@@ -41,6 +42,7 @@ pub use raw_json::{RawJson, RawObject};
 pub use record::{Record, RecordSource};
 pub use rest::{UnknownFields, UnreadableMembers};
 pub use scrub::{is_field_name, scrub};
+pub use unix_seconds::UnixSeconds;
 pub use unreadable_list::UnreadableList;
 pub use wire_value::{Part, WireValue};
 pub use write::{

@@ -14,4 +14,5 @@ mod mock;
 mod serde_forms;
 mod settle;
 mod stream;
+mod unix_seconds;
 mod write_path;
