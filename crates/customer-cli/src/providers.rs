@@ -21,11 +21,11 @@ pub(crate) struct Provider {
 pub(crate) type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The entry of an adapter with the usual functions: `convert::capabilities`, `convert::create_request`, and a builder
-/// with `from_variables`.
+/// with `from_variables`. The name is the command's own, whatever the crate is called.
 macro_rules! provider {
-    ($adapter:ident, $builder:ident) => {
+    ($name:literal, $adapter:ident, $builder:ident) => {
         Provider {
-            name: stringify!($adapter),
+            name: $name,
             capabilities: $adapter::convert::capabilities,
             preview: |customer| {
                 $adapter::convert::create_request(&$adapter::convert::capabilities(), customer)
@@ -50,7 +50,7 @@ fn reusable(variables: Variables<'_>) -> impl Fn(&str) -> Option<String> {
 
 /// Every provider, in the order in which tables show them.
 pub(crate) static PROVIDERS: &[Provider] = &[
-    provider!(komerza, KomerzaBuilder),
-    provider!(commerceengine, CommerceEngineBuilder),
-    provider!(kohortpay, KohortpayBuilder),
+    provider!("komerza", komerza, KomerzaBuilder),
+    provider!("commerceengine", commerceengine, CommerceEngineBuilder),
+    provider!("kohortpay", kohortpay, KohortpayBuilder),
 ];
