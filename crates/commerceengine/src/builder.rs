@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use customer_core::{Error, Mode, Result};
 use customer_http::{
-    Authorization, BearerKey, HttpClient, HttpOptions, RefreshingToken, Secret, TokenPair,
-    TokenStore, path_segment, setting,
+    Authorization, BearerKey, HttpClient, HttpOptions, RefreshingToken, Secret, Setting, Settings,
+    TokenPair, TokenStore, environment, path_segment, setting,
 };
 
 use crate::client::Client;
@@ -13,6 +13,13 @@ use crate::token::TokenEndpoints;
 use crate::{CommerceEngine, PROVIDER, error};
 
 const USER_AGENT: &str = concat!("commerceengine-rs/", env!("CARGO_PKG_VERSION"));
+
+const STORE_ID: Setting = Setting::new("the store id", "COMMERCEENGINE_STORE_ID");
+const ACCESS_TOKEN: Setting = Setting::new("the access token", "COMMERCEENGINE_ACCESS_TOKEN");
+const REFRESH_TOKEN: Setting = Setting::new("the refresh token", "COMMERCEENGINE_REFRESH_TOKEN");
+const API_KEY: Setting = Setting::new("the store's API key", "COMMERCEENGINE_API_KEY");
+const ENVIRONMENT: Setting = Setting::new("the environment", "COMMERCEENGINE_ENVIRONMENT");
+const BASE_URL: Setting = Setting::new("the base URL", "COMMERCEENGINE_BASE_URL");
 
 /// Where the store's storefront is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -91,26 +98,21 @@ impl CommerceEngineBuilder {
     /// `COMMERCEENGINE_REFRESH_TOKEN`, or `COMMERCEENGINE_API_KEY`; where it is not `production`,
     /// `COMMERCEENGINE_ENVIRONMENT`; where it is neither published one, `COMMERCEENGINE_BASE_URL`.
     pub fn from_env() -> Self {
-        // What is not Unicode is refused by name, and not taken for absent.
-        Self::from_variables(|name| {
-            std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
-        })
+        Self::from_variables(environment)
     }
 
     /// As [`from_env`](Self::from_env), from any source of variables. A blank one counts as absent.
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
-        let secret = |name: &str| variable(name).map(Secret::from);
-        let environment =
-            variable("COMMERCEENGINE_ENVIRONMENT").map(|name| Environment::named(&name));
+        let environment = ENVIRONMENT.read(&variable);
+        let environment = environment.map(|name| Environment::named(&name));
         Self {
             environment: environment.flatten(),
             has_unknown_environment: environment == Some(None),
-            store_id: variable("COMMERCEENGINE_STORE_ID"),
-            base_url: variable("COMMERCEENGINE_BASE_URL"),
-            access_token: secret("COMMERCEENGINE_ACCESS_TOKEN"),
-            refresh_token: secret("COMMERCEENGINE_REFRESH_TOKEN"),
-            api_key: secret("COMMERCEENGINE_API_KEY"),
+            store_id: STORE_ID.read(&variable),
+            base_url: BASE_URL.read(&variable),
+            access_token: ACCESS_TOKEN.read_secret(&variable),
+            refresh_token: REFRESH_TOKEN.read_secret(&variable),
+            api_key: API_KEY.read_secret(&variable),
             ..Self::new()
         }
     }
@@ -178,37 +180,20 @@ impl CommerceEngineBuilder {
     /// [`Configuration`](customer_core::ErrorKind::Configuration), which names what is missing or
     /// not valid.
     pub fn build(self) -> Result<CommerceEngine> {
-        self.try_build()
-            .map_err(|error| error.with_provider(PROVIDER))
-    }
-
-    fn try_build(self) -> Result<CommerceEngine> {
+        let mut settings = Settings::new(PROVIDER);
         if self.has_unknown_environment {
-            return Err(Error::configuration(
-                "the environment (COMMERCEENGINE_ENVIRONMENT) is neither `staging` nor `production`",
+            settings.refuse(format!(
+                "{ENVIRONMENT} is neither `staging` nor `production`"
             ));
         }
-        let place = Place::find(
-            self.environment,
-            self.store_id.as_deref(),
-            self.base_url.as_deref(),
-        )?;
-        let given = |what: &str, secret: Option<Secret>| {
-            let secret = secret.as_ref().map_or("", Secret::expose);
-            checked(what, secret).map(|secret| secret.map(Secret::from))
-        };
-        let api_key = given("the API key (COMMERCEENGINE_API_KEY)", self.api_key)?;
-        let credentials = Tokens::find(
-            given(
-                "the access token (COMMERCEENGINE_ACCESS_TOKEN)",
-                self.access_token,
-            )?,
-            given(
-                "the refresh token (COMMERCEENGINE_REFRESH_TOKEN)",
-                self.refresh_token,
-            )?,
-            api_key.is_some(),
-        )?;
+        let store_id = settings.optional(STORE_ID, self.store_id.as_deref());
+        let base_url = self.base_url.as_deref();
+        let place = Place::find(&mut settings, self.environment, store_id, base_url);
+        let access = settings.optional_secret(ACCESS_TOKEN, self.access_token.as_ref());
+        let refresh = settings.optional_secret(REFRESH_TOKEN, self.refresh_token.as_ref());
+        let api_key = settings.optional_secret(API_KEY, self.api_key.as_ref());
+        let credentials = Tokens::find(&mut settings, access, refresh, api_key.is_some());
+        let (place, credentials) = settings.finish(place.zip(credentials))?;
 
         // What renews the token must not wait for the token.
         let open = HttpClient::builder(PROVIDER, place.base_url)
@@ -243,14 +228,6 @@ impl CommerceEngineBuilder {
     }
 }
 
-fn checked(what: &str, value: &str) -> Result<Option<String>> {
-    Ok(setting(what, value)?.map(str::to_owned))
-}
-
-fn missing(what: &str) -> Error {
-    Error::configuration(format!("{what} is missing"))
-}
-
 /// Which of the three ways to be authorized it is.
 enum Tokens {
     Pair(TokenPair),
@@ -259,18 +236,24 @@ enum Tokens {
 }
 
 impl Tokens {
-    fn find(access: Option<Secret>, refresh: Option<Secret>, has_api_key: bool) -> Result<Self> {
+    fn find(
+        settings: &mut Settings,
+        access: Option<Secret>,
+        refresh: Option<Secret>,
+        has_api_key: bool,
+    ) -> Option<Self> {
         match (access, refresh) {
-            (Some(access), Some(refresh)) => Ok(Self::Pair(TokenPair::new(access, refresh))),
-            (Some(access), None) => Ok(Self::Access(access)),
-            (None, Some(_)) => Err(missing(
-                "the access token (COMMERCEENGINE_ACCESS_TOKEN) beside the refresh token",
-            )),
-            (None, None) if has_api_key => Ok(Self::Anonymous),
-            (None, None) => Err(missing(
-                "the access token (COMMERCEENGINE_ACCESS_TOKEN) or the store's API key \
-                 (COMMERCEENGINE_API_KEY)",
-            )),
+            (Some(access), Some(refresh)) => Some(Self::Pair(TokenPair::new(access, refresh))),
+            (Some(access), None) => Some(Self::Access(access)),
+            (None, None) if has_api_key => Some(Self::Anonymous),
+            (None, Some(_)) => {
+                settings.missing(&[ACCESS_TOKEN]);
+                None
+            }
+            (None, None) => {
+                settings.missing(&[ACCESS_TOKEN, API_KEY]);
+                None
+            }
         }
     }
 }
@@ -284,36 +267,30 @@ struct Place {
 
 impl Place {
     fn find(
+        settings: &mut Settings,
         environment: Option<Environment>,
-        store_id: Option<&str>,
+        store_id: Option<String>,
         base_url: Option<&str>,
-    ) -> Result<Self> {
-        let store_id = store_id.unwrap_or_default();
-        let store_id = checked("the store id (COMMERCEENGINE_STORE_ID)", store_id)?;
-        let Some(base_url) = base_url else {
-            let store_id =
-                store_id.ok_or_else(|| missing("the store id (COMMERCEENGINE_STORE_ID)"))?;
+    ) -> Option<Self> {
+        if base_url.is_none() {
+            let store_id = settings.required(STORE_ID, store_id.as_deref())?;
             let segment = path_segment("store id", &store_id).map_err(|error| {
-                Error::configuration("the store id (COMMERCEENGINE_STORE_ID) cannot stand in a URL")
-                    .with_source(error)
-            })?;
+                Error::configuration(format!("{STORE_ID} cannot stand in a URL")).with_source(error)
+            });
+            let segment = settings.take(segment)?;
             let environment = environment.unwrap_or_default();
-            return Ok(Self {
+            return Some(Self {
                 base_url: format!("{}/api/v1/{segment}/storefront", environment.origin()),
                 store_id: Some(store_id),
                 mode: Some(environment.mode()),
             });
-        };
-        let base_url = checked("the base URL (COMMERCEENGINE_BASE_URL)", base_url)?;
-        let base_url = base_url.unwrap_or_default();
+        }
+        let base_url = settings.optional(BASE_URL, base_url).unwrap_or_default();
         let named = store_of(&base_url).map(str::to_owned);
         if store_id.is_some() && named.is_some() && store_id != named {
-            return Err(Error::configuration(
-                "the base URL (COMMERCEENGINE_BASE_URL) names another store than the store id \
-                 (COMMERCEENGINE_STORE_ID)",
-            ));
+            settings.refuse(format!("{BASE_URL} names another store than {STORE_ID}"));
         }
-        Ok(Self {
+        Some(Self {
             base_url,
             store_id: store_id.or(named),
             mode: environment.map(Environment::mode),

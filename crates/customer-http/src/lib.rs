@@ -14,7 +14,10 @@ pub use auth::{
     Authorization, BearerKey, Credentials, HeaderKey, NoAuthorization, RefreshingToken,
     RefreshingTokenBuilder, Secret, TokenPair, TokenRefresher, TokenStore,
 };
-pub use client::{HttpClient, HttpClientBuilder, HttpOptions, RootCertificate, setting};
+pub use client::{
+    HttpClient, HttpClientBuilder, HttpOptions, RootCertificate, Setting, Settings, environment,
+    setting,
+};
 pub use clock::{Clock, FastForwardClock, Sleep, TokioClock};
 pub use rate_limit::{RateLimit, RateLimiter};
 pub use request::{Effect, FormLists, Request, path_segment};

@@ -1,13 +1,16 @@
 //! Setting a [`Kohortpay`] up.
 
-use customer_core::{Error, Mode, Result};
-use customer_http::{BearerKey, HttpClient, HttpOptions, Secret, setting};
+use customer_core::{Mode, Result};
+use customer_http::{BearerKey, HttpClient, HttpOptions, Secret, Setting, Settings, environment};
 
 use crate::client::Client;
 use crate::{Kohortpay, PROVIDER, error};
 
 /// The origin of KohortPay's API.
 pub const BASE_URL: &str = "https://api.kohortpay.com";
+
+const API_KEY: Setting = Setting::new("the API key", "KOHORTPAY_API_KEY");
+const OTHER_URL: Setting = Setting::new("the base URL", "KOHORTPAY_BASE_URL");
 
 const USER_AGENT: &str = concat!("kohortpay-rs/", env!("CARGO_PKG_VERSION"));
 
@@ -47,21 +50,16 @@ impl KohortpayBuilder {
     /// From the environment: `KOHORTPAY_API_KEY` and, where it is not the published one,
     /// `KOHORTPAY_BASE_URL`.
     pub fn from_env() -> Self {
-        // What is not Unicode is refused by name, and not taken for absent.
-        Self::from_variables(|name| {
-            std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
-        })
+        Self::from_variables(environment)
     }
 
     /// As [`from_env`](Self::from_env), from any source of variables. A blank one counts as absent.
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
-        let mut builder = Self::new();
-        builder.api_key = variable("KOHORTPAY_API_KEY").map(Secret::from);
-        if let Some(base_url) = variable("KOHORTPAY_BASE_URL") {
-            builder.base_url = base_url;
+        Self {
+            api_key: API_KEY.read_secret(&variable),
+            base_url: OTHER_URL.read(&variable).unwrap_or(BASE_URL.to_owned()),
+            ..Self::new()
         }
-        builder
     }
 
     /// Sets the API key. It decides the mode: `sk_test…` sees test customers, `sk_live…` real ones.
@@ -90,19 +88,11 @@ impl KohortpayBuilder {
     /// [`Configuration`](customer_core::ErrorKind::Configuration), which names what is missing or
     /// not valid.
     pub fn build(self) -> Result<Kohortpay> {
-        let checked = |what: &str, value: &str| -> Result<Option<String>> {
-            let value = setting(what, value).map_err(|error| error.with_provider(PROVIDER))?;
-            Ok(value.map(str::to_owned))
-        };
-        let api_key = self.api_key.as_ref().map_or("", Secret::expose);
-        let api_key = checked("the API key (KOHORTPAY_API_KEY)", api_key)?
-            .map(Secret::from)
-            .ok_or_else(|| {
-                Error::configuration("the API key (KOHORTPAY_API_KEY) is missing")
-                    .with_provider(PROVIDER)
-            })?;
+        let mut settings = Settings::new(PROVIDER);
+        let api_key = settings.required_secret(API_KEY, self.api_key.as_ref());
+        let base_url = settings.optional(OTHER_URL, Some(&self.base_url));
+        let api_key = settings.finish(api_key)?;
         let mode = mode_of(&api_key);
-        let base_url = checked("the base URL (KOHORTPAY_BASE_URL)", &self.base_url)?;
         let http = HttpClient::builder(PROVIDER, base_url.unwrap_or_default())
             .user_agent(USER_AGENT)
             .authorization(BearerKey::new(api_key))

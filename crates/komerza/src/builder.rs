@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use customer_core::{Error, Result};
-use customer_http::{BearerKey, HttpClient, HttpOptions, RateLimit, Secret, setting};
+use customer_core::Result;
+use customer_http::{
+    BearerKey, HttpClient, HttpOptions, RateLimit, Secret, Setting, Settings, environment,
+};
 
 use crate::client::Client;
 use crate::{Komerza, PROVIDER, error};
@@ -11,9 +13,9 @@ use crate::{Komerza, PROVIDER, error};
 /// The origin of Komerza's API.
 pub const BASE_URL: &str = "https://api.komerza.com";
 
-/// How errors name the settings.
-const STORE_ID: &str = "the store id (KOMERZA_STORE_ID)";
-const KEY: &str = "the API key (KOMERZA_API_KEY)";
+const STORE_ID: Setting = Setting::new("the store id", "KOMERZA_STORE_ID");
+const API_KEY: Setting = Setting::new("the API key", "KOMERZA_API_KEY");
+const OTHER_URL: Setting = Setting::new("the base URL", "KOMERZA_BASE_URL");
 
 /// Komerza blocks requests without a `User-Agent`.
 const USER_AGENT: &str = concat!("komerza-rs/", env!("CARGO_PKG_VERSION"));
@@ -61,22 +63,17 @@ impl KomerzaBuilder {
     /// From the environment: `KOMERZA_STORE_ID`, `KOMERZA_API_KEY` and, where it is not the
     /// published one, `KOMERZA_BASE_URL`.
     pub fn from_env() -> Self {
-        // What is not Unicode is refused by name, and not taken for absent.
-        Self::from_variables(|name| {
-            std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
-        })
+        Self::from_variables(environment)
     }
 
     /// As [`from_env`](Self::from_env), from any source of variables. A blank one counts as absent.
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
-        let mut builder = Self::new();
-        builder.store_id = variable("KOMERZA_STORE_ID");
-        builder.api_key = variable("KOMERZA_API_KEY").map(Secret::from);
-        if let Some(base_url) = variable("KOMERZA_BASE_URL") {
-            builder.base_url = base_url;
+        Self {
+            store_id: STORE_ID.read(&variable),
+            api_key: API_KEY.read_secret(&variable),
+            base_url: OTHER_URL.read(&variable).unwrap_or(BASE_URL.to_owned()),
+            ..Self::new()
         }
-        builder
     }
 
     /// Sets the store whose customers are meant: a UUID.
@@ -112,19 +109,11 @@ impl KomerzaBuilder {
     /// [`Configuration`](customer_core::ErrorKind::Configuration), which names what is missing or
     /// not valid.
     pub fn build(self) -> Result<Komerza> {
-        let missing =
-            |what: &str| Error::configuration(format!("{what} is missing")).with_provider(PROVIDER);
-        let checked = |what: &str, value: &str| -> Result<Option<String>> {
-            let value = setting(what, value).map_err(|error| error.with_provider(PROVIDER))?;
-            Ok(value.map(str::to_owned))
-        };
-        let store_id = checked(STORE_ID, self.store_id.as_deref().unwrap_or_default())?
-            .ok_or_else(|| missing(STORE_ID))?;
-        let api_key = self.api_key.as_ref().map_or("", Secret::expose);
-        let api_key = checked(KEY, api_key)?
-            .map(Secret::from)
-            .ok_or_else(|| missing(KEY))?;
-        let base_url = checked("the base URL (KOMERZA_BASE_URL)", &self.base_url)?;
+        let mut settings = Settings::new(PROVIDER);
+        let store_id = settings.required(STORE_ID, self.store_id.as_deref());
+        let api_key = settings.required_secret(API_KEY, self.api_key.as_ref());
+        let base_url = settings.optional(OTHER_URL, Some(&self.base_url));
+        let (store_id, api_key) = settings.finish(store_id.zip(api_key))?;
         let http = HttpClient::builder(PROVIDER, base_url.unwrap_or_default())
             .user_agent(USER_AGENT)
             .authorization(BearerKey::new(api_key))

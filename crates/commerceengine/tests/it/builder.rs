@@ -53,6 +53,33 @@ fn missing_settings_are_named() {
 }
 
 #[test]
+fn all_settings_that_are_missing_or_unfit_are_named_at_once() {
+    let error = from(&[("COMMERCEENGINE_ENVIRONMENT", "test")]).build();
+    assert_eq!(
+        error.unwrap_err().message(),
+        "the environment (COMMERCEENGINE_ENVIRONMENT) is neither `staging` nor `production`; \
+         the store id (COMMERCEENGINE_STORE_ID) is missing; \
+         the access token (COMMERCEENGINE_ACCESS_TOKEN) or the store's API key \
+         (COMMERCEENGINE_API_KEY) is missing"
+    );
+    let error = from(&[
+        ("COMMERCEENGINE_STORE_ID", "a b"),
+        ("COMMERCEENGINE_API_KEY", "a\nb"),
+    ]);
+    let error = error.build().unwrap_err();
+    let message = error.message();
+    assert!(
+        message.contains("(COMMERCEENGINE_STORE_ID) has"),
+        "{message}"
+    );
+    assert!(
+        message.contains("(COMMERCEENGINE_API_KEY) has"),
+        "{message}"
+    );
+    assert!(!message.contains("missing"), "{message}");
+}
+
+#[test]
 fn the_environment_alone_configures_the_provider() {
     let store = ("COMMERCEENGINE_STORE_ID", STORE);
     let access = ("COMMERCEENGINE_ACCESS_TOKEN", ACCESS);

@@ -8,10 +8,12 @@ pub(crate) mod exchange;
 pub(crate) mod inner;
 pub(crate) mod options;
 pub(crate) mod setting;
+pub(crate) mod settings;
 pub(crate) mod tls;
 
 pub use builder::HttpClientBuilder;
 pub use client::HttpClient;
 pub use options::HttpOptions;
 pub use setting::setting;
+pub use settings::{Setting, Settings, environment};
 pub use tls::RootCertificate;

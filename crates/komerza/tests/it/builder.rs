@@ -25,6 +25,15 @@ fn a_missing_credential_is_named() {
 }
 
 #[test]
+fn all_missing_credentials_are_named_at_once() {
+    let error = KomerzaBuilder::from_variables(|_| None).build();
+    assert_eq!(
+        error.unwrap_err().message(),
+        "the store id (KOMERZA_STORE_ID) is missing; the API key (KOMERZA_API_KEY) is missing"
+    );
+}
+
+#[test]
 fn the_environment_alone_configures_the_provider() {
     let komerza = KomerzaBuilder::from_variables(|name| match name {
         "KOMERZA_STORE_ID" => Some(STORE.to_owned()),
