@@ -361,8 +361,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn never_panics_and_never_waits_longer_than_the_cap(text in ".*", digits in "[-+0-9., ]*") {
-            for text in [text, digits] {
+        fn never_panics_and_never_waits_longer_than_the_cap(
+            text in ".*",
+            digits in "[-+0-9., ]*",
+            seconds in "[0-9]{1,25}(\\.[0-9]{0,3})?",
+        ) {
+            for text in [text, digits, seconds] {
                 let wait = parse_retry_after(&text, UNIX_EPOCH).unwrap_or_default();
                 proptest::prop_assert!(wait <= Error::LONGEST_RETRY_AFTER);
             }
