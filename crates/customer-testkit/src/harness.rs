@@ -85,6 +85,8 @@ pub enum Part {
     Pages,
     /// [`Harness::connect_as_another`].
     OtherAccount,
+    /// [`Harness::secrets`].
+    Secrets,
 }
 
 /// What a provider does not support, with the documented reason. A law that is named here and would pass is
@@ -191,6 +193,9 @@ pub(crate) fn decoded(text: &str) -> Vec<u8> {
     decoded
 }
 
+/// Makes the body of a page: of the request, and of all records that the listing has.
+pub type MakePage = fn(&Received, &[String]) -> String;
+
 /// What the suite has to be told of a provider. [`connect`](Self::connect) is required; a part that is left out
 /// and not [listed](Self::unsupported) breaks the law that needs it.
 #[async_trait]
@@ -249,9 +254,9 @@ pub trait Harness: Send + Sync + 'static {
         Vec::new()
     }
 
-    /// The body of a page of a listing that holds these records, of which there may be more than the request asks for.
-    fn page(&self, request: &Received, records: &[String]) -> Option<String> {
-        let _ = (request, records);
+    /// What makes the body of a page of a listing that holds these records, of which there may be more than the request
+    /// asks for.
+    fn page(&self) -> Option<MakePage> {
         None
     }
 

@@ -9,8 +9,10 @@ mod fixture;
 mod harness;
 pub mod laws;
 mod leaves;
+mod log;
 mod outcome;
 mod outgoing;
+mod places;
 #[cfg(feature = "http")]
 mod record;
 mod runtime;
@@ -23,7 +25,7 @@ mod suite;
 
 pub use async_trait::async_trait;
 pub use fixture::{ErrorRow, Fixture};
-pub use harness::{Endpoint, Harness, Part, Received, Unsupported};
+pub use harness::{Endpoint, Harness, MakePage, Part, Received, Unsupported};
 pub use outcome::{LawResult, Outcome, Violation};
 pub use outgoing::Outgoing;
 #[cfg(feature = "http")]

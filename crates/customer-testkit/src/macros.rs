@@ -2,9 +2,7 @@
 
 /// Runs the suite on a harness: makes one test for each law, in modules by subject.
 ///
-/// ```ignore
-/// customer_testkit::conformance!(MyHarness);
-/// ```
+/// Written as `customer_testkit::conformance!(MyHarness);` in a test binary; the crate's page has an example.
 ///
 /// The expression is evaluated in each test. The tests are in a module `conformance`, such as
 /// `conformance::fates::every_given_field_of_a_create_has_one_fate`.
@@ -66,6 +64,9 @@ macro_rules! __laws {
     ([$($callback:tt)+] [$($args:tt)*]) => {
         $($callback)+! {
             [$($args)*]
+            harness {
+                what_is_listed_as_unsupported_is_not_there
+            }
             fates {
                 every_given_field_of_a_create_has_one_fate
                 every_given_field_of_an_update_has_one_fate
@@ -80,10 +81,60 @@ macro_rules! __laws {
                 an_altered_field_is_in_the_request
                 a_lost_field_is_not_in_the_request
             }
+            strict {
+                a_strict_create_that_would_lose_a_field_sends_nothing
+                a_strict_update_that_would_lose_a_field_sends_nothing
+                a_strict_address_that_would_lose_a_part_sends_nothing
+                a_strict_block_that_would_lose_its_reason_sends_nothing
+                an_invalid_customer_is_refused_by_its_fields
+                an_idempotency_key_without_a_place_is_refused
+                a_marker_without_a_place_is_refused
+            }
+            reading {
+                a_documented_record_is_read_whole
+                any_json_is_read_or_refused
+                a_record_with_added_missing_and_new_members_is_read
+                a_record_without_its_id_is_refused
+                one_unreadable_member_loses_nothing_else
+                a_record_is_written_back_as_it_came
+                numbers_keep_their_digits
+                documented_records_name_their_provider
+            }
             operations {
                 claimed_operations_work_and_denied_ones_send_nothing
                 what_was_sent_reads_back_equal
                 a_created_customer_is_read_by_its_id
+            }
+            finding {
+                a_find_is_exact_whatever_the_case
+                a_second_customer_of_an_address_is_refused_or_found
+                find_or_create_creates_once
+            }
+            listing {
+                a_listing_gives_every_customer_once_and_ends
+                a_listing_goes_on_from_a_kept_cursor
+                a_cursor_of_another_listing_is_refused
+            }
+            changes {
+                an_update_changes_what_it_names_and_nothing_else
+                a_change_of_standing_shows_in_the_status
+                an_address_is_added_replaced_and_removed
+            }
+            outcomes {
+                a_write_of_unknown_outcome_is_not_sent_again
+                a_write_without_a_response_has_its_pending_write
+                a_write_of_unknown_outcome_is_settled_truthfully
+            }
+            calls {
+                calls_side_by_side_do_not_mix
+                a_write_may_be_dropped_wherever_it_waits
+                a_provider_behaves_alike_behind_an_arc_and_a_box
+            }
+            privacy {
+                debug_of_a_provider_shows_no_secret
+                debug_of_a_read_customer_shows_nobody
+                a_preview_shows_no_value
+                spans_and_logs_show_nobody_and_no_secret
             }
         }
     };
@@ -97,6 +148,22 @@ macro_rules! __http_laws {
     ([$($callback:tt)+] [$($args:tt)*]) => {
         $($callback)+! {
             [$($args)*]
+            errors {
+                each_documented_refusal_has_its_kind
+                an_answer_of_a_proxy_leaves_a_write_unknown
+                a_body_that_is_no_customer_is_no_success
+                a_read_without_a_whole_response_fails
+            }
+            ids {
+                an_id_of_any_bytes_is_one_segment_or_refused
+            }
+            pages {
+                an_unreadable_record_does_not_end_a_listing
+                a_cursor_of_another_account_is_refused
+            }
+            refusals {
+                no_error_shows_the_customer_that_it_concerns
+            }
         }
     };
 }

@@ -65,3 +65,17 @@ impl Runtime {
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     Runtime::new().block_on(future)
 }
+
+/// The future's output; none where it takes for ever.
+#[cfg(feature = "http")]
+pub(crate) async fn within_reason<F: Future>(future: F) -> Option<F::Output> {
+    tokio::time::timeout(std::time::Duration::from_secs(60), future)
+        .await
+        .ok()
+}
+
+/// The future's output. Without a timer nothing tells that it takes for ever.
+#[cfg(not(feature = "http"))]
+pub(crate) async fn within_reason<F: Future>(future: F) -> Option<F::Output> {
+    Some(future.await)
+}

@@ -2,8 +2,8 @@
 
 use customer_core::{
     Address, AddressId, BlockRequest, Customer, CustomerId, CustomerProvider, CustomerProviderExt,
-    CustomerUpdate, ErrorKind, GetOptions, ListQuery, NewCustomer, Operation, Result, Status,
-    WriteOptions,
+    CustomerUpdate, DeleteOptions, ErrorKind, GetOptions, IdempotencyKey, ListQuery, NewCustomer,
+    Operation, RemoveAddressOptions, RestoreOptions, Result, Status, UnblockOptions, WriteOptions,
 };
 
 use crate::Harness;
@@ -146,6 +146,57 @@ impl Scene {
                 .await
                 .map(drop),
             Operation::RemoveAddress => provider.remove_address(id, address_id).await.map(drop),
+            other => Err(provider.unsupported(other)),
+        }
+    }
+
+    /// Does a write, strict, under an idempotency key.
+    pub(crate) async fn act_under(
+        &self,
+        provider: &dyn CustomerProvider,
+        operation: Operation,
+        key: IdempotencyKey,
+    ) -> Result<()> {
+        let (id, address_id, address) = (&self.id, &self.address_id, &self.address);
+        let options = WriteOptions::new().with_idempotency_key(key.clone());
+        match operation {
+            Operation::CreateCustomer => provider
+                .create_customer(&self.customer, &options)
+                .await
+                .map(drop),
+            Operation::UpdateCustomer => provider
+                .update_customer(id, &self.update, &options)
+                .await
+                .map(drop),
+            Operation::DeleteCustomer => {
+                let options = DeleteOptions::new().with_idempotency_key(key);
+                provider.delete_customer(id, &options).await.map(drop)
+            }
+            Operation::RestoreCustomer => {
+                let options = RestoreOptions::new().with_idempotency_key(key);
+                provider.restore_customer(id, &options).await.map(drop)
+            }
+            Operation::BlockCustomer => provider
+                .block_customer(id, &BlockRequest::new(), &options)
+                .await
+                .map(drop),
+            Operation::UnblockCustomer => {
+                let options = UnblockOptions::new().with_idempotency_key(key);
+                provider.unblock_customer(id, &options).await.map(drop)
+            }
+            Operation::AddAddress => provider
+                .add_customer_address(id, address, &options)
+                .await
+                .map(drop),
+            Operation::UpdateAddress => provider
+                .update_customer_address(id, address_id, address, &options)
+                .await
+                .map(drop),
+            Operation::RemoveAddress => {
+                let options = RemoveAddressOptions::new().with_idempotency_key(key);
+                let removed = provider.remove_customer_address(id, address_id, &options);
+                removed.await.map(drop)
+            }
             other => Err(provider.unsupported(other)),
         }
     }

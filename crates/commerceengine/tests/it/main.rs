@@ -14,6 +14,7 @@ mod newer_readings;
 mod privacy;
 mod refusals;
 mod reports;
+mod suite;
 mod support;
 mod tokens;
 mod unreadable;

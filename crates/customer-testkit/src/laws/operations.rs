@@ -1,8 +1,6 @@
 //! What is claimed works, what is denied is unsupported, and what is written is read.
 
-use customer_core::{
-    CustomerProvider, CustomerProviderExt, ErrorKind, Field, GetOptions, Operation, WriteOptions,
-};
+use customer_core::{CustomerProviderExt, ErrorKind, Field, GetOptions, Operation, WriteOptions};
 use proptest::prelude::*;
 
 use super::support::{SENT_CASES, World, any_customer, done, for_all};

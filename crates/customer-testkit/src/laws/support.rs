@@ -107,6 +107,11 @@ impl World {
     }
 }
 
+/// Whether the harness has a stand-in.
+pub(crate) fn block_on_stand_in(harness: &dyn Harness) -> bool {
+    crate::runtime::block_on(async { harness.stand_in().await.is_some() })
+}
+
 /// Any customer, and more often one of those that the provider is said to hold.
 pub(crate) fn any_customer(harness: &dyn Harness) -> BoxedStrategy<NewCustomer> {
     prop_oneof![

@@ -4,4 +4,4 @@ mod draw;
 mod prune;
 
 pub(crate) use draw::Samples;
-pub(crate) use prune::{remove, remove_change};
+pub(crate) use prune::remove;

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use customer_core::{BlockRequest, CustomerId, CustomerProvider, NewCustomer};
+use customer_core::{BlockRequest, CustomerId, CustomerProvider, ErrorKind, NewCustomer};
 use customer_sandbox::Provider;
-use customer_testkit::{Endpoint, Harness, Outgoing, StandIn, async_trait};
+use customer_testkit::{
+    Endpoint, ErrorRow, Fixture, Harness, MakePage, Outgoing, StandIn, async_trait,
+};
 use customer_tests::stand_in::sandboxed;
 use kohortpay::{Kohortpay, convert};
 use proptest::prelude::*;
+use serde_json::json;
 
-use crate::support::{KEY, customers};
+use crate::support::{CREATE_RESPONSE, KEY, customers};
 
 struct KohortPay;
 
@@ -47,6 +50,64 @@ impl Harness for KohortPay {
     fn block_request(&self, block: &BlockRequest) -> Option<Outgoing> {
         let prepared = convert::block_request(&convert::capabilities(), block);
         Some(Outgoing::without_body(&prepared))
+    }
+
+    fn records(&self) -> Vec<Fixture> {
+        let customer = Fixture::wire("a customer", CREATE_RESPONSE, convert::customer)
+            .with_closed(&["metadata"])
+            .with_free(|path| path.starts_with("metadata."))
+            .listed();
+        vec![customer]
+    }
+
+    fn errors(&self) -> Vec<ErrorRow> {
+        use ErrorKind as Kind;
+        const OURS: &str = "invalid_request_error";
+        const THEIRS: &str = "api_error";
+        let row = |status, sort: &str, code: &str, kind| {
+            let body = json!({"error": {"type": sort, "message": "No.", "code": code}});
+            ErrorRow::new(status, body.to_string(), kind).with_code(code)
+        };
+        let unknown = Kind::OutcomeUnknown;
+        vec![
+            // The one code that is documented.
+            row(401, OURS, "Unauthorized", Kind::Unauthenticated),
+            row(400, OURS, "Unauthorized", Kind::Unauthenticated),
+            row(200, OURS, "Unauthorized", Kind::Unauthenticated),
+            // Of all others the status tells …
+            row(400, OURS, "NewCode", Kind::InvalidInput),
+            row(401, OURS, "NewCode", Kind::Unauthenticated),
+            row(403, OURS, "NewCode", Kind::PermissionDenied),
+            row(404, OURS, "NewCode", Kind::NotFound),
+            row(409, OURS, "NewCode", Kind::AlreadyExists),
+            row(418, OURS, "NewCode", Kind::Rejected),
+            row(429, OURS, "NewCode", Kind::RateLimited),
+            row(500, THEIRS, "NewCode", Kind::Unavailable).for_write(unknown),
+            row(503, THEIRS, "NewCode", Kind::Unavailable).for_write(unknown),
+            row(500, "new_error", "NewCode", Kind::Unavailable).for_write(unknown),
+            // … and behind a success the type.
+            row(200, OURS, "NewCode", Kind::Rejected),
+            row(201, "new_error", "NewCode", Kind::Rejected),
+            row(200, THEIRS, "NewCode", Kind::Unavailable).for_write(unknown),
+        ]
+    }
+
+    fn page(&self) -> Option<MakePage> {
+        Some(|request, records| {
+            let skip = request.number("skip").unwrap_or(0);
+            let take = request.number("take").unwrap_or(25);
+            let page: Vec<&str> = records
+                .iter()
+                .map(String::as_str)
+                .skip(skip)
+                .take(take)
+                .collect();
+            format!(
+                r#"{{"data":[{}],"count":{}}}"#,
+                page.join(","),
+                records.len()
+            )
+        })
     }
 
     fn unknown_id(&self) -> CustomerId {

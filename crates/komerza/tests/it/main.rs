@@ -14,5 +14,6 @@ mod privacy;
 mod refusals;
 mod reports;
 mod settling;
+mod suite;
 mod support;
 mod unreadable;

@@ -1,0 +1,99 @@
+//! Listings on canned pages: records that cannot be read, and cursors of another account.
+
+use customer_core::{CustomerProvider as _, ErrorKind, ListQuery, Operation};
+use serde_json::Value;
+
+use super::canned::Canned;
+use super::listing::all;
+use super::support::{done, missing, needs, needs_one_of, offline, pointed_to};
+use crate::harness::{Endpoint, Harness, Part, Received};
+use crate::outcome::{Checked, LawResult, broken, law};
+use crate::runtime::block_on;
+use crate::server::Reply;
+
+const REMEDY: &str = "Harness::page: the body of a page; Harness::records: one of them is listed()";
+
+/// Records of a listing, and what answers with pages of them.
+fn records(harness: &dyn Harness, count: usize) -> Checked<Vec<String>> {
+    needs(harness, Part::Http)?;
+    needs(harness, Part::Pages)?;
+    needs_one_of(&*offline(harness), &[Operation::ListCustomers])?;
+    let mut fixtures = harness.records().into_iter();
+    let Some(fixture) = fixtures.find(|fixture| fixture.is_listed) else {
+        return missing(harness, Part::Pages, REMEDY);
+    };
+    let Ok(record) = serde_json::from_str::<Value>(&fixture.json) else {
+        return broken("the listed record is no JSON", REMEDY);
+    };
+    Ok((0..count)
+        .map(|number| {
+            let mut record = record.clone();
+            record["id"] = format!("listed-{number}").into();
+            record.to_string()
+        })
+        .collect())
+}
+
+/// A provider whose listing has these records, and where it is.
+async fn serving(harness: &dyn Harness, records: Vec<String>) -> Checked<Canned> {
+    let Some(page) = harness.page() else {
+        return missing(harness, Part::Pages, REMEDY);
+    };
+    let answer = move |request: &Received| Reply::json(200, page(request, &records));
+    Canned::answering(harness, answer).await
+}
+
+/// A record that cannot be read is an error in its place; those before and behind it are there, and the listing ends.
+pub fn an_unreadable_record_does_not_end_a_listing(harness: &dyn Harness) -> LawResult {
+    law(|| {
+        for at in [0, 2, 5] {
+            let mut six = records(harness, 6)?;
+            six[at] = "{\"unreadable\":true}".to_owned();
+            block_on(async {
+                let canned = serving(harness, six).await?;
+                let query = ListQuery::new().with_page_size(2_u32);
+                let (ids, errors) = all(&*canned.provider, query).await?;
+                if ids.len() != 5 || errors != 1 {
+                    return broken(
+                        format!(
+                            "of 6 records, of which number {at} cannot be read, {} are listed with {errors} errors",
+                            ids.len()
+                        ),
+                        "client.rs: Response::records_and, which reads each record by itself; the listing ends by what came, not by what was read",
+                    );
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    })
+}
+
+/// A cursor of another account is refused.
+pub fn a_cursor_of_another_account_is_refused(harness: &dyn Harness) -> LawResult {
+    law(|| {
+        needs(harness, Part::OtherAccount)?;
+        let six = records(harness, 6)?;
+        block_on(async {
+            let canned = serving(harness, six).await?;
+            let endpoint = Endpoint::new(canned.server.base_url());
+            let Some(another) = harness.connect_as_another(&endpoint) else {
+                return missing(harness, Part::OtherAccount, "Harness::connect_as_another");
+            };
+            let query = ListQuery::new().with_page_size(2_u32);
+            let first = canned.provider.list_customers(&query).await;
+            let first = done(first, "a page", REMEDY)?;
+            let Some(next) = first.next else {
+                return broken("two of six customers are the end", REMEDY);
+            };
+            let query = ListQuery::new().with_cursor(next);
+            match pointed_to(another).list_customers(&query).await {
+                Err(error) if error.kind() == ErrorKind::InvalidInput => Ok(()),
+                other => broken(
+                    format!("a cursor of another account: {:?}", other.map(drop)),
+                    "cursor.rs: the position in a ListingPlace with the provider's identity()",
+                ),
+            }
+        })
+    })
+}
