@@ -30,7 +30,11 @@ pub(crate) struct Hidden(Vec<String>);
 impl Hidden {
     pub(crate) fn of(harness: &dyn Harness, customer: &NewCustomer) -> Self {
         let mut hidden = harness.secrets();
-        if let Some(email) = &customer.email {
+        if let Some(email) = customer
+            .email
+            .as_ref()
+            .filter(|email| email.is_well_formed())
+        {
             hidden.push(email.to_string());
             hidden.push(email.to_string().replace('@', "%40"));
         }
@@ -41,7 +45,9 @@ impl Hidden {
         let is_personal = |path: &FieldPath| {
             !matches!(
                 path.field(),
-                Field::Address(AddressPart::Id | AddressPart::Role) | Field::Locale
+                Field::Address(AddressPart::Id | AddressPart::Role)
+                    | Field::Locale
+                    | Field::BusinessType
             )
         };
         let texts = customer.values().into_iter();

@@ -79,7 +79,10 @@ impl Harness for OfKomerza {
 
     fn block_request(&self, block: &BlockRequest) -> Option<Outgoing> {
         let prepared = convert::block_request(&convert::capabilities(), block);
-        Some(Outgoing::new(&prepared))
+        // Its note is checked by the fate of the reason.
+        Some(Outgoing::of(&prepared, |request| {
+            (serde_json::to_string(request).unwrap(), Vec::new())
+        }))
     }
 
     fn records(&self) -> Vec<Fixture> {
