@@ -61,9 +61,9 @@ impl Exit {
         Self::Unrepresentable,
         Self::Ambiguous,
         Self::AlreadyExists,
-        Self::NotFound,
         Self::Unsupported,
         Self::Failure,
+        Self::NotFound,
     ];
 
     pub(crate) fn code(self) -> u8 {

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use customer_core::{Error, ErrorKind};
+use customer_core::{Error, ErrorKind, FieldProblem};
 use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::input::InputError;
+use crate::next_step::next_step;
 
 /// Why a call or a command failed.
 #[derive(Debug)]
@@ -38,6 +39,14 @@ impl Failure {
             Self::Provider(error) => describe(error),
             Self::Input(error) => error.to_string(),
             Self::Setup(message) => message.clone(),
+        }
+    }
+
+    /// What to do next about it, where something is known that helps.
+    pub(crate) fn next_step(&self) -> Option<String> {
+        match self {
+            Self::Provider(error) => next_step(error),
+            Self::Input(_) | Self::Setup(_) => None,
         }
     }
 
@@ -102,6 +111,9 @@ pub(crate) struct ErrorEntry {
     message: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<String>,
+    /// The fields with what is wrong with each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<FieldProblem>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,6 +122,8 @@ pub(crate) struct ErrorEntry {
     request_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_seconds: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_step: Option<String>,
 }
 
 impl From<&Failure> for ErrorEntry {
@@ -122,10 +136,12 @@ impl From<&Failure> for ErrorEntry {
             kind: failure.kind(),
             message: failure.message(),
             fields: failure.fields().into_iter().map(str::to_owned).collect(),
+            problems: provider.map_or_else(Vec::new, |error| error.fields().to_vec()),
             status: provider.and_then(Error::status),
             code: provider.and_then(Error::code).map(str::to_owned),
             request_id: provider.and_then(Error::request_id).map(str::to_owned),
             retry_after_seconds: provider.and_then(retry_after_seconds),
+            next_step: failure.next_step(),
         }
     }
 }

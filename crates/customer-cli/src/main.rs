@@ -12,6 +12,7 @@ mod escape;
 mod exit;
 mod failure;
 mod input;
+mod next_step;
 mod output;
 mod providers;
 mod report;
@@ -61,13 +62,10 @@ fn main() -> ExitCode {
 
 /// Starts logging to standard error, as `--verbose` and `RUST_LOG` say.
 fn start_logging(verbose: u8) {
+    output::call_log::set_verbosity(verbose);
     let filter = match (std::env::var("RUST_LOG"), verbose) {
         (Ok(directives), _) if !directives.is_empty() => EnvFilter::new(directives),
-        (_, 0) => return,
-        (_, 1) => EnvFilter::new("info"),
-        (_, 2) => EnvFilter::new(
-            "info,customer_http=debug,komerza=debug,commerceengine=debug,kohortpay=debug",
-        ),
+        (_, 0..=2) => return,
         (_, _) => EnvFilter::new("trace"),
     };
     tracing_subscriber::fmt()

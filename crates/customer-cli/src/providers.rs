@@ -9,6 +9,10 @@ use customer_http::HttpOptions;
 #[derive(Debug)]
 pub(crate) struct Provider {
     pub(crate) name: &'static str,
+    /// The environment variable with its base URL.
+    pub(crate) base_url_variable: &'static str,
+    /// The environment variable with the credential that calls are made with.
+    pub(crate) credential_variable: &'static str,
     /// The capabilities. Needs no credentials.
     pub(crate) capabilities: fn() -> Capabilities,
     /// What creating a customer would do. Needs no credentials.
@@ -23,9 +27,11 @@ pub(crate) type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// The entry of an adapter with the usual functions: `convert::capabilities`, `convert::create_request`, and a builder
 /// with `from_variables`. The name is the command's own, whatever the crate is called.
 macro_rules! provider {
-    ($name:literal, $adapter:ident, $builder:ident) => {
+    ($name:literal, $adapter:ident, $builder:ident, $base_url:literal, $credential:literal) => {
         Provider {
             name: $name,
+            base_url_variable: $base_url,
+            credential_variable: $credential,
             capabilities: $adapter::convert::capabilities,
             preview: |customer| {
                 $adapter::convert::create_request(&$adapter::convert::capabilities(), customer)
@@ -50,7 +56,25 @@ fn reusable(variables: Variables<'_>) -> impl Fn(&str) -> Option<String> {
 
 /// Every provider, in the order in which tables show them.
 pub(crate) static PROVIDERS: &[Provider] = &[
-    provider!("komerza", komerza, KomerzaBuilder),
-    provider!("commerceengine", commerceengine, CommerceEngineBuilder),
-    provider!("kohortpay", kohortpay, KohortpayBuilder),
+    provider!(
+        "komerza",
+        komerza,
+        KomerzaBuilder,
+        "KOMERZA_BASE_URL",
+        "KOMERZA_API_KEY"
+    ),
+    provider!(
+        "commerceengine",
+        commerceengine,
+        CommerceEngineBuilder,
+        "COMMERCEENGINE_BASE_URL",
+        "COMMERCEENGINE_ACCESS_TOKEN"
+    ),
+    provider!(
+        "kohortpay",
+        kohortpay,
+        KohortpayBuilder,
+        "KOHORTPAY_BASE_URL",
+        "KOHORTPAY_API_KEY"
+    ),
 ];

@@ -209,8 +209,20 @@ impl Report {
         }
     }
 
+    /// The exit code: the most severe of all entries. A search that found something at one provider has succeeded,
+    /// also where another provider has no match; a failure stays one.
     pub(crate) fn exit(&self) -> Exit {
-        Exit::worst(self.results.iter().map(Entry::exit))
+        let mut entries = self.results.iter();
+        let found_any = entries.any(|entry| entry.outcome == Outcome::Found);
+        let is_match_elsewhere = |entry: &&Entry| {
+            found_any && entry.failure.is_none() && entry.outcome == Outcome::NotFound
+        };
+        let entries = self.results.iter();
+        Exit::worst(
+            entries
+                .filter(|entry| !is_match_elsewhere(entry))
+                .map(Entry::exit),
+        )
     }
 
     /// The failures. A failure that several entries share is listed once.
@@ -226,5 +238,70 @@ impl Report {
             }
         }
         failures.into_iter().map(|failure| &**failure).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use customer_core::Error;
+
+    use super::*;
+
+    #[test]
+    fn a_search_succeeds_where_any_provider_has_a_match_and_none_fails() {
+        let found = || Entry::new("a", Outcome::Found);
+        let none = || Entry::new("b", Outcome::NotFound);
+        let failed = |kind: ErrorKind| Entry {
+            failure: Some(Arc::new(Failure::Provider(Error::new(kind, "no")))),
+            ..Entry::new("c", Outcome::Failed)
+        };
+        let unsupported = || failed(ErrorKind::UnsupportedOperation);
+        for (entries, exit) in [
+            (vec![], Exit::Success),
+            (vec![found()], Exit::Success),
+            (vec![none()], Exit::NotFound),
+            (vec![none(), none()], Exit::NotFound),
+            (vec![none(), found()], Exit::Success),
+            (vec![none(), unsupported()], Exit::Unsupported),
+            (vec![none(), found(), unsupported()], Exit::Unsupported),
+            (vec![found(), failed(ErrorKind::NotFound)], Exit::NotFound),
+            (
+                vec![found(), unsupported(), failed(ErrorKind::TimedOut)],
+                Exit::Unavailable,
+            ),
+            (
+                vec![none(), failed(ErrorKind::OutcomeUnknown)],
+                Exit::OutcomeUnknown,
+            ),
+        ] {
+            let outcomes: Vec<_> = entries
+                .iter()
+                .map(|entry| (entry.provider, entry.kind()))
+                .collect();
+            // The order of the entries does not matter.
+            let mut reversed = Report::new(entries);
+            assert_eq!(reversed.exit(), exit, "{outcomes:?}");
+            reversed.results.reverse();
+            assert_eq!(reversed.exit(), exit, "{outcomes:?}");
+        }
+    }
+
+    #[test]
+    fn another_provider_turns_no_failure_into_a_success() {
+        for &kind in ErrorKind::ALL {
+            let failed = || Entry {
+                failure: Some(Arc::new(Failure::Provider(Error::new(kind, "no")))),
+                ..Entry::new("a", Outcome::Failed)
+            };
+            for other in [
+                Outcome::Found,
+                Outcome::NotFound,
+                Outcome::Created,
+                Outcome::Listed,
+            ] {
+                let report = Report::new(vec![failed(), Entry::new("b", other)]);
+                assert_ne!(report.exit(), Exit::Success, "{kind} {other:?}");
+            }
+        }
     }
 }

@@ -19,8 +19,8 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// Log to standard error; twice for details, three times for everything. If `RUST_LOG` is set, it
-    /// decides instead.
+    /// Print a line for each call on standard error; twice for each attempt and wait too, three times for a log of
+    /// everything, which `RUST_LOG` filters.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
 }

@@ -117,7 +117,7 @@ pub(super) async fn remove(arguments: &RemoveAddress) -> Result<Exit, Stop> {
     })
     .await;
     set_address_id(&mut report.results, &address_id);
-    finish_write(&report, arguments.common.format, View::Outcomes)
+    finish_write(&report, arguments.common.format, View::Fates)
 }
 
 fn calls(target: &Target) -> Result<Vec<Call>, Stop> {

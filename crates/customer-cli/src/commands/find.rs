@@ -9,7 +9,8 @@ use crate::exit::Exit;
 use crate::output::table::View;
 use crate::report::Outcome;
 
-/// Finds the customers with exactly this e-mail address. The exit code is success if any provider has one.
+/// Finds the customers with exactly this e-mail address. The exit code is success if any provider has one and
+/// none fails.
 pub(super) async fn find(arguments: &Find) -> Result<Exit, Stop> {
     let calls = Call::to_providers(arguments.providers.named());
     let email = EmailAddress::parse(&arguments.email);
@@ -34,14 +35,5 @@ pub(super) async fn find(arguments: &Find) -> Result<Exit, Stop> {
         }
     })
     .await;
-    let exit = finish(&report, arguments.common.format, View::Customers)?;
-    let any = report
-        .results
-        .iter()
-        .any(|entry| entry.outcome == Outcome::Found);
-    Ok(if any && exit == Exit::NotFound {
-        Exit::Success
-    } else {
-        exit
-    })
+    finish(&report, arguments.common.format, View::Customers)
 }

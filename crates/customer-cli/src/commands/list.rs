@@ -84,7 +84,7 @@ fn query(extent: &Extent, search: Option<&str>) -> ListQuery {
 
 /// Ends the listing of a provider that cannot be called.
 fn end_failed(listing: &mut Listing, failure: &Failure) -> io::Result<Exit> {
-    messages::error(failure.message());
+    messages::failure(failure);
     listing.end(&End {
         outcome: Outcome::Failed,
         next: None,

@@ -95,5 +95,5 @@ where
         },
     )
     .await;
-    finish_write(&report, common.format, View::Outcomes)
+    finish_write(&report, common.format, View::Fates)
 }

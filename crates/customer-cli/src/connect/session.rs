@@ -10,6 +10,7 @@ use customer_sandbox::Sandbox;
 use crate::args::Connection;
 use crate::connect::sandbox;
 use crate::failure::Failure;
+use crate::output::call_log;
 use crate::providers::Provider;
 
 /// What one run of the command calls: the providers, or the embedded sandbox. Never both, and it never falls back
@@ -36,6 +37,9 @@ impl Session {
         }
         if let Some(attempts) = connection.attempts {
             options = options.retry(RetryPolicy::default().max_attempts(attempts));
+        }
+        if let Some(hook) = call_log::hook() {
+            options = options.metrics(hook);
         }
         if !connection.sandbox {
             return Ok(Self {

@@ -4,10 +4,19 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use crate::escape::one_line;
+use crate::failure::Failure;
 
 /// Prints an error.
 pub(crate) fn error(message: impl Display) {
     print("error: ", &message.to_string());
+}
+
+/// Prints a failure, and what to do next about it.
+pub(crate) fn failure(failure: &Failure) {
+    error(failure.message());
+    if let Some(step) = failure.next_step() {
+        print("next: ", &step);
+    }
 }
 
 /// Prints a warning.
@@ -18,6 +27,11 @@ pub(crate) fn warning(message: impl Display) {
 /// Prints a note.
 pub(crate) fn note(message: impl Display) {
     print("note: ", &message.to_string());
+}
+
+/// Prints what `--verbose` asks for.
+pub(crate) fn detail(message: impl Display) {
+    print("", &message.to_string());
 }
 
 fn print(label: &str, message: &str) {

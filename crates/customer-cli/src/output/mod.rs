@@ -1,6 +1,7 @@
 //! Printing: results go to standard output, messages to standard error. `report` prints the results of most commands,
 //! `listing` those of `list` and `search`, `matrix` those of `providers`; `table` and `json` are the formats they share.
 
+pub(crate) mod call_log;
 pub(crate) mod fields;
 pub(crate) mod json;
 pub(crate) mod listing;

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::json;
-use super::messages::error;
+use super::messages;
 use super::stdout::write;
 use super::table::{View, results};
 use super::unreadable::Warnings;
@@ -17,7 +17,7 @@ use crate::report::Report;
 /// Standard output cannot be written to.
 pub(crate) fn report(report: &Report, format: Format, view: View) -> io::Result<()> {
     for failure in report.failures() {
-        error(failure.message());
+        messages::failure(failure);
     }
     Warnings::of_report(report);
     match format {

@@ -143,7 +143,14 @@ fn the_document_has_only_the_keys_that_apply() {
                 "name.given"
               ],
               "kind": "unrepresentable_fields",
-              "message": "komerza create_customer: unrepresentable fields: refused before anything was sent, since it would lose fields: name.given: the provider has no place for it"
+              "message": "komerza create_customer: unrepresentable fields: refused before anything was sent, since it would lose fields: name.given: the provider has no place for it",
+              "next_step": "--lossy writes without these fields; without it nothing is sent",
+              "problems": [
+                {
+                  "field": "name.given",
+                  "reason": "the provider has no place for it"
+                }
+              ]
             },
             "outcome": "failed",
             "provider": "komerza"

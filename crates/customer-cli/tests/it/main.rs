@@ -12,6 +12,7 @@ mod documentation;
 #[cfg(unix)]
 mod interrupted;
 mod list;
+mod messages;
 mod outcome_unknown;
 mod privacy;
 mod providers;

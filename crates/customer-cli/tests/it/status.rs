@@ -103,3 +103,21 @@ fn results_are_in_the_order_in_which_customers_are_named() {
         .collect();
     assert_eq!(ids_seen, ids);
 }
+
+#[test]
+fn a_lossy_block_shows_in_the_table_what_was_lost() {
+    let world = World::new();
+    let kohortpay = customer(&world, "kohortpay");
+    let run = world
+        .run(&format!(
+            "block {kohortpay} --reason Chargebacks --lossy --sandbox"
+        ))
+        .exits_with(0);
+    assert!(run.out.contains("blocked"), "{}", run.out);
+    let lost = run.out.lines().find(|line| line.contains("reason"));
+    assert!(
+        lost.is_some() && run.out.contains("cannot hold"),
+        "{}",
+        run.out
+    );
+}

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use customer_core::{Error, Result};
+use customer_core::{Error, FieldProblem, Result};
 use reqwest::Url;
 
 use crate::setting;
@@ -44,9 +44,9 @@ impl Base {
         match url.scheme() {
             "https" => {}
             "http" if !allow_http => {
-                return Err(Error::configuration(
-                    "the base URL is plain HTTP, which must be allowed explicitly",
-                ));
+                let problem = FieldProblem::new("allow_http", "must be set for plain HTTP");
+                return Err(Error::configuration("the base URL begins with http://")
+                    .with_fields(vec![problem]));
             }
             "http" if is_loopback(host) => {}
             "http" => {

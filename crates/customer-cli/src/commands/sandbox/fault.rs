@@ -28,7 +28,7 @@ pub(super) async fn fault(arguments: &FaultArguments) -> Result<Exit, Stop> {
             Ok(Exit::Success)
         }
         Err(failure) => {
-            messages::error(failure.message());
+            messages::failure(&failure);
             Ok(failure.exit())
         }
     }

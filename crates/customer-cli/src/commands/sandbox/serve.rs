@@ -10,7 +10,7 @@ use crate::commands::finish::Stop;
 use crate::connect::sandbox;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::messages::{error, note};
+use crate::output::messages::{self, error, note};
 use crate::output::shell::quoted;
 use crate::output::stdout::{ignore_broken_pipe, write};
 
@@ -19,7 +19,7 @@ pub(super) async fn serve(arguments: &Serve) -> Result<Exit, Stop> {
     let sandbox = match start(arguments).await {
         Ok(sandbox) => sandbox,
         Err(failure) => {
-            error(failure.message());
+            messages::failure(&failure);
             return Ok(failure.exit());
         }
     };

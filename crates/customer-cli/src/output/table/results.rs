@@ -3,18 +3,15 @@
 use super::addresses::addresses;
 use super::customers::customers;
 use super::fates::fates;
-use super::outcomes::outcomes;
 use crate::report::Report;
 
 /// What the table of a report shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum View {
-    /// The outcomes, and the fate of each field.
+    /// The outcomes, and the fate of each field if any was given.
     Fates,
     /// The customers, with every field.
     Customers,
-    /// The outcomes.
-    Outcomes,
     /// The addresses.
     Addresses,
 }
@@ -23,7 +20,6 @@ pub(crate) enum View {
 pub(crate) fn results(report: &Report, view: View) -> String {
     match view {
         View::Fates => fates(&report.results),
-        View::Outcomes => outcomes(&report.results),
         View::Customers => report.results.iter().map(customers).collect(),
         View::Addresses => report.results.iter().map(addresses).collect(),
     }
