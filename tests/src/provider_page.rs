@@ -76,8 +76,11 @@ pub fn page(subject: &Subject<'_>) -> String {
         ),
     );
     page += "\n## Fields\n\n\
-             A field that is not listed has no place: it is *unrepresentable*.\n\n\
-             | field | the provider's name | at creation | later | returned | required | what else |\n|---|---|---|---|---|---|---|\n";
+             A field that is not listed has no place: it is *unrepresentable*.\n\n";
+    if capabilities.splits_full_names() {
+        page += "A full name (`name.full`) is split into `name.given` and `name.family`.\n\n";
+    }
+    page += "| field | the provider's name | at creation | later | returned | required | what else |\n|---|---|---|---|---|---|---|\n";
     for capability in capabilities.fields() {
         let mark = |yes: bool| if yes { "✓" } else { "–" };
         line(

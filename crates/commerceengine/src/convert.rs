@@ -19,7 +19,7 @@ pub use address::{
 pub use update::{BusinessChange, UpdateRequest, update_request};
 
 use crate::wire;
-use address::{Receiver, address_input, is_outside_india, own_name};
+use address::{Receiver, address_input, is_outside_india};
 use parts::{ELSEWHERE, person_name, phone_number};
 
 /// This provider's name.
@@ -176,11 +176,12 @@ pub fn create_request(
         }
     }
     let first = first.and_then(|index| Some((index, customer.addresses.get(index)?)));
-    move_person_to_address(&mut fates, customer, first.map(|(_, address)| address));
+    let name = fates.name();
+    move_person_to_address(&mut fates, customer, first);
 
     let address = first.map(|(index, address)| {
         let receiver = Receiver {
-            name: customer.name.as_ref().filter(|name| !name.is_empty()),
+            name: Some(&name),
             phone: customer.phone.as_ref(),
             email: customer.email.as_ref(),
         };
@@ -212,12 +213,13 @@ pub fn create_request(
 fn move_person_to_address(
     fates: &mut FieldFates,
     customer: &NewCustomer,
-    address: Option<&Address>,
+    address: Option<(usize, &Address)>,
 ) {
-    let Some(address) = address else {
+    let Some((index, address)) = address else {
         for field in [
             Field::Email,
             Field::Phone,
+            Field::FullName,
             Field::GivenName,
             Field::FamilyName,
         ] {
@@ -225,6 +227,7 @@ fn move_person_to_address(
         }
         return;
     };
+    let (name, own) = (fates.name(), fates.address_name(index));
     let mut settle = |field: Field, what: &str, is_kept: bool| {
         if is_kept {
             fates.alter(field, format!("kept as the {what} of the address"));
@@ -244,12 +247,18 @@ fn move_person_to_address(
         "phone",
         phone.is_none() || *phone == customer.phone,
     );
-    let name = customer.name.clone().unwrap_or_default();
-    let own = own_name(address);
-    let same_given = own.is_none_or(|own| own.given == name.given);
-    settle(Field::GivenName, "name", same_given);
-    let same_family = own.is_none_or(|own| own.family == name.family);
-    settle(Field::FamilyName, "name", same_family);
+    let is_free = own.is_empty();
+    settle(
+        Field::FullName,
+        "given and family name",
+        is_free || own == name,
+    );
+    settle(Field::GivenName, "name", is_free || own.given == name.given);
+    settle(
+        Field::FamilyName,
+        "name",
+        is_free || own.family == name.family,
+    );
 }
 
 /// The documented example of a create has an id in its address.

@@ -163,17 +163,11 @@ pub fn create_request(
     let address = slots.street_address(&fates, customer);
     let shipping_address = slots.line_address(&fates, customer);
     let text = |field: Field, text: Option<&str>| fates.held(field, text.map(Private::from)).into();
-    let name = customer.name.as_ref();
+    let name = fates.name();
     let email = fates.held(Field::Email, customer.email.as_ref());
     let request = email.map(|email| wire::CreateCustomer {
-        first_name: text(
-            Field::GivenName,
-            name.and_then(|name| name.given.as_deref()),
-        ),
-        last_name: text(
-            Field::FamilyName,
-            name.and_then(|name| name.family.as_deref()),
-        ),
+        first_name: name.given.map(Private::from).into(),
+        last_name: name.family.map(Private::from).into(),
         phone_number: text(
             Field::Phone,
             customer.phone.as_ref().map(PhoneNumber::as_str),

@@ -71,9 +71,11 @@ const FATES: [Fate; 3] = [
         altered: &[
             "email",
             "phone",
+            "name.full",
             "name.given",
             "name.family",
             "addresses[0].id",
+            "addresses[0].name.full",
         ],
     },
     Fate {
@@ -101,7 +103,7 @@ const FATES: [Fate; 3] = [
             "addresses[1].tax_ids.vat",
             "addresses[1].tax_ids.registration_number",
         ],
-        altered: &["business.tax_ids.vat", "addresses[0].lines"],
+        altered: &["name.full", "business.tax_ids.vat", "addresses[0].lines"],
     },
 ];
 

@@ -98,9 +98,10 @@ pub(super) fn address_input(
 ) -> AddressInput {
     let at = |part: AddressPart| FieldPath::address(index, part);
     let mut input = AddressInput::new();
-    let name = own_name(address).or(receiver.name);
-    input.first_name = text(name.and_then(|name| name.given.as_deref()));
-    input.last_name = text_or_null(name.and_then(|name| name.family.as_deref()));
+    let own = fates.address_name(index);
+    let name = receiver.name.filter(|_| own.is_empty()).unwrap_or(&own);
+    input.first_name = text(name.given.as_deref());
+    input.last_name = text_or_null(name.family.as_deref());
     if !input.first_name.is_value() {
         fates.refuse(at(AddressPart::GivenName), "is required");
     }
@@ -143,11 +144,6 @@ pub(super) fn address_input(
     roles(fates, index, address, &mut input);
     input.nickname = text_or_null(address.label.as_deref());
     input
-}
-
-/// The name of the address itself, where it has one.
-pub(super) fn own_name(address: &Address) -> Option<&PersonName> {
-    address.name.as_ref().filter(|name| !name.is_empty())
 }
 
 fn text(value: Option<&str>) -> Member<Private<String>> {

@@ -55,8 +55,9 @@ pub fn update_request(
             Err(reason) => fates.refuse(Field::Phone, reason),
         },
     }
-    user.first_name = private(&update.name.given).into();
-    user.last_name = private(&update.name.family).into();
+    let name = fates.name_update();
+    user.first_name = private(&name.given).into();
+    user.last_name = private(&name.family).into();
 
     let tax_id = |kind: TaxIdKind| {
         update

@@ -7,7 +7,7 @@ use commerceengine::{PROVIDER, convert};
 use customer_core::adapter::Checked;
 use customer_core::{
     Address, AddressId, Customer, EmailAddress, Fidelity, Field, FieldPath, NewCustomer, Patch,
-    WriteOptions, strategies,
+    PersonName, WriteOptions, strategies,
 };
 use proptest::prelude::*;
 use serde::Serialize;
@@ -251,10 +251,19 @@ proptest! {
         let (before, after) = (read(&before), read(&once));
         let changes = update.changes();
         let change = |path: &FieldPath| changes.iter().find(|(other, _)| other == path);
+        let name = &update.name;
+        if name.given.is_keep() && name.family.is_keep() && !name.full.is_keep() {
+            // A full name is split into both parts, and leaves nothing of the old name behind.
+            let full = |name: Option<&PersonName>| name.and_then(PersonName::to_full);
+            let given = name.full.value().map(|full| PersonName::new().with_full(full.as_str()));
+            prop_assert_eq!(full(after.name.as_ref()), full(given.as_ref()));
+        }
         for field in [Field::Email, Field::Phone, Field::GivenName, Field::FamilyName] {
+            let is_name = [Field::GivenName, Field::FamilyName].contains(&field);
             let path = FieldPath::from(field);
             let (before, after) = (before.values(), after.values());
             match change(&path) {
+                None if is_name && !name.full.is_keep() => {}
                 // What is kept is not touched.
                 None => prop_assert_eq!(value(&before, &path), value(&after, &path)),
                 Some((_, new)) => {

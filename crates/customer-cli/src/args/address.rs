@@ -89,6 +89,9 @@ pub(crate) struct AddressFlags {
         value_name = "NAME"
     )]
     company: Option<String>,
+    /// The whole name of the recipient as one string.
+    #[arg(long, value_name = "NAME")]
+    address_full_name: Option<String>,
     /// Given name of the recipient.
     #[arg(long, value_name = "NAME")]
     address_given_name: Option<String>,
@@ -156,8 +159,14 @@ impl AddressFlags {
             self.country.clone().map(Country::lenient),
         );
         set(&mut address.company, self.company.clone());
-        if self.address_given_name.is_some() || self.address_family_name.is_some() {
+        let parts = [
+            &self.address_full_name,
+            &self.address_given_name,
+            &self.address_family_name,
+        ];
+        if parts.into_iter().any(Option::is_some) {
             let name = address.name.get_or_insert_with(PersonName::new);
+            set(&mut name.full, self.address_full_name.clone());
             set(&mut name.given, self.address_given_name.clone());
             set(&mut name.family, self.address_family_name.clone());
         }

@@ -102,6 +102,7 @@ impl UpdateInput {
             match field {
                 Field::Email => update.email = Patch::Clear,
                 Field::Phone => update.phone = Patch::Clear,
+                Field::FullName => update.name.full = Patch::Clear,
                 Field::GivenName => update.name.given = Patch::Clear,
                 Field::FamilyName => update.name.family = Patch::Clear,
                 Field::BusinessType => update.business.business_type = Patch::Clear,
@@ -149,6 +150,9 @@ struct CustomerFlags {
     /// The phone number with its country code, such as +919876543210.
     #[arg(long)]
     phone: Option<String>,
+    /// The whole name as one string; a provider with two parts gets it split.
+    #[arg(long, value_name = "NAME")]
+    full_name: Option<String>,
     /// The given name.
     #[arg(long, value_name = "NAME")]
     given_name: Option<String>,
@@ -229,6 +233,7 @@ impl CustomerFlags {
         [
             &self.email,
             &self.phone,
+            &self.full_name,
             &self.given_name,
             &self.family_name,
             &self.business_name,
@@ -251,8 +256,10 @@ impl CustomerFlags {
         customer.locale = locale.or(customer.locale.take());
         let reference = self.reference.clone();
         customer.reference = reference.or(customer.reference.take());
-        if self.given_name.is_some() || self.family_name.is_some() {
+        let parts = [&self.full_name, &self.given_name, &self.family_name];
+        if parts.into_iter().any(Option::is_some) {
             let name = customer.name.get_or_insert_default();
+            name.full = self.full_name.clone().or(name.full.take());
             name.given = self.given_name.clone().or(name.given.take());
             name.family = self.family_name.clone().or(name.family.take());
         }
@@ -286,6 +293,7 @@ impl CustomerFlags {
             &mut update.phone,
             self.phone.clone().map(PhoneNumber::lenient),
         );
+        set(&mut update.name.full, self.full_name.clone());
         set(&mut update.name.given, self.given_name.clone());
         set(&mut update.name.family, self.family_name.clone());
         set(

@@ -97,7 +97,11 @@ fn fields(columns: &[Column], labels: &Labels) -> Grid {
             let cells: Vec<String> = of_field
                 .map(|capability| cell(column.provider, capability, labels, &mut grid))
                 .collect();
-            row.push(if cells.is_empty() {
+            let is_split = field == Field::FullName && column.capabilities.splits_full_names();
+            row.push(if is_split {
+                let how = "split into name.given and name.family";
+                format!("{NO} {}", grid.mark(format!("{}: {how}", column.provider)))
+            } else if cells.is_empty() {
                 NO.to_owned()
             } else {
                 cells.join("\n")

@@ -23,7 +23,7 @@ const FILES: &[(&str, &str, Option<&str>)] = &[
     ),
     (
         "{\"name\":{\"middle\":\"B\"}}",
-        ": line 1, column 17: name.middle: is not a known key; known keys are given, family",
+        ": line 1, column 17: name.middle: is not a known key; known keys are full, given, family",
         Some("name.middle"),
     ),
     (

@@ -58,6 +58,7 @@ pub use crate::fate::{FieldFates, Prepared};
 pub use crate::provider::{
     Decision, ListingPlace, LookedUp, PageTrail, decide, settle_by_capabilities,
 };
+pub use crate::value::full_name::{join_name, split_full_name};
 
 /// What `text_enum!` and `wire_record!` write into other crates.
 #[doc(hidden)]

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::fate::placed_name::{Moved, Part, PlacedName, Places};
 use crate::value::text::{self, Lines};
 use crate::{
-    Address, Alteration, Capabilities, CustomerUpdate, Field, FieldCapability, FieldPath,
-    FieldProblem, FieldReport, Loss, Metadata, NewCustomer, Preview,
+    Address, AddressPart, Alteration, Capabilities, CustomerUpdate, Field, FieldCapability,
+    FieldPath, FieldProblem, FieldReport, Loss, Metadata, NewCustomer, Patch, PersonName,
+    PersonNameUpdate, Preview,
 };
 
 enum Fate {
@@ -30,6 +32,40 @@ impl When {
     }
 }
 
+fn name_path(index: Option<usize>, part: Part) -> FieldPath {
+    match (index, part) {
+        (None, Part::Full) => Field::FullName.into(),
+        (None, Part::Given) => Field::GivenName.into(),
+        (None, Part::Family) => Field::FamilyName.into(),
+        (Some(index), Part::Full) => FieldPath::address(index, AddressPart::FullName),
+        (Some(index), Part::Given) => FieldPath::address(index, AddressPart::GivenName),
+        (Some(index), Part::Family) => FieldPath::address(index, AddressPart::FamilyName),
+    }
+}
+
+/// A name, as the change that sets it.
+fn whole(name: &PersonName) -> PersonNameUpdate {
+    let set = |part: &Option<String>| part.clone().map_or(Patch::Keep, Patch::Set);
+    PersonNameUpdate {
+        full: set(&name.full),
+        given: set(&name.given),
+        family: set(&name.family),
+    }
+}
+
+/// The name that a change sets.
+fn set_values(update: PersonNameUpdate) -> PersonName {
+    let value = |patch: Patch<String>| match patch {
+        Patch::Set(value) => Some(value),
+        Patch::Keep | Patch::Clear => None,
+    };
+    PersonName {
+        full: value(update.full),
+        given: value(update.given),
+        family: value(update.family),
+    }
+}
+
 /// Decides the fate of each given field, beginning with what the capabilities say.
 ///
 /// An adapter's `convert` makes one from the input, tells it what else happens, and sends only what
@@ -39,6 +75,8 @@ impl When {
 pub struct FieldFates {
     fates: BTreeMap<FieldPath, Fate>,
     problems: Vec<FieldProblem>,
+    /// The customer's name, and those of the addresses by their index.
+    names: BTreeMap<Option<usize>, PlacedName>,
 }
 
 impl std::fmt::Debug for Fate {
@@ -52,12 +90,17 @@ impl std::fmt::Debug for Fate {
 }
 
 impl FieldFates {
+    fn new(problems: Vec<FieldProblem>) -> Self {
+        Self {
+            fates: BTreeMap::new(),
+            problems,
+            names: BTreeMap::new(),
+        }
+    }
+
     /// For registering a customer: checks the values, what the provider requires and its limits.
     pub fn for_create(capabilities: &Capabilities, customer: &NewCustomer) -> Self {
-        let mut fates = Self {
-            fates: BTreeMap::new(),
-            problems: customer.problems(),
-        };
+        let mut fates = Self::new(customer.problems());
         for (path, value) in customer.values() {
             let address = path
                 .address_index()
@@ -65,6 +108,12 @@ impl FieldFates {
             fates.decide_fate(capabilities, path, Some(&value), address, When::AtCreation);
         }
         fates.check_metadata(capabilities, customer.metadata.as_ref());
+        if let Some(name) = &customer.name {
+            fates.place_name(capabilities, None, &whole(name), When::AtCreation);
+        }
+        for (index, address) in customer.addresses.iter().enumerate() {
+            fates.place_address_name(capabilities, index, address, When::AtCreation);
+        }
         for capability in capabilities
             .fields()
             .filter(|capability| capability.required)
@@ -81,10 +130,7 @@ impl FieldFates {
 
     /// For changing a customer.
     pub fn for_update(capabilities: &Capabilities, update: &CustomerUpdate) -> Self {
-        let mut fates = Self {
-            fates: BTreeMap::new(),
-            problems: update.problems(),
-        };
+        let mut fates = Self::new(update.problems());
         for (path, value) in update.changes() {
             let cleared_required = value.is_none()
                 && capabilities
@@ -99,29 +145,25 @@ impl FieldFates {
             fates.decide_fate(capabilities, path, value.as_deref(), None, When::Later);
         }
         fates.check_metadata(capabilities, update.metadata.value());
+        fates.place_name(capabilities, None, &update.name, When::Later);
         fates
     }
 
     /// For adding or replacing one address: its parts are named `addresses[0].…`.
     pub fn for_address(capabilities: &Capabilities, address: &Address) -> Self {
         let customer = NewCustomer::new().with_address(address.clone());
-        let mut fates = Self {
-            fates: BTreeMap::new(),
-            problems: customer.problems(),
-        };
+        let mut fates = Self::new(customer.problems());
         for (path, value) in customer.values() {
             fates.decide_fate(capabilities, path, Some(&value), Some(address), When::Later);
         }
+        fates.place_address_name(capabilities, 0, address, When::Later);
         fates.require_parts(capabilities, address, Some(0));
         fates
     }
 
     /// For a block with or without a reason.
     pub fn for_block(capabilities: &Capabilities, block: &crate::BlockRequest) -> Self {
-        let mut fates = Self {
-            fates: BTreeMap::new(),
-            problems: Vec::new(),
-        };
+        let mut fates = Self::new(Vec::new());
         if let Some(reason) = &block.reason {
             if let Some(problem) = text::problem(reason, Lines::Many) {
                 fates.refuse(Field::BlockReason, problem);
@@ -158,6 +200,112 @@ impl FieldFates {
             None => Fate::Unrepresentable("the provider has no place for it".to_owned()),
         };
         self.fates.insert(path, fate);
+    }
+
+    fn place_address_name(
+        &mut self,
+        capabilities: &Capabilities,
+        index: usize,
+        address: &Address,
+        when: When,
+    ) {
+        if let Some(name) = &address.name {
+            self.place_name(capabilities, Some((index, address)), &whole(name), when);
+        }
+    }
+
+    /// Puts a name into the places that the provider has for it. Of an address it is whole, as at creation.
+    fn place_name(
+        &mut self,
+        capabilities: &Capabilities,
+        address: Option<(usize, &Address)>,
+        name: &PersonNameUpdate,
+        when: When,
+    ) {
+        let index = address.map(|(index, _)| index);
+        let capability = |part: Part| {
+            let path = name_path(index, part);
+            let found = match address {
+                Some((_, address)) => capabilities.address_field(path.field(), address),
+                None => capabilities.field(path.field()),
+            };
+            found.filter(|capability| when.can_write(capability))
+        };
+        let places = Places {
+            full: capability(Part::Full).is_some(),
+            given: capability(Part::Given).is_some(),
+            family: capability(Part::Family).is_some(),
+        };
+        let is_whole = address.is_some() || when == When::AtCreation;
+        let (held, moved) = PlacedName::place(name, places, is_whole);
+        for (part, fate) in moved {
+            let fate = match fate {
+                Moved::Altered(how) => Fate::Altered(how.to_owned()),
+                Moved::Lost(why) => Fate::Unrepresentable(why.to_owned()),
+            };
+            self.fates.insert(name_path(index, part), fate);
+        }
+        for part in [Part::Full, Part::Given, Part::Family] {
+            let Some((source, patch)) = held.made(part) else {
+                continue;
+            };
+            if let (Some(capability), Some(value)) = (capability(part), patch.value())
+                && let Some(problem) = capability.limit_broken(value)
+            {
+                self.refuse(
+                    name_path(index, source),
+                    format!("as {}: {problem}", capability.field),
+                );
+            }
+            if capability(part).is_some_and(|capability| capability.required)
+                && *patch == Patch::Clear
+            {
+                self.refuse(
+                    name_path(index, source),
+                    "the provider requires it; it cannot be cleared",
+                );
+            }
+        }
+        self.names.insert(index, held);
+    }
+
+    /// The customer's name as the request holds it: split or joined where the provider has other places.
+    pub fn name(&self) -> PersonName {
+        set_values(self.held_name(None))
+    }
+
+    /// The name of an address as the request holds it.
+    pub fn address_name(&self, index: usize) -> PersonName {
+        set_values(self.held_name(Some(index)))
+    }
+
+    /// The change of the customer's name as the request holds it.
+    pub fn name_update(&self) -> PersonNameUpdate {
+        self.held_name(None)
+    }
+
+    fn held_name(&self, index: Option<usize>) -> PersonNameUpdate {
+        let name = self.names.get(&index);
+        name.map_or_else(PersonNameUpdate::default, |name| {
+            name.held(|part| self.is_held(name_path(index, part)))
+        })
+    }
+
+    /// Whether the field is held because another was put into its place.
+    fn is_made(&self, path: &FieldPath) -> bool {
+        let name = || self.held_name(path.address_index());
+        match path.field() {
+            Field::FullName | Field::Address(AddressPart::FullName) => {
+                name().full.value().is_some()
+            }
+            Field::GivenName | Field::Address(AddressPart::GivenName) => {
+                name().given.value().is_some()
+            }
+            Field::FamilyName | Field::Address(AddressPart::FamilyName) => {
+                name().family.value().is_some()
+            }
+            _ => false,
+        }
     }
 
     /// Metadata under the provider's rules: a limit that is broken is a problem, and a value of a kind that
@@ -197,7 +345,7 @@ impl FieldFates {
     /// Adds a problem where the field is not held.
     pub fn require(&mut self, path: impl Into<FieldPath>) {
         let path = path.into();
-        if !self.is_held(&path) {
+        if !self.is_held(&path) && !self.is_made(&path) {
             let reason = match self.fates.get(&path) {
                 Some(Fate::Unrepresentable(why)) => format!("is required, and {why}"),
                 _ => "is required".to_owned(),

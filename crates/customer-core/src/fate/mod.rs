@@ -2,6 +2,7 @@
 //! compared with the record that the provider returned.
 
 mod field_fates;
+mod placed_name;
 mod prepared;
 mod preview;
 mod reconcile;

@@ -7,7 +7,7 @@ use crate::adapter::{FieldFates, Prepared};
 use crate::{
     Address, AddressId, AddressPart, BlockRequest, BusinessUpdate, Capabilities, Customer,
     CustomerUpdate, Deletion, Field, FieldCapability, FieldPath, NewCustomer, Operation, Patch,
-    PersonNameUpdate, Status, WriteMarker,
+    Status, WriteMarker,
 };
 
 /// The request that registers a customer: what can be held, and no more.
@@ -22,14 +22,14 @@ pub(super) fn create_request(
         check_value(&mut fates, capabilities, &path, Some(&value), address);
     }
     let keeps = |field: Field| fates.is_held(field);
-    let name = customer.name.as_ref();
+    let name = fates.name();
     let business = customer.business.as_ref();
     let addresses = customer.addresses.iter().enumerate();
     let addresses = addresses.map(|(index, address)| held_address(&fates, index, address));
     let request = NewCustomer {
         email: parts::kept(customer.email.as_ref(), keeps(Field::Email)),
         phone: parts::kept(customer.phone.as_ref(), keeps(Field::Phone)),
-        name: name.and_then(|name| parts::name(name, keeps)),
+        name: (!name.is_empty()).then_some(name),
         addresses: addresses.flatten().collect(),
         business: business.and_then(|business| parts::business(business, keeps)),
         locale: parts::kept(customer.locale.as_ref(), keeps(Field::Locale)),
@@ -63,10 +63,7 @@ pub(super) fn update_request(
     let request = CustomerUpdate {
         email: held(&fates, Field::Email, &update.email),
         phone: held(&fates, Field::Phone, &update.phone),
-        name: PersonNameUpdate {
-            given: held(&fates, Field::GivenName, &update.name.given),
-            family: held(&fates, Field::FamilyName, &update.name.family),
-        },
+        name: fates.name_update(),
         business: BusinessUpdate {
             business_type: held(&fates, Field::BusinessType, &update.business.business_type),
             name: held(&fates, Field::BusinessName, &update.business.name),
@@ -191,9 +188,11 @@ fn held<T: Clone>(fates: &FieldFates, field: Field, patch: &Patch<T>) -> Patch<T
 
 /// The parts of an address that are held, if there are any.
 fn held_address(fates: &FieldFates, index: usize, address: &Address) -> Option<Address> {
-    let held = parts::address(address, |part| {
+    let mut held = parts::address(address, |part| {
         fates.is_held(FieldPath::address(index, part))
     });
+    let name = fates.address_name(index);
+    held.name = (!name.is_empty()).then_some(name);
     (held != Address::new()).then_some(held)
 }
 

@@ -4,6 +4,7 @@ use crate::{Address, AddressPart, Business, Field, PersonName, TaxIdKind, TaxIds
 
 pub(super) fn name(name: &PersonName, keeps: impl Fn(Field) -> bool) -> Option<PersonName> {
     let kept = PersonName {
+        full: kept(name.full.as_ref(), keeps(Field::FullName)),
         given: kept(name.given.as_ref(), keeps(Field::GivenName)),
         family: kept(name.family.as_ref(), keeps(Field::FamilyName)),
     };
@@ -22,6 +23,7 @@ pub(super) fn business(business: &Business, keeps: impl Fn(Field) -> bool) -> Op
 pub(super) fn address(address: &Address, keeps: impl Fn(AddressPart) -> bool) -> Address {
     let list = |keeps, list: &[String]| if keeps { list.to_vec() } else { Vec::new() };
     let name = address.name.as_ref().map(|name| PersonName {
+        full: kept(name.full.as_ref(), keeps(AddressPart::FullName)),
         given: kept(name.given.as_ref(), keeps(AddressPart::GivenName)),
         family: kept(name.family.as_ref(), keeps(AddressPart::FamilyName)),
     });

@@ -350,6 +350,7 @@ fn apply(update: CustomerUpdate, customer: &mut Customer) {
     update.email.apply(&mut customer.email);
     update.phone.apply(&mut customer.phone);
     let mut name = customer.name.take().unwrap_or_default();
+    update.name.full.apply(&mut name.full);
     update.name.given.apply(&mut name.given);
     update.name.family.apply(&mut name.family);
     customer.name = (!name.is_empty()).then_some(name);

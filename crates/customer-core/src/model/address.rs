@@ -1,4 +1,4 @@
-//! Addresses and names.
+//! Addresses.
 
 use std::fmt;
 
@@ -12,60 +12,11 @@ use crate::model::validation::{
     well_formed_email, well_formed_phone,
 };
 use crate::value::redact::presence;
-use crate::{AddressId, AddressRole, Country, EmailAddress, PhoneNumber, TaxIds, Unreadable};
+use crate::{
+    AddressId, AddressRole, Country, EmailAddress, PersonName, PhoneNumber, TaxIds, Unreadable,
+};
 
-crate::model::object::object_only!(PersonName, Address);
-
-/// A person's name. `Debug` shows which parts there are, not what they say.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[validate(crate = "crate::adapter::rules")]
-#[serde(deny_unknown_fields, remote = "Self")]
-#[non_exhaustive]
-pub struct PersonName {
-    /// The given, or first, name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "one_line"))]
-    pub given: Option<String>,
-    /// The family, or last, name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "one_line"))]
-    pub family: Option<String>,
-}
-
-impl PersonName {
-    /// A name of which neither part is known yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets the given name.
-    #[must_use]
-    pub fn with_given(mut self, given: impl Into<String>) -> Self {
-        self.given = Some(given.into());
-        self
-    }
-
-    /// Sets the family name.
-    #[must_use]
-    pub fn with_family(mut self, family: impl Into<String>) -> Self {
-        self.family = Some(family.into());
-        self
-    }
-
-    /// Whether no part is known.
-    pub fn is_empty(&self) -> bool {
-        self.given.is_none() && self.family.is_none()
-    }
-}
-
-impl fmt::Debug for PersonName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PersonName")
-            .field("given", &presence(self.given.as_ref()))
-            .field("family", &presence(self.family.as_ref()))
-            .finish()
-    }
-}
+crate::model::object::object_only!(Address);
 
 /// A postal address. `Debug` shows which parts there are, not what they say.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]

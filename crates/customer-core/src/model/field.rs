@@ -16,6 +16,8 @@ pub enum Field {
     Email,
     /// `phone`
     Phone,
+    /// `name.full`
+    FullName,
     /// `name.given`
     GivenName,
     /// `name.family`
@@ -46,6 +48,8 @@ pub enum AddressPart {
     Id,
     /// `role`
     Role,
+    /// `name.full`
+    FullName,
     /// `name.given`
     GivenName,
     /// `name.family`
@@ -80,6 +84,7 @@ impl AddressPart {
         Cow::Borrowed(match self {
             Self::Id => "id",
             Self::Role => "role",
+            Self::FullName => "name.full",
             Self::GivenName => "name.given",
             Self::FamilyName => "name.family",
             Self::Company => "company",
@@ -107,6 +112,7 @@ impl AddressPart {
         let mut all = vec![
             Self::Id,
             Self::Role,
+            Self::FullName,
             Self::GivenName,
             Self::FamilyName,
             Self::Company,
@@ -132,6 +138,7 @@ impl Field {
         let mut all = vec![
             Self::Email,
             Self::Phone,
+            Self::FullName,
             Self::GivenName,
             Self::FamilyName,
             Self::BusinessType,
@@ -151,6 +158,7 @@ impl Field {
         Some(match text {
             "email" => Self::Email,
             "phone" => Self::Phone,
+            "name.full" => Self::FullName,
             "name.given" => Self::GivenName,
             "name.family" => Self::FamilyName,
             "business.type" => Self::BusinessType,
@@ -169,6 +177,7 @@ impl fmt::Display for Field {
         match self {
             Self::Email => f.write_str("email"),
             Self::Phone => f.write_str("phone"),
+            Self::FullName => f.write_str("name.full"),
             Self::GivenName => f.write_str("name.given"),
             Self::FamilyName => f.write_str("name.family"),
             Self::BusinessType => f.write_str("business.type"),

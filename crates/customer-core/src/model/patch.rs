@@ -1,6 +1,10 @@
 //! Three-valued changes.
 
+use std::fmt;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::value::redact::presence;
 
 /// What an update does with one field.
 ///
@@ -56,6 +60,13 @@ impl<T> Patch<T> {
             Self::Set(value) => *field = Some(value),
             Self::Clear => *field = None,
         }
+    }
+}
+
+impl Patch<String> {
+    /// The sort of change, without the value: for `Debug`.
+    pub(crate) fn masked(&self) -> Patch<impl fmt::Debug> {
+        self.as_ref().map(|text| presence(Some(text)))
     }
 }
 

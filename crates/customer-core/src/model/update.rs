@@ -13,14 +13,14 @@ use crate::model::validation::{
     well_formed_phone,
 };
 use crate::model::view::metadata_text;
-use crate::value::redact::presence;
 use crate::value::tax::unique_kinds;
 use crate::value::unique::TWICE_IN_METADATA;
 use crate::{
-    EmailAddress, Field, FieldPath, FieldProblem, Locale, Metadata, Patch, PhoneNumber, TaxIdKind,
+    EmailAddress, Field, FieldPath, FieldProblem, Locale, Metadata, Patch, PersonNameUpdate,
+    PhoneNumber, TaxIdKind,
 };
 
-crate::model::object::object_only!(CustomerUpdate, PersonNameUpdate, BusinessUpdate);
+crate::model::object::object_only!(CustomerUpdate, BusinessUpdate);
 
 /// A change of a customer, field by field. What is left out stays as it is.
 ///
@@ -65,19 +65,6 @@ pub struct CustomerUpdate {
     pub metadata: Patch<Metadata>,
 }
 
-/// A change of a name.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, remote = "Self")]
-#[non_exhaustive]
-pub struct PersonNameUpdate {
-    /// The given name.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub given: Patch<String>,
-    /// The family name.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub family: Patch<String>,
-}
-
 /// A change of a business.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
@@ -110,12 +97,6 @@ fn without_kept<S: Serializer>(tax_ids: &TaxIdPatches, serializer: S) -> Result<
     serializer.collect_map(tax_ids.iter().filter(|(_, patch)| !patch.is_keep()))
 }
 
-impl PersonNameUpdate {
-    fn is_keep(&self) -> bool {
-        self.given.is_keep() && self.family.is_keep()
-    }
-}
-
 impl BusinessUpdate {
     /// Whether nothing of the business is to change.
     pub fn is_keep(&self) -> bool {
@@ -140,6 +121,13 @@ impl CustomerUpdate {
     #[must_use]
     pub fn with_phone(mut self, phone: impl Into<Patch<PhoneNumber>>) -> Self {
         self.phone = phone.into();
+        self
+    }
+
+    /// Sets the whole name as one string.
+    #[must_use]
+    pub fn with_full_name(mut self, full: impl Into<String>) -> Self {
+        self.name.full = Patch::Set(full.into());
         self
     }
 
@@ -212,6 +200,7 @@ impl CustomerUpdate {
             Field::Phone,
             self.phone.as_ref().map(|phone| phone.as_str().into()),
         );
+        add(Field::FullName, text(&self.name.full));
         add(Field::GivenName, text(&self.name.given));
         add(Field::FamilyName, text(&self.name.family));
         add(Field::BusinessType, text(&self.business.business_type));
@@ -247,6 +236,7 @@ impl CustomerUpdate {
         let text = |patch: &Patch<String>| patch.value().map(|text| one_line(text));
         check(Field::Email, self.email.value().map(well_formed_email));
         check(Field::Phone, self.phone.value().map(well_formed_phone));
+        check(Field::FullName, text(&self.name.full));
         check(Field::GivenName, text(&self.name.given));
         check(Field::FamilyName, text(&self.name.family));
         check(Field::BusinessType, text(&self.business.business_type));
@@ -267,20 +257,11 @@ impl CustomerUpdate {
     }
 }
 
-impl fmt::Debug for PersonNameUpdate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PersonNameUpdate")
-            .field("given", &masked(&self.given))
-            .field("family", &masked(&self.family))
-            .finish()
-    }
-}
-
 impl fmt::Debug for BusinessUpdate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BusinessUpdate")
             .field("business_type", &self.business_type)
-            .field("name", &masked(&self.name))
+            .field("name", &self.name.masked())
             .field("tax_ids", &self.tax_ids.keys())
             .finish()
     }
@@ -294,13 +275,8 @@ impl fmt::Debug for CustomerUpdate {
             .field("name", &self.name)
             .field("business", &self.business)
             .field("locale", &self.locale)
-            .field("reference", &masked(&self.reference))
+            .field("reference", &self.reference.masked())
             .field("metadata", &self.metadata)
             .finish()
     }
-}
-
-/// The sort of change, without the value.
-fn masked(patch: &Patch<String>) -> Patch<impl fmt::Debug> {
-    patch.as_ref().map(|text| presence(Some(text)))
 }

@@ -30,6 +30,7 @@ impl<'a> View<'a> {
         add(Field::Email, self.email.map(EmailAddress::as_str));
         add(Field::Phone, self.phone.map(PhoneNumber::as_str));
         if let Some(name) = self.name {
+            add(Field::FullName, name.full.as_deref());
             add(Field::GivenName, name.given.as_deref());
             add(Field::FamilyName, name.family.as_deref());
         }
@@ -78,6 +79,7 @@ fn address_values(address: &Address) -> Vec<(AddressPart, Cow<'_, str>)> {
         add(AddressPart::Role, Some(&roles.join(" ")));
     }
     if let Some(name) = &address.name {
+        add(AddressPart::FullName, name.full.as_deref());
         add(AddressPart::GivenName, name.given.as_deref());
         add(AddressPart::FamilyName, name.family.as_deref());
     }

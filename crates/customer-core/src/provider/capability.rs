@@ -386,6 +386,11 @@ impl Capabilities {
             .find(|capability| &capability.field == field)
     }
 
+    /// Whether a full name is split: the provider has places for its parts, and none for one string.
+    pub fn splits_full_names(&self) -> bool {
+        self.field(&Field::FullName).is_none() && self.field(&Field::GivenName).is_some()
+    }
+
     /// What can be done with a part of this address, whose roles decide.
     pub fn address_field(&self, field: &Field, address: &Address) -> Option<&FieldCapability> {
         self.fields.iter().find(|capability| {

@@ -30,14 +30,25 @@ pub fn instant() -> impl Strategy<Value = DateTime<Utc>> {
     (0..4_102_444_800_000_i64).prop_filter_map("in range", DateTime::from_timestamp_millis)
 }
 
-/// A person's name with one part at least.
-pub fn person_name() -> impl Strategy<Value = PersonName> {
-    (option::weighted(0.8, line()), option::weighted(0.8, line())).prop_filter_map(
-        "a name has a part",
-        |(given, family)| {
-            (given.is_some() || family.is_some()).then_some(PersonName { given, family })
-        },
-    )
+/// A person's name: one part of it at least, or one string, or both, which say the same or not.
+pub fn person_name() -> BoxedStrategy<PersonName> {
+    let part = || option::weighted(0.8, line());
+    (part(), part(), 0..10_u8, line())
+        .prop_filter_map("a name has a part", |(given, family, form, full)| {
+            let parts = PersonName {
+                full: None,
+                given,
+                family,
+            };
+            let full = match form {
+                0 => parts.to_full(),
+                1 => Some(full),
+                2 => return Some(PersonName::new().with_full(full)),
+                _ => None,
+            };
+            Some(PersonName { full, ..parts }).filter(|name| !name.is_empty())
+        })
+        .boxed()
 }
 
 /// A role: the known ones, and now and then another.
@@ -191,6 +202,7 @@ prop_compose! {
     pub fn customer_update()(
         email in patch(email_address()),
         phone in patch(phone_number()),
+        full in prop_oneof![4 => Just(Patch::Keep), 1 => patch(line())].boxed(),
         given in patch(line()),
         family in patch(line()),
         business in prop_oneof![2 => Just(BusinessUpdate::default()), 1 => business_update()],
@@ -198,7 +210,7 @@ prop_compose! {
         reference in patch(line()),
         metadata in patch(metadata()),
     ) -> CustomerUpdate {
-        let name = PersonNameUpdate { given, family };
+        let name = PersonNameUpdate { full, given, family };
         CustomerUpdate { email, phone, name, business, locale, reference, metadata }
     }
 }

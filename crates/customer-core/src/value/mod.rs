@@ -5,6 +5,7 @@
 mod amount;
 mod country;
 mod email;
+pub(crate) mod full_name;
 pub(crate) mod json_text;
 mod locale;
 mod metadata;

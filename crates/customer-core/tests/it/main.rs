@@ -11,6 +11,7 @@ mod memory_provider;
 mod metadata_rules;
 #[cfg(feature = "mock")]
 mod mock;
+mod person_name;
 mod serde_forms;
 mod settle;
 mod stream;

@@ -148,6 +148,16 @@ fn is_in(
     if values.iter().any(is_elsewhere) || sent.iter().any(|text| text == value) {
         return Ok(());
     }
+    // A full name may stand there as its parts, and a part in the full name.
+    if matches!(
+        path.field(),
+        Field::FullName | Field::Address(AddressPart::FullName)
+    ) {
+        let words = || value.split_whitespace();
+        if words().all(|word| sent.iter().any(|text| text.contains(word))) {
+            return Ok(());
+        }
+    }
     let mut without = customer.clone();
     if !remove(&mut without, path) {
         return Ok(());

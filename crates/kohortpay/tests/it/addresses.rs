@@ -278,7 +278,7 @@ fn unrepresentable_parts_are_lost_also_where_the_customer_has_the_same_value() {
     assert_eq!(
         fates,
         [
-            "addresses[0].id lost: given by KohortPay",
+            "addresses[0].id lost: KohortPay gives the id",
             "addresses[0].email lost: the provider has no place for it",
             "addresses[0].label lost: the provider has no place for it",
         ]

@@ -208,6 +208,11 @@ proptest! {
                         prop_assert!(sent.iter().any(|text| text.contains(line)), "{}", alteration.field);
                     }
                 }
+                Field::FullName => {
+                    for word in value.split_whitespace() {
+                        prop_assert!(sent.iter().any(|text| text.contains(word)), "{}", alteration.field);
+                    }
+                }
                 _ => prop_assert!(sent.contains(&value), "{}", alteration.field),
             }
         }

@@ -34,7 +34,11 @@ prop_compose! {
         country in strategies::country(),
     ) -> NewCustomer {
         let mut customer = NewCustomer::new().with_email(email);
-        customer.name = name.filter(|name: &PersonName| !name.is_empty());
+        customer.name = name.map(|mut name: PersonName| {
+            // Beside its parts it may say another, which has no place.
+            name.full = name.full.filter(|_| name.given.is_none() && name.family.is_none());
+            name
+        });
         customer.phone = phone;
         customer.metadata = metadata;
         customer.locale = locale.map(|tag| Locale::parse(tag).unwrap());

@@ -55,6 +55,11 @@ pub(super) trait Subject: Clone + Debug + 'static {
         });
         let altered = Self::preview_create(customer).fields.altered.into_iter();
         known.altered = altered.map(|alteration| alteration.field).collect();
+        // A full name that is split comes back in its parts.
+        if known.altered.contains(&Field::FullName.into()) {
+            let parts = [Field::GivenName, Field::FamilyName];
+            known.altered.extend(parts.map(FieldPath::from));
+        }
         known
     }
 

@@ -1,8 +1,7 @@
 //! The table of addresses.
 
-use customer_core::{Address, AddressRole, Country, EmailAddress, PhoneNumber};
+use customer_core::{Address, AddressRole, Country, EmailAddress, PersonName, PhoneNumber};
 
-use super::customers::full_name;
 use super::layout::{add, never_wrap, rendered, table};
 use super::outcomes::outcomes;
 use crate::report::Entry;
@@ -26,7 +25,7 @@ fn address_cells(address: &Address) -> [String; 5] {
         parts.join(separator)
     };
     let roles: Vec<_> = address.roles.iter().map(AddressRole::as_str).collect();
-    let person = address.name.as_ref().and_then(full_name);
+    let person = address.name.as_ref().and_then(PersonName::to_full);
     let lines = address.lines.join("\n");
     let town = joined(
         &[address.postal_code.as_deref(), address.city.as_deref()],

@@ -46,7 +46,7 @@ pub(crate) fn listing(customers: &[Customer]) -> String {
     let mut table = table(&["provider", "id", "customer", "status"]);
     never_wrap(&mut table, 1);
     for customer in customers {
-        let name = customer.name.as_ref().and_then(full_name);
+        let name = customer.name.as_ref().and_then(PersonName::to_full);
         let email = customer.email.as_ref().map(ToString::to_string);
         let who: Vec<String> = email.into_iter().chain(name).collect();
         let status = customer.status.as_ref().map(status);
@@ -61,15 +61,6 @@ pub(crate) fn listing(customers: &[Customer]) -> String {
         );
     }
     rendered(&table)
-}
-
-/// Given and family name, if either is known.
-pub(super) fn full_name(name: &PersonName) -> Option<String> {
-    let parts: Vec<&str> = [name.given.as_deref(), name.family.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect();
-    Some(parts.join(" ")).filter(|name| !name.is_empty())
 }
 
 fn status(status: &Status) -> String {

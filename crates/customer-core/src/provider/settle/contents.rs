@@ -7,8 +7,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::{
-    Capabilities, Customer, EmailAddress, Field, FieldPath, Metadata, PendingWrite, PhoneNumber,
-    Unreadable,
+    Capabilities, Customer, EmailAddress, Field, FieldPath, Metadata, PendingWrite, PersonName,
+    PhoneNumber, Unreadable,
 };
 
 /// Whether the record has other contents than a record of this write:
@@ -49,8 +49,14 @@ pub(super) fn contradicts(
             && capabilities
                 .field(path.field())
                 .is_some_and(|capability| capability.create)
-            && (path.field() != &Field::Metadata
-                || !same_metadata(None, customer.metadata.as_ref(), marker))
+            && match path.field() {
+                Field::Metadata => !same_metadata(None, customer.metadata.as_ref(), marker),
+                // A name may come back in other places than it was given in.
+                Field::FullName | Field::GivenName | Field::FamilyName => {
+                    full_name(given.name.as_ref()) != full_name(customer.name.as_ref())
+                }
+                _ => true,
+            }
     });
     let has_more_addresses = given.addresses.is_empty()
         && customer
@@ -60,6 +66,10 @@ pub(super) fn contradicts(
     let may_have_another_marker =
         marker.is_some() && empty.is_unreadable(&Field::Metadata, capabilities);
     differs || is_unreadable || has_more || has_more_addresses || may_have_another_marker
+}
+
+fn full_name(name: Option<&PersonName>) -> Option<String> {
+    name.and_then(PersonName::to_full)
 }
 
 /// Whether the record says what metadata it has, be it none, and all of that can be read.
