@@ -89,7 +89,7 @@ pub async fn run(
     let refused = sandbox
         .requests()
         .iter()
-        .filter(|request| request.provider == Provider::Komerza && request.status == Some(429))
+        .filter(|request| request.provider == Provider::KOMERZA && request.status == Some(429))
         .count();
     if let Some(error) = failed.into_iter().find(|error| error.status() != Some(429)) {
         return Err(error.into());

@@ -98,7 +98,9 @@ impl CheckedSandbox {
     /// What is wrong with the exchanges so far, a line each.
     fn problems(&self) -> Vec<String> {
         let requests = self.sandbox.requests();
-        let made: u64 = customer_sandbox::Provider::ALL
+        let made: u64 = self
+            .sandbox
+            .providers()
             .into_iter()
             .map(|provider| self.sandbox.request_count(provider))
             .sum();
@@ -112,7 +114,7 @@ impl CheckedSandbox {
         let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         for (place, request) in requests.into_iter().enumerate() {
             let to_be_refused = refused.iter().any(|range| range.contains(&place));
-            let (provider, method) = (request.provider.name(), request.method.clone());
+            let (provider, method) = (request.provider, request.method.clone());
             for (operation, violation) in check(request, to_be_refused) {
                 broken.push(format!("{provider} {method} {operation}: {violation}"));
             }
@@ -162,9 +164,9 @@ fn check(request: RecordedRequest, to_be_refused: bool) -> Vec<(String, String)>
 fn contract_of(provider: customer_sandbox::Provider) -> Result<&'static Contract, String> {
     use customer_sandbox::Provider as StandIn;
     let provider = match provider {
-        StandIn::Komerza => Provider::Komerza,
-        StandIn::CommerceEngine => Provider::CommerceEngine,
-        StandIn::KohortPay => Provider::KohortPay,
+        StandIn::KOMERZA => Provider::Komerza,
+        StandIn::COMMERCEENGINE => Provider::CommerceEngine,
+        StandIn::KOHORTPAY => Provider::KohortPay,
         other => return Err(format!("{} has no contract", other.name())),
     };
     Contract::load(provider).map_err(|error| error.to_string())

@@ -79,6 +79,13 @@ impl Report {
     }
 }
 
+/// Those of the soak.
+const PROVIDERS: [Provider; 3] = [
+    Provider::KOMERZA,
+    Provider::COMMERCEENGINE,
+    Provider::KOHORTPAY,
+];
+
 /// Runs a soak against a sandbox of its own, provider by provider.
 ///
 /// # Errors
@@ -86,7 +93,7 @@ impl Report {
 /// When it cannot be set up.
 pub async fn run(soak: Soak) -> Result<Vec<Report>, Box<dyn std::error::Error + Send + Sync>> {
     let mut reports = Vec::new();
-    for (index, provider) in (0u32..).zip(Provider::ALL) {
+    for (index, provider) in (0u32..).zip(PROVIDERS) {
         let inputs = soak.creates / 3 + u32::from(index < soak.creates % 3);
         reports.push(run_at(provider, inputs, soak).await?);
     }
@@ -129,8 +136,8 @@ pub fn table(reports: &[Report]) -> String {
 /// How far a stand-in's clock is ahead of ours.
 fn clock_of(provider: Provider) -> TimeDelta {
     TimeDelta::minutes(match provider {
-        Provider::Komerza => -10,
-        Provider::KohortPay => 10,
+        Provider::KOMERZA => -10,
+        Provider::KOHORTPAY => 10,
         _ => 0,
     })
 }
@@ -141,7 +148,7 @@ async fn run_at(
     soak: Soak,
 ) -> Result<Report, Box<dyn std::error::Error + Send + Sync>> {
     // Only where there is no look-up do the requests have to tell.
-    let has_lookup = provider != Provider::CommerceEngine;
+    let has_lookup = provider != Provider::COMMERCEENGINE;
     let remembered = if has_lookup { 0 } else { usize::MAX };
     let sandbox = Sandbox::builder().remember(remembered).start().await?;
     let stage = Stage {
@@ -297,7 +304,7 @@ async fn register(stage: &Stage, number: u32) -> Result<bool, String> {
                     }
                     Some(Settlement::NotDone) => add(&counts.settled_not_done),
                     Some(Settlement::StillUnknown(doubt))
-                        if is_alone && stage.provider != Provider::CommerceEngine =>
+                        if is_alone && stage.provider != Provider::COMMERCEENGINE =>
                     {
                         return Err(format!(
                             "customer {number}, who is alone, stays unknown: {doubt}"
@@ -375,12 +382,12 @@ async fn missing_or_double(stage: &Stage, known: &[bool]) -> Result<Vec<String>,
         if *is_known && there == 0 {
             violations.push(format!("customer {number} is not there"));
         }
-        let is_ours = stage.provider == Provider::KohortPay
+        let is_ours = stage.provider == Provider::KOHORTPAY
             || Role::of(stage.provider, number) == Role::Alone;
         if *is_known && is_ours && made == 0 {
             violations.push(format!("customer {number} was not made by us"));
         }
-        if stage.provider == Provider::Komerza && there > 1 {
+        if stage.provider == Provider::KOMERZA && there > 1 {
             violations.push(format!("customer {number} is there {there} times"));
         }
     }
@@ -403,7 +410,7 @@ fn sent_again(sandbox: &Sandbox) -> Vec<String> {
         }
     }
     let mut violations = Vec::new();
-    let made = sandbox.request_count(Provider::CommerceEngine);
+    let made = sandbox.request_count(Provider::COMMERCEENGINE);
     if seen != made {
         violations.push(format!("of {made} requests {seen} are remembered"));
     }
@@ -425,7 +432,7 @@ fn adapter(
         .clock(WithoutWaits)
         .random_source(DefaultRandomSource::with_seed(seed));
     Ok(match provider {
-        Provider::Komerza => {
+        Provider::KOMERZA => {
             let access = sandbox.komerza();
             Arc::new(
                 komerza::Komerza::builder()
@@ -436,7 +443,7 @@ fn adapter(
                     .build()?,
             )
         }
-        Provider::KohortPay => {
+        Provider::KOHORTPAY => {
             let access = sandbox.kohortpay();
             Arc::new(
                 kohortpay::Kohortpay::builder()

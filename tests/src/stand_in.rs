@@ -8,7 +8,7 @@
 //! use kohortpay::Kohortpay;
 //!
 //! # async fn example() -> Option<Box<dyn customer_testkit::StandIn>> {
-//! sandboxed(Provider::KohortPay, |sandbox, endpoint| {
+//! sandboxed(Provider::KOHORTPAY, |sandbox, endpoint| {
 //!     let access = sandbox.kohortpay();
 //!     let built = Kohortpay::builder()
 //!         .base_url(&access.base_url)

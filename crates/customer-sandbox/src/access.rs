@@ -1,8 +1,11 @@
 //! Where the stand-ins listen, and their credentials.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use crate::provider::Provider;
 
 /// The store that Komerza's stand-in holds; the same in every sandbox.
 pub const KOMERZA_STORE_ID: &str = "7d1c5a52-6f2e-4c1b-9a53-0b6f4f6e5a01";
@@ -57,21 +60,80 @@ pub struct KohortPayAccess {
     pub live_key: String,
 }
 
+/// Where a stand-in listens, and what opens it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct StandInAccess {
+    /// Where clients reach it, such as `http://127.0.0.1:8481`.
+    pub base_url: String,
+    /// The variables of the environment with which the provider's adapter finds it.
+    pub variables: BTreeMap<String, String>,
+    /// What opens it, by names of its own.
+    pub credentials: BTreeMap<String, String>,
+}
+
+impl StandInAccess {
+    fn credential(&self, name: &str) -> String {
+        self.credentials.get(name).cloned().unwrap_or_default()
+    }
+}
+
 /// Everything a program needs to reach a running sandbox: what `GET /access` of the control API answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Access {
     /// The control API's origin.
     pub control_url: String,
-    /// Komerza's stand-in.
-    pub komerza: KomerzaAccess,
-    /// Commerce Engine's stand-in.
-    pub commerceengine: CommerceEngineAccess,
-    /// KohortPay's stand-in.
-    pub kohortpay: KohortPayAccess,
+    /// The stand-ins, by the provider's name.
+    pub stand_ins: BTreeMap<Provider, StandInAccess>,
+}
+
+impl KomerzaAccess {
+    pub(crate) fn of(access: &StandInAccess) -> Self {
+        Self {
+            base_url: access.base_url.clone(),
+            store_id: access.credential("store_id"),
+            api_key: access.credential("api_key"),
+        }
+    }
+}
+
+impl CommerceEngineAccess {
+    pub(crate) fn of(access: &StandInAccess) -> Self {
+        Self {
+            base_url: access.base_url.clone(),
+            store_id: access.credential("store_id"),
+            api_key: access.credential("api_key"),
+            access_token: access.credential("access_token"),
+            refresh_token: access.credential("refresh_token"),
+        }
+    }
+}
+
+impl KohortPayAccess {
+    pub(crate) fn of(access: &StandInAccess) -> Self {
+        Self {
+            base_url: access.base_url.clone(),
+            test_key: access.credential("test_key"),
+            live_key: access.credential("live_key"),
+        }
+    }
 }
 
 const MASK: &str = "***";
+
+/// The values are keys and tokens: this shows the names.
+impl fmt::Debug for StandInAccess {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |map: &BTreeMap<String, String>| map.keys().cloned().collect::<Vec<_>>();
+        formatter
+            .debug_struct("StandInAccess")
+            .field("base_url", &self.base_url)
+            .field("variables", &names(&self.variables))
+            .field("credentials", &names(&self.credentials))
+            .finish()
+    }
+}
 
 impl fmt::Debug for KomerzaAccess {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,6 +2,9 @@
 
 use std::io;
 
+use crate::hosting::BoxError;
+use crate::provider::Provider;
+
 /// Why a sandbox did not start, or could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -41,9 +44,20 @@ pub enum Error {
         /// The most there can be.
         most: u64,
     },
-    /// Four ports in a row are needed, and there are none above the one given.
-    #[error("port {0} leaves no room for three more")]
+    /// The control API and each stand-in need a port, in a row, and there are too few above the one given.
+    #[error("port {0} leaves no room for those of the stand-ins above it")]
     Ports(u16),
+    /// A stand-in did not start, or could not do what the sandbox asked of it.
+    #[error("the stand-in of {provider} does not work")]
+    StandIn {
+        /// Whose stand-in.
+        provider: Provider,
+        /// Its error.
+        source: BoxError,
+    },
+    /// Two stand-ins of one provider were given.
+    #[error("two stand-ins of {0} were given")]
+    HostedTwice(Provider),
     /// The sandbox's own thread ended before it answered.
     #[error("the sandbox has stopped")]
     Stopped,

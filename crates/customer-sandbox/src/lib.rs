@@ -6,6 +6,7 @@ mod clock;
 mod commerceengine;
 mod error;
 mod faults;
+mod hosting;
 mod http;
 mod kohortpay;
 mod komerza;
@@ -15,17 +16,26 @@ mod sandbox;
 mod seeds;
 mod server;
 mod store;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 
 pub use access::{
     Access, COMMERCEENGINE_API_KEY, COMMERCEENGINE_STORE_ID, CommerceEngineAccess,
     KOHORTPAY_LIVE_KEY, KOHORTPAY_TEST_KEY, KOMERZA_API_KEY, KOMERZA_STORE_ID, KohortPayAccess,
-    KomerzaAccess,
+    KomerzaAccess, StandInAccess,
 };
+/// For the routes of a [`HostedApi`]: the version of axum that the sandbox hosts.
+pub use axum;
+pub use commerceengine::CommerceEngineApi;
 pub use error::Error;
 pub use faults::{Effect, Fault, Faults, ResetPoint};
-pub use komerza::KomerzaScope;
-pub use provider::{Provider, UnknownProvider};
+pub use hosting::{BoxError, Host, Hosted, HostedApi};
+pub use kohortpay::KohortPayApi;
+pub use komerza::{KomerzaApi, KomerzaScope};
+pub use provider::{InvalidProviderName, Provider, UnknownProvider};
 pub use reading::{Reading, UnknownReading};
 pub use sandbox::{Sandbox, SandboxBuilder};
+pub use seeds::seeded_customer::SeededCustomer;
 pub use server::RecordedRequest;
 pub use store::email_matching::EmailMatching;
+pub use store::records::{RecordError, RecordTransaction, Records};

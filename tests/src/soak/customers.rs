@@ -16,8 +16,8 @@ pub(super) fn input(provider: Provider, number: u32) -> Result<NewCustomer, Pars
     let email = EmailAddress::parse(&email_of(number))?;
     let customer = NewCustomer::new().with_email(email);
     match provider {
-        Provider::Komerza => return Ok(customer),
-        Provider::KohortPay => {
+        Provider::KOMERZA => return Ok(customer),
+        Provider::KOHORTPAY => {
             return Ok(customer.with_name(PersonName::new().with_given("Asha")));
         }
         _ => {}

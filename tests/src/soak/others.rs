@@ -43,10 +43,10 @@ impl Role {
             _ => Self::Alone,
         };
         match (provider, role) {
-            (Provider::CommerceEngine, _) => Self::Alone,
+            (Provider::COMMERCEENGINE, _) => Self::Alone,
             // It has nothing but the address, and nobody can delete.
-            (Provider::Komerza, Self::BeforeWithOther | Self::BeforeAndDeleted) => Self::Before,
-            (Provider::Komerza, Self::DuringAndDeletes) => Self::During,
+            (Provider::KOMERZA, Self::BeforeWithOther | Self::BeforeAndDeleted) => Self::Before,
+            (Provider::KOMERZA, Self::DuringAndDeletes) => Self::During,
             (_, role) => role,
         }
     }
@@ -89,7 +89,7 @@ impl Others {
     /// The customer as another caller has it.
     fn with_other_contents(&self, ours: NewCustomer) -> NewCustomer {
         match self.provider {
-            Provider::KohortPay => ours.with_name(others_name()),
+            Provider::KOHORTPAY => ours.with_name(others_name()),
             _ => ours,
         }
     }

@@ -158,7 +158,7 @@ async fn a_write_may_be_dropped_at_any_step_and_is_carried_out_once_at_most() {
         sandbox
             .faults()
             .push(Fault::trickle_body(32, Duration::from_millis(1)).method("POST"));
-        let before = sandbox.committed(Provider::Komerza);
+        let before = sandbox.committed(Provider::KOMERZA);
         let strict = WriteOptions::new();
         let outcome = drive(provider.create_customer(&customer, &strict), steps).await;
         let is_finished = outcome.is_some();
@@ -177,7 +177,7 @@ async fn a_write_may_be_dropped_at_any_step_and_is_carried_out_once_at_most() {
         let found = provider.find_all_by_email(&email).await.unwrap();
         assert!(found.len() <= 1);
         assert!(
-            sandbox.committed(Provider::Komerza) <= before + 1,
+            sandbox.committed(Provider::KOMERZA) <= before + 1,
             "step {steps}"
         );
         if is_finished {

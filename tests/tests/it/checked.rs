@@ -34,7 +34,7 @@ fn panics(act: impl FnOnce()) -> Option<String> {
 async fn exchanges_that_satisfy_the_contract_pass() {
     let (sandbox, komerza) = start().await;
     list(&komerza, "Page").await.unwrap();
-    assert_eq!(sandbox.request_count(Provider::Komerza), 1);
+    assert_eq!(sandbox.request_count(Provider::KOMERZA), 1);
     assert_eq!(panics(|| drop(sandbox)), None);
 }
 

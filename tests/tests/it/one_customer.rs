@@ -20,12 +20,12 @@ fn example() -> NewCustomer {
 /// Each provider, in front of its stand-in.
 fn providers(sandbox: &CheckedSandbox) -> [(Provider, Arc<dyn CustomerProvider>); 3] {
     [
-        (Provider::Komerza, Arc::new(support::komerza(sandbox))),
+        (Provider::KOMERZA, Arc::new(support::komerza(sandbox))),
         (
-            Provider::CommerceEngine,
+            Provider::COMMERCEENGINE,
             Arc::new(support::commerceengine(sandbox)),
         ),
-        (Provider::KohortPay, Arc::new(support::kohortpay(sandbox))),
+        (Provider::KOHORTPAY, Arc::new(support::kohortpay(sandbox))),
     ]
 }
 
@@ -42,12 +42,12 @@ struct Fate {
 
 const FATES: [Fate; 3] = [
     Fate {
-        stand_in: Provider::Komerza,
+        stand_in: Provider::KOMERZA,
         sent: &["email"],
         altered: &[],
     },
     Fate {
-        stand_in: Provider::CommerceEngine,
+        stand_in: Provider::COMMERCEENGINE,
         sent: &[
             "business.type",
             "business.name",
@@ -79,7 +79,7 @@ const FATES: [Fate; 3] = [
         ],
     },
     Fate {
-        stand_in: Provider::KohortPay,
+        stand_in: Provider::KOHORTPAY,
         sent: &[
             "email",
             "phone",
@@ -205,7 +205,7 @@ async fn a_customer_that_all_three_can_hold_is_accepted_strictly() {
     for (stand_in, provider) in providers(&sandbox) {
         let mut customer = NewCustomer::new();
         customer.email.clone_from(&whole.email);
-        if stand_in == Provider::CommerceEngine {
+        if stand_in == Provider::COMMERCEENGINE {
             // It registers by an address, and keeps the e-mail with it.
             customer = customer.with_address(whole.addresses[0].clone());
         }

@@ -96,12 +96,12 @@ async fn register(provider: &dyn CustomerProvider, own: &str) -> Result<Customer
 async fn claimed_operations_work_and_denied_operations_are_unsupported() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let providers: [(Provider, Arc<dyn CustomerProvider>); 3] = [
-        (Provider::Komerza, Arc::new(support::komerza(&sandbox))),
+        (Provider::KOMERZA, Arc::new(support::komerza(&sandbox))),
         (
-            Provider::CommerceEngine,
+            Provider::COMMERCEENGINE,
             Arc::new(support::commerceengine(&sandbox)),
         ),
-        (Provider::KohortPay, Arc::new(support::kohortpay(&sandbox))),
+        (Provider::KOHORTPAY, Arc::new(support::kohortpay(&sandbox))),
     ];
     for (stand_in, provider) in &providers {
         let mut denied = 0;
@@ -143,12 +143,12 @@ fn assert_denied(error: &Error, provider: &dyn CustomerProvider, operation: Oper
 async fn an_idempotency_key_is_refused_before_anything_is_sent_since_no_provider_has_keys() {
     let sandbox = CheckedSandbox::start().await.unwrap();
     let providers: [(Provider, Arc<dyn CustomerProvider>); 3] = [
-        (Provider::Komerza, Arc::new(support::komerza(&sandbox))),
+        (Provider::KOMERZA, Arc::new(support::komerza(&sandbox))),
         (
-            Provider::CommerceEngine,
+            Provider::COMMERCEENGINE,
             Arc::new(support::commerceengine(&sandbox)),
         ),
-        (Provider::KohortPay, Arc::new(support::kohortpay(&sandbox))),
+        (Provider::KOHORTPAY, Arc::new(support::kohortpay(&sandbox))),
     ];
     for (stand_in, provider) in &providers {
         let mut refused = 0;

@@ -22,7 +22,7 @@ async fn six_hundred_creates_with_faults_and_other_callers_make_no_customer_twic
         // Otherwise it showed nothing.
         assert!(report.struck > 20 && report.unknown() > 10, "{shown}");
         match report.provider {
-            Provider::CommerceEngine => assert!(report.still_unknown() > 0, "{shown}"),
+            Provider::COMMERCEENGINE => assert!(report.still_unknown() > 0, "{shown}"),
             // What stays unknown has another caller's record beside it.
             _ => assert!(report.by_others() > 20, "{shown}"),
         }

@@ -66,7 +66,7 @@ async fn create_then_get() {
     assert_eq!(addresses[0].lines, marine_drive().lines);
     assert_eq!(addresses[0].country, marine_drive().country);
     assert_eq!(
-        sandbox.committed(Provider::CommerceEngine),
+        sandbox.committed(Provider::COMMERCEENGINE),
         1,
         "one customer"
     );
@@ -107,14 +107,14 @@ async fn a_strict_create_that_would_lose_a_field_sends_nothing() {
         assert_eq!(named(error.fields()), ["phone"]);
         assert!(error.to_string().contains("ten digits"), "{error}");
     }
-    assert_eq!(sandbox.request_count(Provider::CommerceEngine), 0);
+    assert_eq!(sandbox.request_count(Provider::COMMERCEENGINE), 0);
 
     let written = engine
         .create_customer(&customer, &WriteOptions::lossy())
         .await
         .unwrap();
     assert_eq!(lost(&written.fields).len(), 10);
-    assert_eq!(sandbox.request_count(Provider::CommerceEngine), 1);
+    assert_eq!(sandbox.request_count(Provider::COMMERCEENGINE), 1);
 }
 
 #[tokio::test]
@@ -222,14 +222,14 @@ async fn addresses_are_added_listed_replaced_and_removed() {
     let error = engine.remove_address(&id, &address_id).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
 
-    let requests = sandbox.request_count(Provider::CommerceEngine);
+    let requests = sandbox.request_count(Provider::COMMERCEENGINE);
     let error = engine
         .add_customer_address(&id, &office.with_role(AddressRole::Registered), &options)
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnrepresentableFields);
     assert_eq!(named(error.fields()), ["addresses[0].role"]);
-    assert_eq!(sandbox.request_count(Provider::CommerceEngine), requests);
+    assert_eq!(sandbox.request_count(Provider::COMMERCEENGINE), requests);
 }
 
 #[tokio::test]
@@ -254,7 +254,7 @@ async fn addresses_are_read_through_all_pages() {
         .collect();
     assert_eq!((addresses.len(), labels.len()), (60, 59));
     // Pages of 25, as the sandbox has them.
-    assert_eq!(sandbox.request_count(Provider::CommerceEngine), 3);
+    assert_eq!(sandbox.request_count(Provider::COMMERCEENGINE), 3);
     let with_addresses = GetOptions::new().with_addresses(true);
     let got = engine.get_customer(&id, &with_addresses).await.unwrap();
     assert_eq!(got.addresses, Some(addresses));

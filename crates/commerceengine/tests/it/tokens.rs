@@ -123,7 +123,7 @@ async fn a_write_is_carried_out_once_across_a_token_renewal() {
         .await
         .unwrap();
     assert_eq!(
-        sandbox.committed(customer_sandbox::Provider::CommerceEngine),
+        sandbox.committed(customer_sandbox::Provider::COMMERCEENGINE),
         1
     );
 }

@@ -130,7 +130,7 @@ async fn the_user_is_changed_and_read_back() {
         }
     }
     // One request an update: the business was not touched, so it was not read either.
-    assert_eq!(sandbox.request_count(Provider::CommerceEngine), 4);
+    assert_eq!(sandbox.request_count(Provider::COMMERCEENGINE), 4);
 
     let cleared = CustomerUpdate::new()
         .with_email(Patch::Clear)
@@ -208,14 +208,14 @@ async fn a_strict_update_that_would_lose_a_field_sends_nothing() {
             .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
     }
-    assert_eq!(sandbox.request_count(Provider::CommerceEngine), 0);
+    assert_eq!(sandbox.request_count(Provider::COMMERCEENGINE), 0);
 
     let written = engine
         .update_customer(&id, &update, &WriteOptions::lossy())
         .await
         .unwrap();
     assert_eq!(lost(&written.fields), ["reference"]);
-    assert_eq!(sandbox.request_count(Provider::CommerceEngine), 1);
+    assert_eq!(sandbox.request_count(Provider::COMMERCEENGINE), 1);
 }
 
 #[tokio::test]

@@ -16,8 +16,8 @@ pub(crate) enum SandboxCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// The port of the control API; Komerza, Commerce Engine and KohortPay get the next three. 0 takes
-    /// free ports.
+    /// The port of the control API; the stand-ins get the ports above it, in the order of the
+    /// providers. 0 takes free ports.
     #[arg(long, value_name = "PORT", default_value_t = 8480)]
     pub(crate) port: u16,
     /// Keep the state in this directory instead of the user's data directory.
@@ -70,7 +70,7 @@ pub(crate) enum FaultCommand {
         /// The time in milliseconds; without it, until the faults are cleared.
         milliseconds: Option<u64>,
         /// Only connections to this provider.
-        #[arg(long, value_name = "NAME", value_parser = provider())]
+        #[arg(long, value_name = "NAME")]
         provider: Option<Provider>,
     },
     /// Reset the connection.
@@ -183,7 +183,7 @@ pub(crate) enum FaultCommand {
 #[command(next_help_heading = "Requests")]
 pub(crate) struct Scope {
     /// Only requests to this provider.
-    #[arg(long, value_name = "NAME", value_parser = provider())]
+    #[arg(long, value_name = "NAME")]
     provider: Option<Provider>,
     /// Only requests with this method.
     #[arg(long)]
@@ -219,11 +219,6 @@ pub(crate) struct Scope {
 fn reading() -> impl TypedValueParser<Value = Reading> {
     PossibleValuesParser::new(Reading::ALL.map(Reading::name))
         .try_map(|name| name.parse::<Reading>())
-}
-
-fn provider() -> impl TypedValueParser<Value = Provider> {
-    PossibleValuesParser::new(Provider::ALL.map(Provider::name))
-        .try_map(|name| name.parse::<Provider>())
 }
 
 fn reset_point() -> impl TypedValueParser<Value = ResetPoint> {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use customer_sandbox::{Access, Sandbox, SandboxBuilder};
+use customer_sandbox::{Sandbox, SandboxBuilder};
 
 use crate::failure::{Failure, with_causes};
 
@@ -29,19 +29,11 @@ pub(crate) async fn start(builder: SandboxBuilder) -> Result<Sandbox, Failure> {
     started.map_err(|error| Failure::Setup(with_causes(&error)))
 }
 
-/// The environment variables with which adapters connect to the sandbox.
-pub(crate) fn variables(access: &Access) -> Vec<(&'static str, String)> {
-    let (komerza, engine, kohortpay) = (&access.komerza, &access.commerceengine, &access.kohortpay);
-    vec![
-        ("KOMERZA_BASE_URL", komerza.base_url.clone()),
-        ("KOMERZA_STORE_ID", komerza.store_id.clone()),
-        ("KOMERZA_API_KEY", komerza.api_key.clone()),
-        ("COMMERCEENGINE_BASE_URL", engine.base_url.clone()),
-        ("COMMERCEENGINE_STORE_ID", engine.store_id.clone()),
-        ("COMMERCEENGINE_ACCESS_TOKEN", engine.access_token.clone()),
-        ("KOHORTPAY_BASE_URL", kohortpay.base_url.clone()),
-        ("KOHORTPAY_API_KEY", kohortpay.test_key.clone()),
-    ]
+/// The environment variables with which adapters connect to the sandbox, in the order of its ports.
+pub(crate) fn variables(sandbox: &Sandbox) -> impl Iterator<Item = (&str, &str)> {
+    let stand_ins = sandbox.providers().into_iter();
+    let variables = stand_ins.flat_map(|provider| &sandbox.stand_in(provider).variables);
+    variables.map(|(name, value)| (name.as_str(), value.as_str()))
 }
 
 /// The default directory of the sandbox's state.

@@ -74,9 +74,9 @@ impl Session {
                 (provider.connect)(&variable, options)
             }
             Some(sandbox) => {
-                let variables: HashMap<_, _> =
-                    sandbox::variables(sandbox.access()).into_iter().collect();
-                (provider.connect)(&|name| variables.get(name).cloned(), options)
+                let variables: HashMap<_, _> = sandbox::variables(sandbox).collect();
+                let variable = |name: &str| variables.get(name).map(|value| (*value).to_owned());
+                (provider.connect)(&variable, options)
             }
         };
         Ok(connected?)

@@ -197,12 +197,12 @@ fn a_strict_create_that_would_lose_a_field_sends_nothing() {
         .exits_with(4)
         .stderr_contains("name.given");
     assert!(run.out.contains("phone, name"), "{}", run.out);
-    assert_eq!(sandbox.request_count(Provider::Komerza), 0);
-    assert_eq!(sandbox.committed(Provider::Komerza), 0);
+    assert_eq!(sandbox.request_count(Provider::KOMERZA), 0);
+    assert_eq!(sandbox.committed(Provider::KOMERZA), 0);
 
     let line = "create --provider komerza --email a@b.example --given-name Ada --lossy";
     world.run(line).exits_with(0);
-    assert_eq!(sandbox.committed(Provider::Komerza), 1);
+    assert_eq!(sandbox.committed(Provider::KOMERZA), 1);
 }
 
 #[test]

@@ -21,8 +21,10 @@ fn begun(world: &World, sandbox: &Sandbox, words: &[&str], requests: u64) -> Chi
 fn waited_for(mut command: Command, sandbox: &Sandbox, requests: u64) -> Child {
     let mut child = command.spawn().unwrap();
     let count = || -> u64 {
-        let counts = Provider::ALL.map(|provider| sandbox.request_count(provider));
-        counts.iter().sum()
+        let providers = sandbox.providers().into_iter();
+        providers
+            .map(|provider| sandbox.request_count(provider))
+            .sum()
     };
     for _ in 0..6000 {
         if count() >= requests {
@@ -65,7 +67,7 @@ fn an_interrupted_create_is_unknown_and_suggests_a_lookup_command() {
     for (signal, name) in [("INT", "SIGINT"), ("TERM", "SIGTERM"), ("HUP", "SIGHUP")] {
         let sandbox = sandbox();
         let world = World::of(&sandbox);
-        sandbox.faults().push(stuck(Provider::KohortPay, "POST"));
+        sandbox.faults().push(stuck(Provider::KOHORTPAY, "POST"));
         let words = "create --provider kohortpay --email a@b.example --output json";
         let words: Vec<_> = words.split(' ').collect();
         let run = Run::from(interrupted(&world, &sandbox, signal, &words, 1)).exits_with(9);
@@ -101,27 +103,27 @@ fn every_interrupted_write_is_unknown_and_suggests_a_lookup_command() {
     let engine_again = engine.clone();
     for (provider, words, look) in [
         (
-            Provider::KohortPay,
+            Provider::KOHORTPAY,
             vec!["unblock", &kohortpay],
             format!("customers get {kohortpay}"),
         ),
         (
-            Provider::KohortPay,
+            Provider::KOHORTPAY,
             vec!["block", &kohortpay],
             format!("customers get {kohortpay}"),
         ),
         (
-            Provider::KohortPay,
+            Provider::KOHORTPAY,
             vec!["delete", &kohortpay],
             format!("customers get {kohortpay}"),
         ),
         (
-            Provider::CommerceEngine,
+            Provider::COMMERCEENGINE,
             vec!["update", &engine, "--given-name", "Ada"],
             format!("customers get {engine}"),
         ),
         (
-            Provider::CommerceEngine,
+            Provider::COMMERCEENGINE,
             vec!["addresses", "remove", &engine, "01J8Z5M0A1B2C3D4E5F6G7H8J9"],
             format!("customers addresses list {engine_again}"),
         ),
@@ -141,13 +143,13 @@ fn every_interrupted_write_is_unknown_and_suggests_a_lookup_command() {
 fn an_interruption_reports_completed_writes_and_those_in_flight_as_unknown() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
-    sandbox.faults().push(stuck(Provider::KohortPay, "POST"));
+    sandbox.faults().push(stuck(Provider::KOHORTPAY, "POST"));
     let words =
         "create --provider komerza --provider kohortpay --lossy --email a@b.example --output json";
     let words: Vec<_> = words.split(' ').collect();
     let child = begun(&world, &sandbox, &words, 2);
     // What is done is in the hands of the command a moment after it is committed.
-    while sandbox.committed(Provider::Komerza) == 0 {
+    while sandbox.committed(Provider::KOMERZA) == 0 {
         std::thread::sleep(Duration::from_millis(5));
     }
     std::thread::sleep(Duration::from_millis(700));
@@ -166,7 +168,7 @@ fn writes_not_started_before_an_interruption_are_reported_as_such() {
     let world = World::of(&sandbox);
     sandbox
         .faults()
-        .push(stuck(Provider::KohortPay, "DELETE").always());
+        .push(stuck(Provider::KOHORTPAY, "DELETE").always());
     let ids: Vec<String> = (0..10)
         .map(|number| format!("kohortpay:cus_{number}"))
         .collect();
@@ -190,7 +192,7 @@ fn writes_not_started_before_an_interruption_are_reported_as_such() {
 fn an_interrupted_write_is_a_line_of_ndjson_with_a_lookup_command() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
-    sandbox.faults().push(stuck(Provider::KohortPay, "POST"));
+    sandbox.faults().push(stuck(Provider::KOHORTPAY, "POST"));
     let words = "create --provider kohortpay --email a@b.example --output ndjson";
     let words: Vec<_> = words.split(' ').collect();
     let run = Run::from(interrupted(&world, &sandbox, "INT", &words, 1)).exits_with(9);
@@ -209,7 +211,7 @@ fn a_second_signal_ends_a_write_at_once() {
     let world = World::of(&sandbox);
     sandbox
         .faults()
-        .push(stuck(Provider::KohortPay, "DELETE").always());
+        .push(stuck(Provider::KOHORTPAY, "DELETE").always());
     // The results are more than a pipe holds. Nobody reads them: the command cannot end by itself.
     let ids: Vec<String> = (0..400)
         .map(|number| format!("kohortpay:cus_{number}{}", "0".repeat(200)))
@@ -249,7 +251,7 @@ fn an_interrupted_read_ends_by_the_signal() {
         for (signal, number) in [("INT", 2), ("TERM", 15)] {
             sandbox.faults().clear();
             sandbox.clear_requests();
-            sandbox.faults().push(stuck(Provider::KohortPay, "GET"));
+            sandbox.faults().push(stuck(Provider::KOHORTPAY, "GET"));
             let words: Vec<_> = words.split(' ').collect();
             let output = interrupted(&world, &sandbox, signal, &words, 1);
             let ended = output.status.signal().map(|signal| 128 + signal);
@@ -278,7 +280,7 @@ fn a_write_whose_result_cannot_be_printed_shows_its_id_on_stderr_and_exits_with_
             .output();
         let run = Run::from(output.unwrap()).exits_with(14);
         let run = run.stderr_contains("cannot write to standard output");
-        assert_eq!(sandbox.committed(Provider::KohortPay), 1);
+        assert_eq!(sandbox.committed(Provider::KOHORTPAY), 1);
         let listed = world
             .run("list --provider kohortpay --output json")
             .result();

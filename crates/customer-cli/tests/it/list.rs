@@ -99,7 +99,7 @@ fn the_default_limit_is_25() {
         .run("list --provider kohortpay --output ndjson")
         .exits_with(0);
     assert_eq!(ids(&run).len(), 25);
-    assert!(sandbox.request_count(Provider::KohortPay) <= 2);
+    assert!(sandbox.request_count(Provider::KOHORTPAY) <= 2);
     let none = world
         .run("list --provider kohortpay --limit 0 --output json")
         .exits_with(0);
@@ -214,7 +214,7 @@ fn a_closed_pipe_ends_a_listing_without_an_error() {
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{format}");
     }
     // A thousand pages would be all of them.
-    assert!(sandbox.request_count(Provider::KohortPay) < 1000);
+    assert!(sandbox.request_count(Provider::KOHORTPAY) < 1000);
 }
 
 fn komerza_page(data: &Value, pages: u32) -> ResponseTemplate {

@@ -72,7 +72,7 @@ fn one_v_prints_a_line_for_each_call_and_two_for_each_attempt_and_wait() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
     let fault = || {
-        let fault = Fault::status(503).provider(Provider::KohortPay);
+        let fault = Fault::status(503).provider(Provider::KOHORTPAY);
         sandbox.faults().push(fault);
     };
     let line = "find --provider kohortpay --email jane@secret.example";

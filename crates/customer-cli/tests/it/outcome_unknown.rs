@@ -13,8 +13,8 @@ fn lost(provider: Provider) -> Fault {
 #[test]
 fn a_create_without_a_response_is_looked_up_and_found_done() {
     for (provider, name) in [
-        (Provider::Komerza, "komerza"),
-        (Provider::KohortPay, "kohortpay"),
+        (Provider::KOMERZA, "komerza"),
+        (Provider::KOHORTPAY, "kohortpay"),
     ] {
         let sandbox = sandbox();
         let world = World::of(&sandbox);
@@ -41,7 +41,7 @@ fn a_create_without_a_response_is_looked_up_and_found_done() {
 fn no_settle_leaves_the_outcome_unknown() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
-    sandbox.faults().push(lost(Provider::KohortPay));
+    sandbox.faults().push(lost(Provider::KOHORTPAY));
     let line = "create --provider kohortpay --email a@b.example --no-settle --output json";
     let result = world
         .run(line)
@@ -50,7 +50,7 @@ fn no_settle_leaves_the_outcome_unknown() {
         .result();
     assert_eq!(result["error"]["kind"], "outcome_unknown");
     assert_eq!(result.get("settled"), None);
-    assert_eq!(sandbox.request_count(Provider::KohortPay), 1);
+    assert_eq!(sandbox.request_count(Provider::KOHORTPAY), 1);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_create_that_was_not_done_is_not_retried() {
         .result();
     assert_eq!(result["settled"], "not_done");
     assert_eq!(result["error"]["kind"], "outcome_unknown");
-    assert_eq!(sandbox.committed(Provider::KohortPay), 0);
+    assert_eq!(sandbox.committed(Provider::KOHORTPAY), 0);
     let posts = sandbox
         .requests()
         .iter()
@@ -80,7 +80,7 @@ fn a_create_that_was_not_done_is_not_retried() {
 fn a_create_that_cannot_be_looked_up_stays_unknown() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);
-    sandbox.faults().push(lost(Provider::CommerceEngine));
+    sandbox.faults().push(lost(Provider::COMMERCEENGINE));
     let line = format!(
         "create --provider commerceengine --lossy --output json --input {}",
         example()
@@ -91,13 +91,13 @@ fn a_create_that_cannot_be_looked_up_stays_unknown() {
         .stderr_contains("no way to look it up")
         .result();
     assert_eq!(result["settled"], "still_unknown");
-    assert_eq!(sandbox.committed(Provider::CommerceEngine), 1);
+    assert_eq!(sandbox.committed(Provider::COMMERCEENGINE), 1);
 
     // Nor can one be whose look-up fails.
-    sandbox.faults().push(lost(Provider::KohortPay));
+    sandbox.faults().push(lost(Provider::KOHORTPAY));
     sandbox.faults().push(
         Fault::html(200)
-            .provider(Provider::KohortPay)
+            .provider(Provider::KOHORTPAY)
             .method("GET")
             .always(),
     );
@@ -114,7 +114,7 @@ fn a_create_that_cannot_be_looked_up_stays_unknown() {
 fn an_unknown_outcome_decides_the_exit_code() {
     let sandbox = sandbox();
     let world = World::of(&sandbox).with("KOMERZA_API_KEY", "wrong");
-    sandbox.faults().push(lost(Provider::KohortPay));
+    sandbox.faults().push(lost(Provider::KOHORTPAY));
     world
         .run("create --provider komerza --provider kohortpay --email a@b.example --no-settle")
         .exits_with(9);
@@ -165,7 +165,7 @@ fn updates_of_fields_and_addresses_stay_unknown() {
     let id = text(&created["customer"]["id"]).to_owned();
     sandbox
         .faults()
-        .push(lost(Provider::CommerceEngine).method("PUT"));
+        .push(lost(Provider::COMMERCEENGINE).method("PUT"));
     let result = world
         .run(&format!(
             "update commerceengine:{id} --given-name Anjali --output json"
@@ -173,7 +173,7 @@ fn updates_of_fields_and_addresses_stay_unknown() {
         .exits_with(9)
         .result();
     assert_eq!(result["settled"], "still_unknown");
-    sandbox.faults().push(lost(Provider::CommerceEngine));
+    sandbox.faults().push(lost(Provider::COMMERCEENGINE));
     let result = world
         .run_args(&[
             "addresses",

@@ -115,7 +115,7 @@ fn every_kind_of_fault_has_a_command() {
     let scope = "--provider kohortpay --method POST --route /customers/{id} --path-prefix /customers --skip 2 --times 3 --percent 50 --after-acting";
     let scoped = |fault: Fault| {
         fault
-            .provider(Provider::KohortPay)
+            .provider(Provider::KOHORTPAY)
             .method("POST")
             .route("/customers/{id}")
             .path_prefix("/customers")

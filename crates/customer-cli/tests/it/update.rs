@@ -100,7 +100,7 @@ fn a_preview_of_an_update_sends_nothing() {
         json!(["locale", "metadata"])
     );
     assert_eq!(
-        sandbox.request_count(customer_sandbox::Provider::CommerceEngine),
+        sandbox.request_count(customer_sandbox::Provider::COMMERCEENGINE),
         0
     );
 
@@ -109,7 +109,7 @@ fn a_preview_of_an_update_sends_nothing() {
         .exits_with(4);
     assert_eq!(strict.result()["error"]["fields"], json!(["locale"]));
     assert_eq!(
-        sandbox.request_count(customer_sandbox::Provider::CommerceEngine),
+        sandbox.request_count(customer_sandbox::Provider::COMMERCEENGINE),
         0
     );
 }

@@ -15,7 +15,6 @@ use super::state::CommerceEngine;
 use super::{address_records, requests};
 use crate::http::body::json_object;
 use crate::http::fields::Presence;
-use crate::provider::Provider;
 use crate::store::identifiers;
 
 pub(super) async fn create(
@@ -39,7 +38,7 @@ pub(super) async fn create(
         address_records::insert(&mut transaction, &record.id, &id, address).await?;
     }
     transaction.commit().await?;
-    engine.commits.add(Provider::CommerceEngine);
+    engine.host.count_create();
     Ok(Envelope::of(
         "the customer was created",
         &CustomerContent {

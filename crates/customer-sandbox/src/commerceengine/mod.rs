@@ -3,6 +3,7 @@
 
 mod address_records;
 mod addresses;
+mod api;
 mod auth;
 mod customers;
 mod failure;
@@ -15,10 +16,8 @@ mod responses;
 mod routes;
 mod session;
 mod state;
+mod tables;
 mod tokens;
 mod users;
 
-pub(crate) use records::insert_staff;
-pub(crate) use routes::base_path;
-pub(crate) use state::CommerceEngine;
-pub(crate) use tokens::{Lifetimes, RequestedLifetimes, expire_all, initial_pair};
+pub use api::CommerceEngineApi;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::DateTime;
 use serde::{Deserialize, Serialize};
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection, SqlitePool};
 
 use super::address_records::{self, Address};
 use super::session::{LOGGED_IN_SESSION, LOGGED_IN_USER, Session};
@@ -193,7 +193,7 @@ pub(super) async fn insert(
 }
 
 /// Stores the staff's user, if it is not stored yet.
-pub(crate) async fn insert_staff(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+pub(super) async fn insert_staff(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT OR IGNORE INTO commerceengine_users (id, session, is_anonymous, is_deleted, record)
          VALUES (?, ?, FALSE, FALSE, ?)",
@@ -204,6 +204,19 @@ pub(crate) async fn insert_staff(connection: &mut SqliteConnection) -> Result<()
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Removes every user, customer and address, save the staff.
+pub(super) async fn clear(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+    let mut transaction = pool.begin().await?;
+    for statement in [
+        "DELETE FROM commerceengine_users",
+        "DELETE FROM commerceengine_addresses",
+    ] {
+        sqlx::query(statement).execute(&mut *transaction).await?;
+    }
+    insert_staff(&mut transaction).await?;
+    transaction.commit().await
 }
 
 /// The stored user with this id, for any session.

@@ -11,13 +11,13 @@ use super::{addresses, customers, login, users};
 use crate::access::COMMERCEENGINE_STORE_ID;
 
 /// The path under which the store's storefront stands.
-pub(crate) fn base_path() -> String {
+pub(super) fn base_path() -> String {
     format!("/api/v1/{COMMERCEENGINE_STORE_ID}/storefront")
 }
 
 impl CommerceEngine {
     /// The routes of the stand-in.
-    pub(crate) fn router(self: Arc<Self>) -> Router {
+    pub(super) fn router(self: Arc<Self>) -> Router {
         let storefront = Router::new()
             .route("/auth/anonymous", post(login::anonymous))
             .route("/auth/refresh-token", post(login::refresh))

@@ -11,19 +11,33 @@ use super::records::{self, Record};
 use super::session::{LOGGED_IN_SESSION, LOGGED_IN_USER, Session};
 use crate::access::COMMERCEENGINE_STORE_ID;
 use crate::clock;
+use crate::hosting::Host;
 
 /// The first of January 2100.
 const FIXED_EXPIRY: i64 = 4_102_444_800;
+/// The default lifetime of an access token.
+const ACCESS_LIFETIME: Duration = Duration::from_hours(1);
+/// The default lifetime of a refresh token.
+const REFRESH_LIFETIME: Duration = Duration::from_hours(30 * 24);
 /// The channel claim of every token.
 const CHANNEL: &str = "sandbox";
 
 /// How long tokens are valid.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Lifetimes {
+pub(super) struct Lifetimes {
     /// Of an access token.
-    pub(crate) access: Duration,
+    pub(super) access: Duration,
     /// Of a refresh token.
-    pub(crate) refresh: Duration,
+    pub(super) refresh: Duration,
+}
+
+impl Lifetimes {
+    pub(super) fn of(host: &Host) -> Self {
+        Self {
+            access: host.access_token_lifetime().unwrap_or(ACCESS_LIFETIME),
+            refresh: host.refresh_token_lifetime().unwrap_or(REFRESH_LIFETIME),
+        }
+    }
 }
 
 /// An access token and its refresh token.
@@ -180,30 +194,21 @@ pub(super) async fn new_pair(
     issue(connection, session, &id, access, refresh).await
 }
 
-/// How long tokens are good for, where that was requested for.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct RequestedLifetimes {
-    pub(crate) access: Option<Duration>,
-    pub(crate) refresh: Option<Duration>,
-}
-
 /// The tokens that a sandbox starts with: always the same, unless a lifetime was asked for or the refresh
 /// token was used.
-pub(crate) async fn initial_pair(
-    pool: &SqlitePool,
-    requested: RequestedLifetimes,
-) -> Result<Pair, sqlx::Error> {
+pub(super) async fn initial_pair(host: &Host) -> Result<Pair, sqlx::Error> {
+    let (access, refresh) = (host.access_token_lifetime(), host.refresh_token_lifetime());
     let session = Session {
         name: LOGGED_IN_SESSION.to_owned(),
         is_anonymous: false,
         user_id: LOGGED_IN_USER.to_owned(),
     };
-    let mut transaction = pool.begin().await?;
+    let mut transaction = host.pool().begin().await?;
     records::insert_staff(&mut transaction).await?;
-    let pair = if requested.access.is_none() && requested.refresh.is_none() {
+    let pair = if access.is_none() && refresh.is_none() {
         fixed_pair(&mut transaction, &session).await?
     } else {
-        new_initial_pair(&mut transaction, &session, requested).await?
+        new_initial_pair(&mut transaction, &session, access, refresh).await?
     };
     transaction.commit().await?;
     Ok(pair)
@@ -227,7 +232,7 @@ async fn fixed_pair(
     if !is_spent {
         return Ok(pair);
     }
-    let fresh = new_initial_pair(connection, session, RequestedLifetimes::default()).await?;
+    let fresh = new_initial_pair(connection, session, None, None).await?;
     Ok(Pair {
         access_token: pair.access_token,
         refresh_token: fresh.refresh_token,
@@ -237,17 +242,18 @@ async fn fixed_pair(
 async fn new_initial_pair(
     connection: &mut SqliteConnection,
     session: &Session,
-    requested: RequestedLifetimes,
+    access: Option<Duration>,
+    refresh: Option<Duration>,
 ) -> Result<Pair, sqlx::Error> {
     let id = Uuid::new_v4().simple().to_string();
     let validity =
         |lifetime: Option<Duration>| lifetime.map_or(Validity::FIXED, Validity::from_now);
-    let (access, refresh) = (validity(requested.access), validity(requested.refresh));
+    let (access, refresh) = (validity(access), validity(refresh));
     issue(connection, session, &id, access, refresh).await
 }
 
 /// Expires every access token.
-pub(crate) async fn expire_all(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+pub(super) async fn expire_all(pool: &SqlitePool) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE commerceengine_access_tokens SET expires_at = 0")
         .execute(pool)
         .await?;

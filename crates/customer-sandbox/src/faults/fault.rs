@@ -23,7 +23,7 @@ use crate::provider::Provider;
 /// }"#;
 /// let fault = Fault::status(503)
 ///     .retry_after("1")
-///     .provider(Provider::Komerza)
+///     .provider(Provider::KOMERZA)
 ///     .method("POST")
 ///     .route("/stores/{storeId}/customers")
 ///     .times(2);

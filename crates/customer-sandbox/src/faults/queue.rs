@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use super::effect::Effect;
 use super::fault::Fault;
-use crate::provider::Provider;
+use crate::provider::{Provider, UnknownProvider};
 use crate::server::Gate;
 
 /// The faults of a sandbox: `push` adds one, `clear` removes all.
 #[derive(Debug)]
 pub struct Faults {
     queue: Mutex<Queue>,
-    gates: [Arc<Gate>; 3],
+    /// Of each stand-in, in the order of their ports.
+    gates: Vec<(Provider, Arc<Gate>)>,
 }
 
 #[derive(Debug)]
@@ -26,7 +27,7 @@ struct Queue {
 const DEFAULT_RANDOM_SEED: u64 = 0x5eed;
 
 impl Faults {
-    pub(crate) fn new(gates: [Arc<Gate>; 3]) -> Self {
+    pub(crate) fn new(gates: Vec<(Provider, Arc<Gate>)>) -> Self {
         Self {
             queue: Mutex::new(Queue {
                 waiting: Vec::new(),
@@ -43,30 +44,56 @@ impl Faults {
 
     /// Adds a fault after those that are there. If it refuses connections, this returns once they are refused,
     /// which blocks the thread for a moment.
+    ///
+    /// # Panics
+    ///
+    /// Where the fault names a provider of which the sandbox hosts no stand-in: it could never apply.
     pub fn push(&self, fault: Fault) {
+        if let Err(error) = self.try_push(fault) {
+            panic!("{error}");
+        }
+    }
+
+    /// As [`push`](Self::push), for names that come from elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownProvider`] where the fault names a provider of which the sandbox hosts no stand-in. Nothing is added then.
+    pub fn try_push(&self, fault: Fault) -> Result<(), UnknownProvider> {
+        self.check(&fault)?;
         let Effect::RefuseConnections { milliseconds } = fault.effect else {
             if fault.times != Some(0) {
                 self.queue().waiting.push(fault);
             }
-            return;
+            return Ok(());
         };
         let gates = || {
-            Provider::ALL
-                .into_iter()
-                .filter(|provider| fault.provider.is_none_or(|wanted| wanted == *provider))
-                .map(|provider| &self.gates[provider.index()])
+            let is_meant = |provider| fault.provider.is_none_or(|wanted| wanted == provider);
+            let gates = self.gates.iter();
+            gates.filter_map(move |(provider, gate)| is_meant(*provider).then_some(gate))
         };
         let time = milliseconds.map(Duration::from_millis);
         gates().for_each(|gate| gate.close(time));
         gates().for_each(|gate| gate.wait_until_closed());
+        Ok(())
+    }
+
+    /// Whether the fault can apply to a stand-in of this sandbox.
+    pub(crate) fn check(&self, fault: &Fault) -> Result<(), UnknownProvider> {
+        let hosted = || self.gates.iter().map(|(provider, _)| *provider);
+        match fault.provider {
+            Some(asked) if hosted().all(|provider| provider != asked) => {
+                Err(UnknownProvider::new(asked, hosted()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The faults that still apply, with the rest of their counts, and one for each provider that refuses connections.
     pub fn list(&self) -> Vec<Fault> {
-        let refused = Provider::ALL
-            .into_iter()
-            .filter(|provider| self.gates[provider.index()].is_closed())
-            .map(|provider| Fault::refuse_connections(None).provider(provider));
+        let closed = self.gates.iter().filter(|(_, gate)| gate.is_closed());
+        let refused =
+            closed.map(|(provider, _)| Fault::refuse_connections(None).provider(*provider));
         let mut faults: Vec<Fault> = refused.collect();
         faults.extend(self.queue().waiting.iter().cloned());
         faults
@@ -75,10 +102,10 @@ impl Faults {
     /// Removes every fault and accepts connections again. It returns once that is so.
     pub fn clear(&self) {
         self.queue().waiting.clear();
-        for gate in &self.gates {
+        for (_, gate) in &self.gates {
             gate.open();
         }
-        for gate in &self.gates {
+        for (_, gate) in &self.gates {
             gate.wait_until_open();
         }
     }
@@ -137,14 +164,16 @@ fn next_random(state: &mut u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn faults() -> Faults {
-        Faults::new(std::array::from_fn(|_| Arc::new(Gate::default())))
+        let hosted = [Provider::KOMERZA, Provider::KOHORTPAY];
+        Faults::new(hosted.map(|provider| (provider, Arc::default())).into())
     }
 
     fn taken(faults: &Faults) -> Option<Effect> {
-        let taken = faults.take(Provider::Komerza, "POST", "/customers");
+        let taken = faults.take(Provider::KOMERZA, "POST", "/customers");
         taken.map(|(effect, _)| effect)
     }
 
@@ -170,24 +199,35 @@ mod tests {
     #[test]
     fn a_fault_applies_only_to_requests_that_match_it() {
         let faults = faults();
-        faults.push(Fault::cut_body().provider(Provider::KohortPay));
+        faults.push(Fault::cut_body().provider(Provider::KOHORTPAY));
         faults.push(Fault::cut_body().method("GET"));
         faults.push(Fault::cut_body().route("/customers/{id}"));
         faults.push(Fault::cut_body().path_prefix("/stores"));
         assert_eq!(taken(&faults), None);
         assert_eq!(faults.list().len(), 4);
-        assert!(faults.take(Provider::Komerza, "get", "/x").is_some());
+        assert!(faults.take(Provider::KOMERZA, "get", "/x").is_some());
         assert!(
             faults
-                .take(Provider::Komerza, "POST", "/customers/1")
+                .take(Provider::KOMERZA, "POST", "/customers/1")
                 .is_some()
         );
         assert!(
             faults
-                .take(Provider::Komerza, "POST", "/stores/1")
+                .take(Provider::KOMERZA, "POST", "/stores/1")
                 .is_some()
         );
-        assert!(faults.take(Provider::KohortPay, "POST", "/x").is_some());
+        assert!(faults.take(Provider::KOHORTPAY, "POST", "/x").is_some());
+        assert!(faults.list().is_empty());
+    }
+
+    #[test]
+    fn a_fault_for_a_provider_that_is_not_hosted_is_refused() {
+        let faults = faults();
+        for fault in [Fault::cut_body(), Fault::refuse_connections(None)] {
+            let refused = faults.try_push(fault.provider(Provider::COMMERCEENGINE));
+            let error = refused.unwrap_err();
+            assert_eq!(error.hosted, [Provider::KOMERZA, Provider::KOHORTPAY]);
+        }
         assert!(faults.list().is_empty());
     }
 

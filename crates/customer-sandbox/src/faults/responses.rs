@@ -4,20 +4,18 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use hyper::{HeaderMap, StatusCode};
-use serde_json::json;
 
 use super::effect::Effect;
 use super::inflating_body;
 use super::scripted_body::{Script, Step};
-use crate::provider::Provider;
+use crate::hosting::HostedApi;
 use crate::server::ConnectionControl;
 
 /// The response of an effect that has one of its own.
 pub(crate) fn response(
-    provider: Provider,
+    api: &dyn HostedApi,
     effect: &Effect,
     control: &Arc<ConnectionControl>,
 ) -> Option<Response> {
@@ -26,7 +24,7 @@ pub(crate) fn response(
             status,
             retry_after,
         } => {
-            let mut response = json_response(*status, error_body(provider, *status));
+            let mut response = json_response(*status, error_body(api, *status));
             if let Some(value) = retry_after {
                 insert(response.headers_mut(), RETRY_AFTER, value);
             }
@@ -67,13 +65,15 @@ pub(crate) fn response(
             insert(response.headers_mut(), CONTENT_ENCODING, coding);
             response
         }
-        Effect::RecordAndError => json_response(200, record_and_error(provider)),
+        Effect::RecordAndError => {
+            json_response(200, api.record_and_error_body(MESSAGE).to_string())
+        }
         Effect::Redirect { status, location } => {
             let mut response = status_of(*status).into_response();
             insert(response.headers_mut(), LOCATION, location);
             response
         }
-        Effect::SuccessFalse => json_response(200, error_body(provider, 500)),
+        Effect::SuccessFalse => json_response(200, error_body(api, 500)),
         Effect::Empty { status } => status_of(*status).into_response(),
         Effect::Delay { .. }
         | Effect::RefuseConnections { .. }
@@ -104,66 +104,9 @@ fn insert(headers: &mut HeaderMap, name: hyper::header::HeaderName, value: &str)
     }
 }
 
-/// A body with a record and an error: a client that looks for only one of them misses the other.
-fn record_and_error(provider: Provider) -> Bytes {
-    const MESSAGE: &str = "an injected fault";
-    let record = json!({ "id": "1" });
-    let body = match provider {
-        Provider::Komerza => {
-            json!({ "success": false, "message": MESSAGE, "code": "ObjectConflict", "data": record })
-        }
-        Provider::CommerceEngine => json!({
-            "message": MESSAGE,
-            "success": false,
-            "code": "undocumented",
-            "content": { "customer_detail": record, "user": record, "address": record },
-        }),
-        Provider::KohortPay => json!({
-            "id": "1",
-            "error": { "type": "invalid_request_error", "message": MESSAGE, "code": "undocumented" },
-        }),
-    };
-    Bytes::from(body.to_string())
-}
+/// The message of every error of a fault.
+const MESSAGE: &str = "an injected fault";
 
-/// The provider's envelope of an error, with the code that is documented for the status where there is one.
-fn error_body(provider: Provider, status: u16) -> Bytes {
-    const MESSAGE: &str = "an injected fault";
-    let body = match provider {
-        Provider::Komerza => {
-            let code = match status {
-                400 => "ValidationError",
-                401 => "BadToken",
-                403 => "AccessDenied",
-                404 => "NotFound",
-                409 => "ObjectConflict",
-                429 => "RateLimited",
-                500.. => "InternalServerError",
-                _ => "undocumented",
-            };
-            json!({ "success": false, "message": MESSAGE, "code": code, "data": null })
-        }
-        Provider::CommerceEngine => {
-            let code = if status == 401 {
-                "unauthorized"
-            } else {
-                "undocumented"
-            };
-            json!({ "message": MESSAGE, "success": false, "code": code })
-        }
-        Provider::KohortPay => {
-            let r#type = if status >= 500 {
-                "api_error"
-            } else {
-                "invalid_request_error"
-            };
-            let code = if status == 401 {
-                "Unauthorized"
-            } else {
-                "undocumented"
-            };
-            json!({ "error": { "type": r#type, "message": MESSAGE, "code": code } })
-        }
-    };
-    Bytes::from(body.to_string())
+fn error_body(api: &dyn HostedApi, status: u16) -> String {
+    api.error_body(status, MESSAGE).to_string()
 }

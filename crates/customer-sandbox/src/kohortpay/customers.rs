@@ -20,7 +20,6 @@ use crate::http::fields::Presence;
 use crate::http::formats;
 use crate::http::query::Query;
 use crate::http::response;
-use crate::provider::Provider;
 
 pub(super) async fn create(
     State(kohortpay): State<Arc<KohortPay>>,
@@ -31,7 +30,7 @@ pub(super) async fn create(
     let fields = json_object(&headers, &body)?;
     let record = requests::create(fields, mode.is_live()).map_err(Failure::invalid)?;
     records::insert(&kohortpay.pool, kohortpay.matching, &record).await?;
-    kohortpay.commits.add(Provider::KohortPay);
+    kohortpay.host.count_create();
     Ok(response::json(StatusCode::CREATED, &Customer::of(&record)))
 }
 

@@ -1,6 +1,7 @@
 //! The stand-in of KohortPay: the customers of an organization, in test and in live mode. The files are those of the
 //! other stand-ins (see `komerza`).
 
+mod api;
 mod auth;
 mod blocking;
 mod customers;
@@ -14,5 +15,6 @@ mod responses;
 mod routes;
 mod seed_filter;
 mod state;
+mod tables;
 
-pub(crate) use state::KohortPay;
+pub use api::KohortPayApi;

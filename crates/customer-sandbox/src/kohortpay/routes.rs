@@ -11,7 +11,7 @@ use super::{blocking, customers, listing};
 
 impl KohortPay {
     /// The routes of the stand-in.
-    pub(crate) fn router(self: Arc<Self>) -> Router {
+    pub(super) fn router(self: Arc<Self>) -> Router {
         Router::new()
             .route("/customers", post(customers::create).get(listing::list))
             .route(

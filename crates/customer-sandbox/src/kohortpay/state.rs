@@ -1,38 +1,31 @@
 //! What the handlers share.
 
-use std::sync::Arc;
-
 use sqlx::SqlitePool;
 
 use super::seed_filter::SeedFilter;
 
+use crate::hosting::Host;
 use crate::seeds::seed::Seeds;
-use crate::store::commits::Commits;
 use crate::store::email_matching::EmailMatching;
 
 /// What the handlers share.
 #[derive(Debug)]
 pub(crate) struct KohortPay {
     pub(super) pool: SqlitePool,
-    pub(super) commits: Arc<Commits>,
     pub(super) seeds: Seeds,
     pub(super) matching: EmailMatching,
     pub(super) seed_filter: SeedFilter,
+    pub(super) host: Host,
 }
 
 impl KohortPay {
-    pub(crate) fn new(
-        pool: SqlitePool,
-        commits: Arc<Commits>,
-        seeds: Seeds,
-        matching: EmailMatching,
-    ) -> Self {
+    pub(super) fn new(host: Host) -> Self {
         Self {
-            pool,
-            commits,
-            seeds,
-            matching,
+            pool: host.pool().clone(),
+            seeds: host.seeds(),
+            matching: host.email_matching(),
             seed_filter: SeedFilter::default(),
+            host,
         }
     }
 }

@@ -16,7 +16,6 @@ use super::state::Komerza;
 use crate::http::body::json_object;
 use crate::http::formats;
 use crate::http::response;
-use crate::provider::Provider;
 use crate::reading::Reading;
 
 pub(super) async fn create(
@@ -36,7 +35,7 @@ pub(super) async fn create(
             "the customer exists and is linked to the store",
         ));
     }
-    komerza.commits.add(Provider::Komerza);
+    komerza.host.count_create();
     Ok(response::json(
         StatusCode::OK,
         &Envelope::of(Customer::of(&record)),

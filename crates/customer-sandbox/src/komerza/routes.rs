@@ -12,7 +12,7 @@ use super::{auth, balance, blocking, customers, listing};
 
 impl Komerza {
     /// The routes of the stand-in.
-    pub(crate) fn router(self: Arc<Self>) -> Router {
+    pub(super) fn router(self: Arc<Self>) -> Router {
         let customers = Router::new()
             .route("/", post(customers::create).get(listing::list))
             .route("/filters", get(listing::filter_counts))

@@ -67,9 +67,10 @@ async fn clear_requests(State(running): Parts) -> Result<Response, StatusCode> {
 /// How many creates each stand-in committed.
 async fn committed(State(running): Parts) -> Result<Response, StatusCode> {
     let running = parts(&running)?;
-    let counts: BTreeMap<&str, u64> = Provider::ALL
-        .into_iter()
-        .map(|provider| (provider.name(), running.commits.of(provider)))
+    let counts: BTreeMap<Provider, u64> = running
+        .stand_ins
+        .iter()
+        .map(|stand_in| (stand_in.host.provider(), stand_in.host.commits().creates()))
         .collect();
     Ok(response::json(StatusCode::OK, &counts))
 }
@@ -107,6 +108,9 @@ async fn push_faults(
     };
     match read {
         Ok(faults) => {
+            if let Err(error) = faults.iter().try_for_each(|it| running.faults.check(it)) {
+                return Ok(refused(error.to_string()));
+            }
             let pushed = faults.clone();
             let push = move || {
                 for fault in faults {

@@ -1,26 +1,38 @@
 //! The handle of a running sandbox.
 
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 use tokio::sync::oneshot;
 
-use super::running::Running;
-use crate::access::{Access, CommerceEngineAccess, KohortPayAccess, KomerzaAccess};
+use super::running::{Running, StandIn};
+use crate::access::{Access, CommerceEngineAccess, KohortPayAccess, KomerzaAccess, StandInAccess};
+use crate::clock;
 use crate::error::Error;
 use crate::faults::Faults;
+use crate::hosting::BoxError;
 use crate::komerza::{self, KomerzaScope};
 use crate::provider::Provider;
 use crate::server::RecordedRequest;
-use crate::store::database;
-use crate::{clock, commerceengine};
 
-/// Stand-ins of the three APIs, running. They stop when this is dropped.
-#[derive(Debug)]
+/// A running sandbox. Its stand-ins stop when this is dropped.
+///
+/// A stand-in is asked for by the provider's name. The name of one that is not hosted is a mistake in the test: the functions that take
+/// a [`Provider`] panic with the list of those that are.
 pub struct Sandbox {
     running: Arc<Running>,
     stop: Option<oneshot::Sender<()>>,
     ended: Option<oneshot::Receiver<()>>,
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Sandbox")
+            .field("access", &self.running.access)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Sandbox {
@@ -37,18 +49,48 @@ impl Sandbox {
     }
 
     /// Komerza's stand-in.
+    ///
+    /// # Panics
+    ///
+    /// Where it is not hosted, in a sandbox that began [empty](crate::SandboxBuilder::empty).
     pub fn komerza(&self) -> &KomerzaAccess {
-        &self.running.access.komerza
+        let access = self.running.komerza.as_ref();
+        self.running.of(Provider::KOMERZA, access)
     }
 
     /// Commerce Engine's stand-in.
+    ///
+    /// # Panics
+    ///
+    /// Where it is not hosted, in a sandbox that began [empty](crate::SandboxBuilder::empty).
     pub fn commerceengine(&self) -> &CommerceEngineAccess {
-        &self.running.access.commerceengine
+        let access = self.running.commerceengine.as_ref();
+        self.running.of(Provider::COMMERCEENGINE, access)
     }
 
     /// KohortPay's stand-in.
+    ///
+    /// # Panics
+    ///
+    /// Where it is not hosted, in a sandbox that began [empty](crate::SandboxBuilder::empty).
     pub fn kohortpay(&self) -> &KohortPayAccess {
-        &self.running.access.kohortpay
+        let access = self.running.kohortpay.as_ref();
+        self.running.of(Provider::KOHORTPAY, access)
+    }
+
+    /// Where the stand-in of a provider listens, and what opens it.
+    ///
+    /// # Panics
+    ///
+    /// Where none is hosted.
+    pub fn stand_in(&self, provider: Provider) -> &StandInAccess {
+        let access = self.running.access.stand_ins.get(&provider);
+        self.running.of(provider, access)
+    }
+
+    /// The providers whose stand-ins are hosted, in the order of their ports.
+    pub fn providers(&self) -> Vec<Provider> {
+        self.running.providers().collect()
     }
 
     /// The control API's origin.
@@ -73,8 +115,13 @@ impl Sandbox {
     }
 
     /// How many requests reached a provider's stand-in since the start, or since they were cleared.
+    ///
+    /// # Panics
+    ///
+    /// Where none is hosted.
     pub fn request_count(&self, provider: Provider) -> u64 {
-        self.running.recorder.count(provider)
+        let stand_in = self.running.stand_in(provider);
+        self.running.recorder.count(stand_in.host.provider())
     }
 
     /// Forgets the requests so far.
@@ -84,14 +131,22 @@ impl Sandbox {
 
     /// How many creates a provider's stand-in committed to its state since the start: how often the server acted,
     /// whether or not its response arrived.
+    ///
+    /// # Panics
+    ///
+    /// Where none is hosted.
     pub fn committed(&self, provider: Provider) -> u64 {
-        self.running.commits.of(provider)
+        self.running.stand_in(provider).host.commits().creates()
     }
 
     /// How many requests that are no reads a provider's stand-in carried out with success since the start, whether or not the
     /// response arrived. The renewal of a token is one too.
+    ///
+    /// # Panics
+    ///
+    /// Where none is hosted.
     pub fn carried_out(&self, provider: Provider) -> u64 {
-        self.running.commits.writes_of(provider)
+        self.running.stand_in(provider).host.commits().writes()
     }
 
     /// What is to go wrong: push a [`Fault`](crate::Fault) here.
@@ -99,16 +154,13 @@ impl Sandbox {
         &self.running.faults
     }
 
-    /// Ends every access token of Commerce Engine's stand-in. Refresh tokens stay as they are.
+    /// Ends every access token of the stand-ins that have some: Commerce Engine's. Refresh tokens stay as they are.
     ///
     /// # Errors
-    /// [`Error::State`], or [`Error::Stopped`].
+    /// [`Error::StandIn`], or [`Error::Stopped`].
     pub async fn expire_access_tokens(&self) -> Result<(), Error> {
-        let pool = self.running.pool.clone();
-        // On the sandbox's runtime, so that a paused clock of the caller does not matter.
-        let task = async move { commerceengine::expire_all(&pool).await };
-        let ended = self.running.runtime.spawn(task).await;
-        Ok(ended.map_err(|_| Error::Stopped)??)
+        self.of_each(|it| async move { it.api.expire_access_tokens(&it.host).await })
+            .await
     }
 
     /// Sets the stand-ins' clock, as [`clock_offset`](crate::SandboxBuilder::clock_offset) does at the start.
@@ -121,16 +173,30 @@ impl Sandbox {
         ended.map_err(|_| Error::Stopped)
     }
 
-    /// Forgets every customer, its addresses and its IP rules; seeded customers are as they were at the start. Tokens, recorded
-    /// requests and counts stay.
+    /// Forgets every customer, its addresses and its IP rules; seeded customers of the stand-ins of this crate are as they were at the
+    /// start. Tokens, recorded requests and counts stay.
     ///
     /// # Errors
-    /// [`Error::State`], or [`Error::Stopped`].
+    /// [`Error::StandIn`], or [`Error::Stopped`].
     pub async fn clear_customers(&self) -> Result<(), Error> {
-        let pool = self.running.pool.clone();
-        let task = async move { database::clear_customers(&pool).await };
-        let ended = self.running.runtime.spawn(task).await;
-        Ok(ended.map_err(|_| Error::Stopped)??)
+        self.of_each(|it| async move { it.api.clear_customers(&it.host).await })
+            .await
+    }
+
+    /// Asks something of each stand-in, on the sandbox's runtime, so that a paused clock of the caller does not matter.
+    async fn of_each<F, Fut>(&self, ask: F) -> Result<(), Error>
+    where
+        F: Fn(StandIn) -> Fut,
+        Fut: Future<Output = Result<(), BoxError>> + Send + 'static,
+    {
+        for stand_in in &self.running.stand_ins {
+            let asked = self.running.runtime.spawn(ask(stand_in.clone())).await;
+            asked.map_err(|_| Error::Stopped)?.map_err(|source| {
+                let provider = stand_in.host.provider();
+                Error::StandIn { provider, source }
+            })?;
+        }
+        Ok(())
     }
 
     /// Stops the sandbox and waits until its state is closed and its ports are free.

@@ -1,43 +1,30 @@
 //! Starting a sandbox, and its thread: it opens the state and the listeners, and runs until the handle is dropped.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::builder::{FILE_NAME, SandboxBuilder};
 use super::control;
 use super::handle::Sandbox;
-use super::running::Running;
-use crate::access::{
-    Access, COMMERCEENGINE_API_KEY, COMMERCEENGINE_STORE_ID, CommerceEngineAccess,
-    KOHORTPAY_LIVE_KEY, KOHORTPAY_TEST_KEY, KOMERZA_API_KEY, KOMERZA_STORE_ID, KohortPayAccess,
-    KomerzaAccess,
-};
+use super::running::{Running, StandIn};
+use crate::access::{Access, StandInAccess};
 use crate::clock;
-use crate::commerceengine::{self, CommerceEngine, Lifetimes};
 use crate::error::Error;
 use crate::faults::Faults;
-use crate::kohortpay::KohortPay;
-use crate::komerza::Komerza;
-use crate::provider::Provider;
+use crate::hosting::Host;
 use crate::seeds::seed::{MOST_SEEDS, Seeds};
 use crate::server::{self, Front, Gate, Recorder};
-use crate::store::commits::Commits;
 use crate::store::{database, private_files};
-
-/// The default lifetime of an access token.
-const ACCESS_LIFETIME: Duration = Duration::from_hours(1);
-/// The default lifetime of a refresh token.
-const REFRESH_LIFETIME: Duration = Duration::from_hours(30 * 24);
 
 impl SandboxBuilder {
     /// Starts the sandbox on a thread of its own, with its own runtime and clock.
     ///
     /// # Errors
     /// [`Error::Listen`] where a port is taken, [`Error::State`], [`Error::Layout`], [`Error::Directory`] or
-    /// [`Error::File`] where the state cannot be opened, [`Error::TooManySeeds`], [`Error::Ports`].
+    /// [`Error::File`] where the state cannot be opened, [`Error::TooManySeeds`], [`Error::Ports`], [`Error::HostedTwice`], and
+    /// [`Error::StandIn`] where a stand-in does not start.
     pub async fn start(self) -> Result<Sandbox, Error> {
         if self.seeds > MOST_SEEDS {
             return Err(Error::TooManySeeds {
@@ -45,7 +32,13 @@ impl SandboxBuilder {
                 most: MOST_SEEDS,
             });
         }
-        if self.port > u16::MAX - 3 {
+        let providers = self.providers();
+        for (place, provider) in providers.iter().enumerate() {
+            if providers[..place].contains(provider) {
+                return Err(Error::HostedTwice(*provider));
+            }
+        }
+        if usize::from(u16::MAX - self.port) < providers.len() {
             return Err(Error::Ports(self.port));
         }
         let port = self.port;
@@ -74,7 +67,8 @@ impl Sandbox {
         Self::builder().start().await
     }
 
-    /// The options for starting a sandbox.
+    /// The options for starting a sandbox. It hosts the stand-ins of Komerza, Commerce Engine and KohortPay, and those that are
+    /// [added](SandboxBuilder::stand_in).
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }
@@ -118,111 +112,65 @@ async fn launch(builder: &SandboxBuilder) -> Result<Arc<Running>, Error> {
     if let Some(directory) = &builder.directory {
         private_files::make_directory_private(directory, FILE_NAME).map_err(Error::Directory)?;
     }
-    let port_above = |above: u16| match builder.port {
-        0 => 0,
-        port => port + above,
-    };
-    let control = server::listen(port_above(0)).await?;
-    let komerza = server::listen(port_above(1)).await?;
-    let engine = server::listen(port_above(2)).await?;
-    let kohortpay = server::listen(port_above(3)).await?;
+    let control = server::listen(builder.port).await?;
+    let mut listeners = Vec::new();
+    for above in (1..).take(builder.apis.0.len()) {
+        let port = match builder.port {
+            0 => 0,
+            port => port + above,
+        };
+        listeners.push(server::listen(port).await?);
+    }
 
     if let Some(file) = &builder.file {
         private_files::make_file_private(file).map_err(Error::File)?;
     }
     let pool = database::open(builder.file.as_deref()).await?;
-    let tokens = commerceengine::initial_pair(&pool, builder.lifetimes).await?;
-    let access = Access {
-        control_url: server::origin(&control)?,
-        komerza: KomerzaAccess {
-            base_url: server::origin(&komerza)?,
-            store_id: KOMERZA_STORE_ID.to_owned(),
-            api_key: KOMERZA_API_KEY.to_owned(),
-        },
-        commerceengine: CommerceEngineAccess {
-            base_url: server::origin(&engine)? + &commerceengine::base_path(),
-            store_id: COMMERCEENGINE_STORE_ID.to_owned(),
-            api_key: COMMERCEENGINE_API_KEY.to_owned(),
-            access_token: tokens.access_token,
-            refresh_token: tokens.refresh_token,
-        },
-        kohortpay: KohortPayAccess {
-            base_url: server::origin(&kohortpay)?,
-            test_key: KOHORTPAY_TEST_KEY.to_owned(),
-            live_key: KOHORTPAY_LIVE_KEY.to_owned(),
-        },
-    };
-
     let seeds = Seeds::new(builder.seeds);
     let recorder = Arc::new(Recorder::new(builder.remembered));
-    let commits = Arc::new(Commits::default());
-    let lifetimes = Lifetimes {
-        access: builder.lifetimes.access.unwrap_or(ACCESS_LIFETIME),
-        refresh: builder.lifetimes.refresh.unwrap_or(REFRESH_LIFETIME),
-    };
-    let sites = [
-        (
-            Provider::Komerza,
-            komerza,
-            Arc::new(Komerza::new(
-                pool.clone(),
-                Arc::clone(&commits),
-                seeds,
-                builder.email_matching,
-                builder.enforces_rate_limit,
-                builder.reading,
-            ))
-            .router(),
-        ),
-        (
-            Provider::CommerceEngine,
-            engine,
-            Arc::new(CommerceEngine::new(
-                pool.clone(),
-                Arc::clone(&commits),
-                seeds,
-                lifetimes,
-                builder.reading,
-            ))
-            .router(),
-        ),
-        (
-            Provider::KohortPay,
-            kohortpay,
-            Arc::new(KohortPay::new(
-                pool.clone(),
-                Arc::clone(&commits),
-                seeds,
-                builder.email_matching,
-            ))
-            .router(),
-        ),
-    ];
-    let gates: [Arc<Gate>; 3] = std::array::from_fn(|_| Arc::default());
+    let gates = builder.providers().into_iter();
+    let gates: Vec<(_, Arc<Gate>)> = gates.map(|provider| (provider, Arc::default())).collect();
     let faults = Arc::new(Faults::new(gates.clone()));
-    for (provider, listener, router) in sites {
-        let front = Arc::new(Front {
-            provider,
-            base_path: match provider {
-                Provider::CommerceEngine => commerceengine::base_path(),
-                Provider::Komerza | Provider::KohortPay => String::new(),
-            },
-            router,
+
+    let mut access = BTreeMap::new();
+    let mut stand_ins = Vec::new();
+    let mut fronts = Vec::new();
+    for ((api, listener), (provider, gate)) in builder.apis.0.iter().zip(listeners).zip(gates) {
+        let base_path = api.base_path();
+        let base_url = server::origin(&listener)? + &base_path;
+        let host = Host::new(provider, &base_url, pool.clone(), seeds, builder.settings);
+        let hosted = api
+            .start(host.clone())
+            .await
+            .map_err(|source| Error::StandIn { provider, source })?;
+        let stand_in = StandInAccess {
+            base_url,
+            variables: hosted.variables,
+            credentials: hosted.credentials,
+        };
+        access.insert(provider, stand_in);
+        let api = Arc::clone(api);
+        let front = Front {
+            api: Arc::clone(&api),
+            host: host.clone(),
+            base_path,
+            router: hosted.router,
             recorder: Arc::clone(&recorder),
             faults: Arc::clone(&faults),
-            gate: Arc::clone(&gates[provider.index()]),
-            commits: Arc::clone(&commits),
-        });
-        tokio::spawn(server::serve(listener, front));
+            gate,
+        };
+        fronts.push((listener, front));
+        stand_ins.push(StandIn { api, host });
     }
-    let running = Arc::new(Running {
-        access,
-        recorder,
-        commits,
-        faults,
-        pool,
-        runtime: Handle::current(),
-    });
+    for (listener, front) in fronts {
+        tokio::spawn(server::serve(listener, Arc::new(front)));
+    }
+    let access = Access {
+        control_url: server::origin(&control)?,
+        stand_ins: access,
+    };
+    let running = Running::new(access, stand_ins, recorder, faults, pool);
+    let running = Arc::new(running);
     tokio::spawn(control::serve(control, Arc::downgrade(&running)));
     Ok(running)
 }

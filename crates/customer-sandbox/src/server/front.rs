@@ -11,7 +11,7 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Collected};
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_LENGTH, DATE, HeaderValue};
-use hyper::{Request, StatusCode};
+use hyper::{Request, StatusCode, Uri};
 use tower_service::Service;
 
 use super::connection::ConnectionControl;
@@ -20,23 +20,30 @@ use super::host;
 use super::recorder::Recorder;
 use crate::clock;
 use crate::faults::{self, Effect, Faults, ResetPoint, Script, Step};
-use crate::provider::Provider;
-use crate::store::commits::Commits;
+use crate::hosting::{Host, HostedApi};
 
 /// No request of these APIs is larger.
 const LARGEST_BODY: usize = 1024 * 1024;
 
 /// The front of one provider's stand-in.
-#[derive(Debug)]
 pub(crate) struct Front {
-    pub(crate) provider: Provider,
+    pub(crate) api: Arc<dyn HostedApi>,
+    pub(crate) host: Host,
     /// The path of the provider's base URL.
     pub(crate) base_path: String,
     pub(crate) router: Router,
     pub(crate) recorder: Arc<Recorder>,
     pub(crate) faults: Arc<Faults>,
     pub(crate) gate: Arc<Gate>,
-    pub(crate) commits: Arc<Commits>,
+}
+
+impl fmt::Debug for Front {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Front")
+            .field("host", &self.host)
+            .finish_non_exhaustive()
+    }
 }
 
 /// No response: the connection is reset.
@@ -85,10 +92,9 @@ impl Front {
         let method = head.method.as_str();
         let entry = self
             .recorder
-            .begin(self.provider, method, &head.uri, &head.headers);
-        let path = head.uri.path();
-        let path = path.strip_prefix(&self.base_path).unwrap_or(path);
-        let fault = self.faults.take(self.provider, method, path);
+            .begin(self.host.provider(), method, &head.uri, &head.headers);
+        let path = self.below_base_path(&head.uri);
+        let fault = self.faults.take(self.host.provider(), method, path);
         if resets_at(fault.as_ref(), ResetPoint::BeforeReading) {
             return reset(&control);
         }
@@ -117,7 +123,7 @@ impl Front {
         acts: bool,
         control: &Arc<ConnectionControl>,
     ) -> Result<Response, Reset> {
-        if let Some(answer) = faults::response(self.provider, &effect, control) {
+        if let Some(answer) = faults::response(&*self.api, &effect, control) {
             if acts {
                 self.execute(request, Duration::ZERO).await;
             }
@@ -164,18 +170,26 @@ impl Front {
         }
     }
 
+    /// The path of a request without the path of the base URL.
+    fn below_base_path<'a>(&self, uri: &'a Uri) -> &'a str {
+        let path = uri.path();
+        path.strip_prefix(&self.base_path).unwrap_or(path)
+    }
+
     /// Executes a request after a delay, in a task of its own, so that it completes even if the caller disconnects.
     async fn execute(&self, request: Request<Body>, delay: Duration) -> Response {
         let mut router = self.router.clone();
-        let (commits, provider) = (Arc::clone(&self.commits), self.provider);
+        let is_write = self
+            .api
+            .is_write(request.method(), self.below_base_path(request.uri()));
+        let host = self.host.clone();
         let task = tokio::spawn(async move {
             if !delay.is_zero() {
                 tokio::time::sleep(delay).await;
             }
-            let is_read = request.method().is_safe();
             let response = router.call(request).await;
-            if !is_read && response.as_ref().is_ok_and(|it| it.status().is_success()) {
-                commits.add_write(provider);
+            if is_write && response.as_ref().is_ok_and(|it| it.status().is_success()) {
+                host.commits().add_write();
             }
             response
         });

@@ -1,6 +1,6 @@
 //! The requests that reached the stand-ins, so that a test can show what was sent, or that nothing was.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
@@ -146,7 +146,7 @@ struct Ring {
     requests: VecDeque<(u64, RecordedRequest)>,
     bytes: usize,
     next: u64,
-    counts: [u64; 3],
+    counts: BTreeMap<Provider, u64>,
 }
 
 impl Ring {
@@ -201,7 +201,7 @@ impl Recorder {
         let mut ring = self.ring();
         let number = ring.next;
         ring.next += 1;
-        ring.counts[provider.index()] += 1;
+        *ring.counts.entry(provider).or_default() += 1;
         ring.requests.push_back((number, request));
         ring.evict(self.most, REMEMBERED_BYTES);
         Entry(number)
@@ -266,14 +266,18 @@ impl Recorder {
     }
 
     pub(crate) fn count(&self, provider: Provider) -> u64 {
-        self.ring().counts[provider.index()]
+        self.ring()
+            .counts
+            .get(&provider)
+            .copied()
+            .unwrap_or_default()
     }
 
     pub(crate) fn clear(&self) {
         let mut ring = self.ring();
         ring.requests.clear();
         ring.bytes = 0;
-        ring.counts = [0; 3];
+        ring.counts.clear();
     }
 }
 
@@ -286,7 +290,7 @@ mod tests {
         let recorder = Recorder::new(3);
         let record = |path: &'static str, size: usize| {
             let uri = hyper::Uri::from_static(path);
-            let entry = recorder.begin(Provider::Komerza, "GET", &uri, &HeaderMap::new());
+            let entry = recorder.begin(Provider::KOMERZA, "GET", &uri, &HeaderMap::new());
             recorder.body(entry, &Bytes::from(vec![0; size]));
             entry
         };
@@ -305,13 +309,13 @@ mod tests {
         assert_eq!(paths(), ["/4", "/5", "/6"]);
         record("/7", REMEMBERED_BYTES + 1);
         assert!(paths().is_empty(), "one alone can be too large");
-        assert_eq!(recorder.count(Provider::Komerza), 7);
+        assert_eq!(recorder.count(Provider::KOMERZA), 7);
 
         let forgetful = Recorder::new(0);
         let uri = hyper::Uri::from_static("/");
-        let entry = forgetful.begin(Provider::KohortPay, "GET", &uri, &HeaderMap::new());
+        let entry = forgetful.begin(Provider::KOHORTPAY, "GET", &uri, &HeaderMap::new());
         forgetful.head(entry, 200, &HeaderMap::new());
         assert!(forgetful.requests().is_empty());
-        assert_eq!(forgetful.count(Provider::KohortPay), 1);
+        assert_eq!(forgetful.count(Provider::KOHORTPAY), 1);
     }
 }

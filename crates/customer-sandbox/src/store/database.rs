@@ -8,77 +8,23 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-use crate::commerceengine;
 use crate::error::Error;
 
-/// The version of the tables below.
+/// The version of the tables, of which each stand-in makes its own.
 const LAYOUT: i64 = 2;
 
 /// The migration from version 1: Komerza's IP rules have a note.
 const FROM_LAYOUT_1: &str = "ALTER TABLE komerza_ip_rules ADD COLUMN note TEXT";
 
-/// `record` holds a row as JSON text; amounts in it are strings, so that no digit is lost. The
-/// other columns are for queries. A row with a `seed_index` is a seeded customer that was changed.
-const TABLES: &[&str] = &[
-    "CREATE TABLE IF NOT EXISTS komerza_customers (
+/// The records of stand-ins that have no tables of their own.
+const RECORDS: &str = "CREATE TABLE IF NOT EXISTS records (
         sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        seed_index INTEGER UNIQUE,
-        email TEXT NOT NULL UNIQUE,
-        ip_address TEXT NOT NULL,
-        balance_order TEXT NOT NULL,
-        is_blocked INTEGER NOT NULL,
-        record TEXT NOT NULL
-    )",
-    "CREATE TABLE IF NOT EXISTS komerza_ip_rules (
-        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        customer_id TEXT NOT NULL,
-        ip_address TEXT NOT NULL,
-        note TEXT,
-        date_created TEXT NOT NULL,
-        UNIQUE (customer_id, ip_address)
-    )",
-    "CREATE TABLE IF NOT EXISTS kohortpay_customers (
-        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        seed_index INTEGER UNIQUE,
-        livemode INTEGER NOT NULL,
-        searched TEXT NOT NULL,
-        record TEXT NOT NULL
-    )",
-    "CREATE INDEX IF NOT EXISTS kohortpay_customers_world
-        ON kohortpay_customers (livemode, seed_index, sequence)",
-    "CREATE TABLE IF NOT EXISTS commerceengine_users (
-        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        seed_index INTEGER UNIQUE,
-        session TEXT NOT NULL,
-        is_anonymous INTEGER NOT NULL,
-        is_deleted INTEGER NOT NULL,
-        record TEXT NOT NULL
-    )",
-    "CREATE TABLE IF NOT EXISTS commerceengine_addresses (
-        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        customer_id TEXT NOT NULL,
-        record TEXT NOT NULL
-    )",
-    "CREATE INDEX IF NOT EXISTS commerceengine_addresses_customer
-        ON commerceengine_addresses (customer_id, sequence)",
-    "CREATE TABLE IF NOT EXISTS commerceengine_access_tokens (
-        token TEXT PRIMARY KEY,
-        session TEXT NOT NULL,
-        is_anonymous INTEGER NOT NULL,
-        user_id TEXT NOT NULL,
-        expires_at INTEGER NOT NULL
-    )",
-    "CREATE TABLE IF NOT EXISTS commerceengine_refresh_tokens (
-        token TEXT PRIMARY KEY,
-        session TEXT NOT NULL,
-        is_spent INTEGER NOT NULL
-    )",
-];
+        provider TEXT NOT NULL,
+        collection TEXT NOT NULL,
+        id TEXT NOT NULL,
+        record TEXT NOT NULL,
+        UNIQUE (provider, collection, id)
+    )";
 
 /// Opens the database. All requests share one connection, so that they run in order.
 pub(crate) async fn open(file: Option<&Path>) -> Result<SqlitePool, Error> {
@@ -116,9 +62,7 @@ pub(crate) async fn open(file: Option<&Path>) -> Result<SqlitePool, Error> {
             .execute(&mut *transaction)
             .await?;
     }
-    for table in TABLES {
-        sqlx::query(*table).execute(&mut *transaction).await?;
-    }
+    sqlx::query(RECORDS).execute(&mut *transaction).await?;
     // A pragma takes no parameters.
     sqlx::query("PRAGMA user_version = 2")
         .execute(&mut *transaction)
@@ -132,19 +76,15 @@ pub(crate) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// Empties the tables of customers and of what belongs to them.
-pub(crate) async fn clear_customers(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+/// Executes statements that belong together: those that make tables, or empty them.
+pub(crate) async fn execute_all(
+    pool: &SqlitePool,
+    statements: &[&'static str],
+) -> Result<(), sqlx::Error> {
     let mut transaction = pool.begin().await?;
-    for statement in [
-        "DELETE FROM komerza_customers",
-        "DELETE FROM komerza_ip_rules",
-        "DELETE FROM kohortpay_customers",
-        "DELETE FROM commerceengine_users",
-        "DELETE FROM commerceengine_addresses",
-    ] {
-        sqlx::query(statement).execute(&mut *transaction).await?;
+    for statement in statements {
+        sqlx::query(*statement).execute(&mut *transaction).await?;
     }
-    commerceengine::insert_staff(&mut transaction).await?;
     transaction.commit().await
 }
 

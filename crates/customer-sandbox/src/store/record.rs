@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// A record as it is stored.
-pub(crate) fn encode_record<T: Serialize>(record: &T) -> Result<String, sqlx::Error> {
+pub(crate) fn encode_record<T: Serialize + ?Sized>(record: &T) -> Result<String, sqlx::Error> {
     serde_json::to_string(record).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 

@@ -101,7 +101,7 @@ async fn a_customer_is_created_and_its_user_and_address_are_read() {
         assert_eq!(&kept[name], value, "{name}");
     }
     assert_eq!(kept["id"].as_str().unwrap().len(), 26);
-    assert_eq!(bench.sandbox.committed(Provider::CommerceEngine), 1);
+    assert_eq!(bench.sandbox.committed(Provider::COMMERCEENGINE), 1);
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn an_invalid_body_is_refused_with_a_message_for_each_field() {
             "undocumented",
         );
     }
-    assert_eq!(bench.sandbox.committed(Provider::CommerceEngine), 0);
+    assert_eq!(bench.sandbox.committed(Provider::COMMERCEENGINE), 0);
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ async fn create(bench: &Bench) -> Result<Response, reqwest::Error> {
 }
 
 fn committed(bench: &Bench) -> u64 {
-    bench.sandbox.committed(Provider::KohortPay)
+    bench.sandbox.committed(Provider::KOHORTPAY)
 }
 
 /// What a plain connection receives, and how it ends.
@@ -161,7 +161,7 @@ async fn a_delay_is_before_or_after_the_request_is_executed() {
         bench.sandbox.faults().push(fault);
         let (acted, seen) = (
             committed(&bench),
-            bench.sandbox.request_count(Provider::KohortPay),
+            bench.sandbox.request_count(Provider::KOHORTPAY),
         );
         let url = format!("{}/customers", bench.sandbox.kohortpay().base_url);
         let asking = bench
@@ -176,7 +176,7 @@ async fn a_delay_is_before_or_after_the_request_is_executed() {
             .requests()
             .last()
             .is_none_or(|last| last.body.is_empty())
-            || bench.sandbox.request_count(Provider::KohortPay) == seen
+            || bench.sandbox.request_count(Provider::KOHORTPAY) == seen
         {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -194,7 +194,7 @@ async fn connections_are_refused_until_the_time_is_over_or_faults_are_cleared() 
     bench
         .sandbox
         .faults()
-        .push(Fault::refuse_connections(None).provider(Provider::KohortPay));
+        .push(Fault::refuse_connections(None).provider(Provider::KOHORTPAY));
     // A client that keeps its connections may learn by its next request only that they were closed.
     bench.client = client();
     for _ in 0..3 {
@@ -294,7 +294,7 @@ async fn a_fault_applies_only_to_its_route_below_the_base_url() {
     faults.push(
         Fault::status(503)
             .route("/customers/{id}/addresses")
-            .provider(Provider::CommerceEngine),
+            .provider(Provider::COMMERCEENGINE),
     );
     let made = bench.engine("POST", "/customers", "{}").await;
     let id = made.text_at("/content/customer_detail/id");

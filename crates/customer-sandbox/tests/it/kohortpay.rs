@@ -75,7 +75,7 @@ async fn a_customer_is_created_and_read_with_every_documented_field() {
         .await;
     assert_eq!(read.status, 200);
     assert_eq!(read.text, made.text);
-    assert_eq!(bench.sandbox.committed(Provider::KohortPay), 1);
+    assert_eq!(bench.sandbox.committed(Provider::KOHORTPAY), 1);
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn only_the_email_address_is_required_and_null_counts_as_absent() {
             assert_eq!(made.json[field], Value::Null, "{field}");
         }
     }
-    assert_eq!(bench.sandbox.committed(Provider::KohortPay), 2);
+    assert_eq!(bench.sandbox.committed(Provider::KOHORTPAY), 2);
 }
 
 #[tokio::test]
@@ -160,7 +160,7 @@ async fn an_invalid_body_is_refused_with_a_message_for_each_field() {
         400,
         "undocumented",
     );
-    assert_eq!(bench.sandbox.committed(Provider::KohortPay), 0);
+    assert_eq!(bench.sandbox.committed(Provider::KOHORTPAY), 0);
 }
 
 #[tokio::test]

@@ -103,7 +103,7 @@ async fn a_customer_is_created_and_read_in_the_documented_shapes() {
         read.json["data"]["dateCreated"],
         answer.json["data"]["dateCreated"]
     );
-    assert_eq!(bench.sandbox.committed(Provider::Komerza), 1);
+    assert_eq!(bench.sandbox.committed(Provider::KOMERZA), 1);
 }
 
 #[tokio::test]
@@ -132,7 +132,7 @@ async fn a_second_customer_with_the_same_email_address_is_a_conflict() {
         let again = bench.komerza("POST", CUSTOMERS, &body).await;
         refused(&again, 409, "ObjectConflict");
     }
-    assert_eq!(bench.sandbox.committed(Provider::Komerza), 1);
+    assert_eq!(bench.sandbox.committed(Provider::KOMERZA), 1);
 }
 
 #[tokio::test]
@@ -155,7 +155,7 @@ async fn an_invalid_body_names_its_fields() {
         refused(&answer, 400, "ValidationError");
         assert_eq!(answer.keys("/invalidFields"), [field], "{body}");
     }
-    assert_eq!(bench.sandbox.committed(Provider::Komerza), 0);
+    assert_eq!(bench.sandbox.committed(Provider::KOMERZA), 0);
 }
 
 #[tokio::test]

@@ -247,7 +247,7 @@ async fn the_thirteenth_request_in_a_burst_is_rate_limited_where_the_limit_is_en
         .unwrap();
     assert!((1..=2).contains(&wait));
     assert!(refused.text().await.unwrap().contains("RateLimited"));
-    assert!(bench.sandbox.request_count(Provider::Komerza) > 12);
+    assert!(bench.sandbox.request_count(Provider::KOMERZA) > 12);
 
     let bench = Bench::start().await;
     for _ in 0..40 {

@@ -6,6 +6,7 @@ customer_test_logs::collect!();
 mod commerceengine;
 mod commerceengine_surface;
 mod faults;
+mod foreign;
 mod host;
 mod kohortpay;
 mod kohortpay_surface;

@@ -25,17 +25,12 @@ async fn customers_tokens_and_access_in_a_file_survive_a_restart() {
 
     let bench = start().await;
     let after = bench.sandbox.access();
-    assert_eq!(after.komerza.store_id, before.komerza.store_id);
-    assert_eq!(after.komerza.api_key, before.komerza.api_key);
-    assert_eq!(
-        after.commerceengine.access_token,
-        before.commerceengine.access_token
-    );
-    assert_eq!(
-        after.commerceengine.refresh_token,
-        before.commerceengine.refresh_token
-    );
-    assert_eq!(after.kohortpay.test_key, before.kohortpay.test_key);
+    for (provider, access) in &before.stand_ins {
+        assert_eq!(
+            after.stand_ins[provider].credentials, access.credentials,
+            "{provider}"
+        );
+    }
     let path = format!("/customers/{}", made.text_at("/data/id"));
     assert_eq!(bench.komerza("GET", &path, "").await.status, 200);
     let path = format!(
@@ -47,10 +42,8 @@ async fn customers_tokens_and_access_in_a_file_survive_a_restart() {
     assert_eq!(bench.kohortpay("GET", &path, "").await.text, kohortpay.text);
 
     // A spent refresh token is not handed out again.
-    let body = format!(
-        r#"{{"refresh_token":"{}"}}"#,
-        after.commerceengine.refresh_token
-    );
+    let spent = &bench.sandbox.commerceengine().refresh_token;
+    let body = format!(r#"{{"refresh_token":"{spent}"}}"#);
     assert_eq!(
         bench
             .engine("POST", "/auth/refresh-token", &body)
@@ -61,7 +54,8 @@ async fn customers_tokens_and_access_in_a_file_survive_a_restart() {
     bench.sandbox.shutdown().await;
     let bench = start().await;
     let fresh = bench.sandbox.commerceengine();
-    assert_ne!(fresh.refresh_token, before.commerceengine.refresh_token);
+    let before = &before.stand_ins[&Provider::COMMERCEENGINE].credentials;
+    assert_ne!(fresh.refresh_token, before["refresh_token"]);
     let body = format!(r#"{{"refresh_token":"{}"}}"#, fresh.refresh_token);
     assert_eq!(
         bench
@@ -87,7 +81,7 @@ async fn requests_are_recorded_counted_and_cleared() {
     let requests = bench.sandbox.requests();
     assert_eq!(requests.len(), 2);
     let first = &requests[0];
-    assert_eq!(first.provider, Provider::Komerza);
+    assert_eq!(first.provider, Provider::KOMERZA);
     assert_eq!(first.method, "POST");
     assert!(first.path.ends_with("/customers"));
     assert_eq!(first.query.as_deref(), Some("x=1"));
@@ -97,11 +91,11 @@ async fn requests_are_recorded_counted_and_cleared() {
     let headers = first.response_headers.as_ref().unwrap();
     assert!(headers.contains(&("content-type".to_owned(), "application/json".to_owned())));
     assert_eq!(requests[1].status, Some(404));
-    assert_eq!(bench.sandbox.request_count(Provider::Komerza), 1);
-    assert_eq!(bench.sandbox.request_count(Provider::CommerceEngine), 0);
+    assert_eq!(bench.sandbox.request_count(Provider::KOMERZA), 1);
+    assert_eq!(bench.sandbox.request_count(Provider::COMMERCEENGINE), 0);
     bench.sandbox.clear_requests();
     assert!(bench.sandbox.requests().is_empty());
-    assert_eq!(bench.sandbox.request_count(Provider::Komerza), 0);
+    assert_eq!(bench.sandbox.request_count(Provider::KOMERZA), 0);
 }
 
 #[tokio::test]
@@ -113,15 +107,16 @@ async fn debug_output_has_no_secrets_and_no_personal_data() {
     let access = bench.sandbox.access();
     let requests = bench.sandbox.requests();
     let shown = format!("{:?} {access:?} {requests:?}", bench.sandbox);
-    for hidden in [
-        access.komerza.api_key.as_str(),
-        &access.commerceengine.api_key,
-        &access.commerceengine.access_token,
-        &access.commerceengine.refresh_token,
-        &access.kohortpay.test_key,
-        &access.kohortpay.live_key,
-        "ann@example.com",
-    ] {
+    let names = ["store_id", "base_url"];
+    let stand_ins = access.stand_ins.values();
+    let secrets = stand_ins.flat_map(|it| it.credentials.iter().chain(&it.variables));
+    let secrets = secrets.filter(|(name, _)| {
+        let name = name.to_ascii_lowercase();
+        names.iter().all(|known| !name.ends_with(known))
+    });
+    let secrets: Vec<&str> = secrets.map(|(_, value)| value.as_str()).collect();
+    assert_eq!(secrets.len(), 6 + 3);
+    for hidden in secrets.into_iter().chain(["ann@example.com"]) {
         assert!(
             !shown.contains(&format!("\"{hidden}\"")),
             "{hidden}: {shown}"
@@ -233,5 +228,5 @@ async fn a_body_that_is_too_large_is_refused_and_cleared_customers_are_not_found
         .kohortpay("GET", "/customers/cus_seed0000000001", "")
         .await;
     assert_eq!(seeded.json["deletedAt"], Value::Null);
-    assert_eq!(bench.sandbox.committed(Provider::KohortPay), 1);
+    assert_eq!(bench.sandbox.committed(Provider::KOHORTPAY), 1);
 }

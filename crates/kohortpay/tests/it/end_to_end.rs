@@ -117,14 +117,14 @@ async fn a_strict_write_that_would_lose_a_field_sends_nothing() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnrepresentableFields);
     assert_eq!(fields(&error), ["locale", "addresses[0].landmark"]);
-    assert_eq!(sandbox.request_count(Provider::KohortPay), 0);
+    assert_eq!(sandbox.request_count(Provider::KOHORTPAY), 0);
 
     let written = kohortpay
         .create_customer(&customer, &WriteOptions::lossy())
         .await
         .unwrap();
     assert_eq!(written.fields.unrepresentable.len(), 2);
-    assert_eq!(sandbox.committed(Provider::KohortPay), 1);
+    assert_eq!(sandbox.committed(Provider::KOHORTPAY), 1);
     let preview = kohortpay.preview_create(&customer);
     assert_eq!(preview.fields, written.fields);
 }
@@ -158,7 +158,7 @@ async fn an_invalid_customer_is_refused_before_anything_is_sent() {
             assert_eq!(fields(&error), [named]);
         }
     }
-    assert_eq!(sandbox.request_count(Provider::KohortPay), 0);
+    assert_eq!(sandbox.request_count(Provider::KOHORTPAY), 0);
 }
 
 #[tokio::test]
@@ -209,7 +209,7 @@ async fn the_native_client_validates_in_the_providers_spelling() {
     let update = UpdateCustomer::delete("yesterday".to_owned());
     let updated = kohortpay.client().update_customer("cus_1", &update).await;
     assert_eq!(fields(&updated.unwrap_err()), ["deletedAt"]);
-    assert_eq!(sandbox.request_count(Provider::KohortPay), 0);
+    assert_eq!(sandbox.request_count(Provider::KOHORTPAY), 0);
 }
 
 #[tokio::test]
@@ -350,7 +350,7 @@ async fn find_or_create() {
     let second = kohortpay.find_or_create(&asha(), &options).await.unwrap();
     assert!(matches!(second, FoundOrCreated::Found(_)));
     assert_eq!(first.customer().id, second.customer().id);
-    assert_eq!(sandbox.committed(Provider::KohortPay), 1);
+    assert_eq!(sandbox.committed(Provider::KOHORTPAY), 1);
 }
 
 #[tokio::test]
@@ -386,7 +386,7 @@ async fn denied_operations_are_unsupported_and_send_nothing() {
         .iter()
         .filter(|operation| capabilities.supports(**operation));
     assert_eq!(supported.count(), 8);
-    assert_eq!(sandbox.request_count(Provider::KohortPay), 0);
+    assert_eq!(sandbox.request_count(Provider::KOHORTPAY), 0);
 }
 
 #[tokio::test]

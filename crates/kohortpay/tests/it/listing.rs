@@ -66,7 +66,7 @@ async fn pages_follow_one_another_and_end() {
             assert_eq!(address, format!("c{number}@example.com"));
         }
         assert_eq!(customers.len(), 7);
-        assert_eq!(sandbox.request_count(Provider::KohortPay), requests);
+        assert_eq!(sandbox.request_count(Provider::KOHORTPAY), requests);
     }
 
     let page = kohortpay
@@ -144,7 +144,7 @@ async fn a_cursor_of_another_listing_is_refused() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert_eq!(error.fields()[0].field, "page_size");
-    assert_eq!(sandbox.request_count(Provider::KohortPay), 0);
+    assert_eq!(sandbox.request_count(Provider::KOHORTPAY), 0);
 }
 
 #[tokio::test]
@@ -347,7 +347,7 @@ async fn a_find_is_exact_and_reads_every_page() {
     let found: Vec<_> = found.iter().filter_map(|one| one.email.as_ref()).collect();
     let found: Vec<_> = found.iter().map(|email| email.as_str()).collect();
     assert_eq!(found, ["Asha@Example.com", "asha@example.com"]);
-    assert_eq!(sandbox.request_count(Provider::KohortPay), 3);
+    assert_eq!(sandbox.request_count(Provider::KOHORTPAY), 3);
 
     for address in ["sha@example.com", "asha@example.co", "nobody@example.com"] {
         let found = kohortpay.find_all_by_email(&email(address)).await;

@@ -54,7 +54,7 @@ async fn lost(
     point: ResetPoint,
 ) -> PendingWrite {
     let fault = Fault::reset(point)
-        .provider(Provider::KohortPay)
+        .provider(Provider::KOHORTPAY)
         .method("POST");
     sandbox.faults().push(fault);
     let error = provider.create_customer(customer, options).await;
@@ -135,7 +135,7 @@ async fn find_or_create_reports_a_deleted_customer_as_deleted() {
         matches!(&found, FoundOrCreated::Deleted(deleted) if deleted.id == ours.id),
         "{found:?}"
     );
-    assert_eq!(sandbox.committed(Provider::KohortPay), 1);
+    assert_eq!(sandbox.committed(Provider::KOHORTPAY), 1);
 
     registered_by_another(&sandbox, &asha(), TimeDelta::zero(), TimeDelta::zero()).await;
     let found = kohortpay.find_or_create(&asha(), &options).await.unwrap();

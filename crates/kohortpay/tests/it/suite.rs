@@ -35,7 +35,7 @@ impl Harness for KohortPay {
     }
 
     async fn stand_in(&self) -> Option<Box<dyn StandIn>> {
-        sandboxed(Provider::KohortPay, |sandbox, endpoint| {
+        sandboxed(Provider::KOHORTPAY, |sandbox, endpoint| {
             let access = sandbox.kohortpay();
             built(&access.base_url, &access.test_key, endpoint)
         })

@@ -80,14 +80,14 @@ async fn a_name_is_refused_before_anything_is_sent() {
         .map(|problem| problem.field.as_str())
         .collect();
     assert_eq!(fields, ["name.given", "name.family"]);
-    assert_eq!(sandbox.request_count(Provider::Komerza), 0);
+    assert_eq!(sandbox.request_count(Provider::KOMERZA), 0);
 
     let written = komerza
         .create_customer(&named, &WriteOptions::lossy())
         .await
         .unwrap();
     assert_eq!(written.fields.unrepresentable.len(), 2);
-    assert_eq!(sandbox.request_count(Provider::Komerza), 1);
+    assert_eq!(sandbox.request_count(Provider::KOMERZA), 1);
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn an_id_stays_one_segment() {
         assert_eq!(request.path.split('/').count(), 5, "{}", request.path);
     }
     drop(refused);
-    let before = sandbox.request_count(Provider::Komerza);
+    let before = sandbox.request_count(Provider::KOMERZA);
     for id in ["", ".", ".."] {
         let error = komerza
             .get_customer(&id.into(), &GetOptions::new())
@@ -182,7 +182,7 @@ async fn an_id_stays_one_segment() {
             .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{id:?}");
     }
-    assert_eq!(sandbox.request_count(Provider::Komerza), before);
+    assert_eq!(sandbox.request_count(Provider::KOMERZA), before);
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ async fn lost(
     point: ResetPoint,
 ) -> PendingWrite {
     let fault = Fault::reset(point)
-        .provider(Provider::Komerza)
+        .provider(Provider::KOMERZA)
         .method("POST");
     sandbox.faults().push(fault);
     let error = komerza
@@ -156,7 +156,7 @@ async fn a_block_with_another_reason_stays_unknown() {
     let block = BlockRequest::new().with_reason("chargeback");
     another.block_customer(&id, &block, &options).await.unwrap();
     let fault = Fault::reset(UNDONE)
-        .provider(Provider::Komerza)
+        .provider(Provider::KOMERZA)
         .method("POST");
     sandbox.faults().push(fault);
     let block = BlockRequest::new().with_reason("fraud");
@@ -179,7 +179,7 @@ async fn a_write_marker_is_refused_where_the_provider_has_no_metadata() {
     let error = komerza.create_customer(&asha(), &marked).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnrepresentableFields);
     assert_eq!(error.fields()[0].field, "metadata.write");
-    assert_eq!(sandbox.request_count(Provider::Komerza), 0);
+    assert_eq!(sandbox.request_count(Provider::KOMERZA), 0);
     let lossy = WriteOptions::lossy().with_marker("write");
     let written = komerza.create_customer(&asha(), &lossy).await.unwrap();
     assert_eq!(written.marker, None);

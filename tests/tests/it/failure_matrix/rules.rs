@@ -474,12 +474,12 @@ fn exception(rule: &Rule, scene: &Scene) -> Option<Outcome> {
     };
     let outcome = match (rule.name, scene.provider, scene.operation) {
         // Its limiter holds up all calls for a period of its bucket, 2 s, after a 429 that asks for nothing.
-        ("429", Provider::Komerza, _) => fails(RateLimited).retried_until(4, 2000, 6000),
-        ("429 after it is carried out", Provider::Komerza, CreateCustomer) => fails(RateLimited)
+        ("429", Provider::KOMERZA, _) => fails(RateLimited).retried_until(4, 2000, 6000),
+        ("429 after it is carried out", Provider::KOMERZA, CreateCustomer) => fails(RateLimited)
             .retried_until(4, 2000, 6000)
             .acted()
             .then(Some(AlreadyExists), 1),
-        ("429 after it is carried out", Provider::Komerza, _) => {
+        ("429 after it is carried out", Provider::KOMERZA, _) => {
             fails(RateLimited).retried_until(4, 2000, 6000).acted()
         }
         ("429 after it is carried out", _, CreateCustomer | AddAddress) => {
@@ -487,22 +487,22 @@ fn exception(rule: &Rule, scene: &Scene) -> Option<Outcome> {
         }
         (
             "429 after it is carried out",
-            Provider::CommerceEngine,
+            Provider::COMMERCEENGINE,
             DeleteCustomer | RemoveAddress,
         ) => fails(RateLimited).retried().acted().then(Some(NotFound), 1),
         // Its token is renewed, once in a call.
-        ("401", Provider::CommerceEngine, _) => fails(Unauthenticated).retried_until(2, 0, 0),
+        ("401", Provider::COMMERCEENGINE, _) => fails(Unauthenticated).retried_until(2, 0, 0),
         // That is how it says that there is no such customer.
-        ("404", Provider::Komerza, FindCustomersByEmail) => succeeds(),
+        ("404", Provider::KOMERZA, FindCustomersByEmail) => succeeds(),
         // Its words are those of an error on its side, of which nothing can be told.
-        ("200 that says it failed", Provider::Komerza | Provider::KohortPay, _) => {
+        ("200 that says it failed", Provider::KOMERZA | Provider::KOHORTPAY, _) => {
             match scene.class {
                 Class::Read => fails(Unavailable).retried(),
                 Class::Write => fails(OutcomeUnknown),
             }
         }
         // It says that it was done, and a change of what exists needs no more than that.
-        ("200 that is not UTF-8", Provider::CommerceEngine, operation)
+        ("200 that is not UTF-8", Provider::COMMERCEENGINE, operation)
             if scene.class == Class::Write && operation != CreateCustomer =>
         {
             Outcome {
@@ -513,10 +513,10 @@ fn exception(rule: &Rule, scene: &Scene) -> Option<Outcome> {
         // Nothing is documented to be in the response, so nothing has to be in it.
         (
             "200 that is not UTF-8" | "200 without a body",
-            Provider::Komerza,
+            Provider::KOMERZA,
             BlockCustomer | UnblockCustomer,
         )
-        | ("200 without a body", Provider::CommerceEngine, DeleteCustomer | RemoveAddress) => {
+        | ("200 without a body", Provider::COMMERCEENGINE, DeleteCustomer | RemoveAddress) => {
             Outcome {
                 acted: 0,
                 ..succeeds()

@@ -79,69 +79,71 @@ pub(crate) static SCENES: &[Scene] = {
         GetCustomer, ListAddresses, ListCustomers, RemoveAddress, RestoreCustomer, UnblockCustomer,
         UpdateAddress, UpdateCustomer,
     };
-    use Provider::{CommerceEngine as Engine, KohortPay, Komerza};
+    const KOMERZA: Provider = Provider::KOMERZA;
+    const KOHORTPAY: Provider = Provider::KOHORTPAY;
+    const ENGINE: Provider = Provider::COMMERCEENGINE;
     &[
         read(
-            Komerza,
+            KOMERZA,
             GetCustomer,
             "GET",
             "/stores/{storeId}/customers/{customerId}",
         ),
         read(
-            Komerza,
+            KOMERZA,
             FindCustomersByEmail,
             "GET",
             "/stores/{storeId}/customers/{email}/email",
         ),
-        read(Komerza, ListCustomers, "GET", "/stores/{storeId}/customers"),
+        read(KOMERZA, ListCustomers, "GET", "/stores/{storeId}/customers"),
         write(
-            Komerza,
+            KOMERZA,
             CreateCustomer,
             "POST",
             "/stores/{storeId}/customers",
         ),
         write(
-            Komerza,
+            KOMERZA,
             BlockCustomer,
             "POST",
             "/stores/{storeId}/blacklist/customers/{customerId}/block",
         ),
         write(
-            Komerza,
+            KOMERZA,
             UnblockCustomer,
             "POST",
             "/stores/{storeId}/blacklist/customers/{customerId}/unblock",
         ),
-        read(KohortPay, GetCustomer, "GET", "/customers/{id}"),
-        read(KohortPay, FindCustomersByEmail, "GET", "/customers"),
-        read(KohortPay, ListCustomers, "GET", "/customers"),
-        write(KohortPay, CreateCustomer, "POST", "/customers"),
-        write(KohortPay, DeleteCustomer, "DELETE", "/customers/{id}"),
-        write(KohortPay, RestoreCustomer, "PATCH", "/customers/{id}"),
-        write(KohortPay, BlockCustomer, "PATCH", "/customers/{id}/block"),
+        read(KOHORTPAY, GetCustomer, "GET", "/customers/{id}"),
+        read(KOHORTPAY, FindCustomersByEmail, "GET", "/customers"),
+        read(KOHORTPAY, ListCustomers, "GET", "/customers"),
+        write(KOHORTPAY, CreateCustomer, "POST", "/customers"),
+        write(KOHORTPAY, DeleteCustomer, "DELETE", "/customers/{id}"),
+        write(KOHORTPAY, RestoreCustomer, "PATCH", "/customers/{id}"),
+        write(KOHORTPAY, BlockCustomer, "PATCH", "/customers/{id}/block"),
         write(
-            KohortPay,
+            KOHORTPAY,
             UnblockCustomer,
             "PATCH",
             "/customers/{id}/unblock",
         ),
-        read(Engine, GetCustomer, "GET", "/auth/user/{id}"),
-        read(Engine, GetCustomer, "GET", "/customers/{id}/addresses").of(Detail::Addresses),
-        read(Engine, UpdateCustomer, "GET", "/auth/user/{id}").of(Detail::BusinessBefore),
-        read(Engine, ListAddresses, "GET", "/customers/{id}/addresses"),
-        write(Engine, CreateCustomer, "POST", "/customers"),
-        write(Engine, UpdateCustomer, "PUT", "/auth/user/{id}"),
-        write(Engine, UpdateCustomer, "PUT", "/customers/{id}").of(Detail::Business),
-        write(Engine, DeleteCustomer, "DELETE", "/auth/user/{id}"),
-        write(Engine, AddAddress, "POST", "/customers/{id}/addresses"),
+        read(ENGINE, GetCustomer, "GET", "/auth/user/{id}"),
+        read(ENGINE, GetCustomer, "GET", "/customers/{id}/addresses").of(Detail::Addresses),
+        read(ENGINE, UpdateCustomer, "GET", "/auth/user/{id}").of(Detail::BusinessBefore),
+        read(ENGINE, ListAddresses, "GET", "/customers/{id}/addresses"),
+        write(ENGINE, CreateCustomer, "POST", "/customers"),
+        write(ENGINE, UpdateCustomer, "PUT", "/auth/user/{id}"),
+        write(ENGINE, UpdateCustomer, "PUT", "/customers/{id}").of(Detail::Business),
+        write(ENGINE, DeleteCustomer, "DELETE", "/auth/user/{id}"),
+        write(ENGINE, AddAddress, "POST", "/customers/{id}/addresses"),
         write(
-            Engine,
+            ENGINE,
             UpdateAddress,
             "PUT",
             "/customers/{id}/addresses/{address_id}",
         ),
         write(
-            Engine,
+            ENGINE,
             RemoveAddress,
             "DELETE",
             "/customers/{id}/addresses/{address_id}",
@@ -153,8 +155,8 @@ impl Scene {
     /// Such as `Komerza: get_customer`.
     pub(crate) fn name(&self) -> String {
         let provider = match self.provider {
-            Provider::Komerza => "Komerza",
-            Provider::KohortPay => "KohortPay",
+            Provider::KOMERZA => "Komerza",
+            Provider::KOHORTPAY => "KohortPay",
             _ => "Commerce Engine",
         };
         let detail = match self.detail {
@@ -176,7 +178,7 @@ impl Scene {
         let path: Vec<&str> = path.split('/').collect();
         let route: Vec<&str> = self.route.split('/').skip(1).collect();
         // Commerce Engine's base URL has a path of five segments.
-        let mount = if self.provider == Provider::CommerceEngine {
+        let mount = if self.provider == Provider::COMMERCEENGINE {
             5
         } else {
             1
@@ -426,7 +428,7 @@ pub(crate) fn provider(
 ) -> Arc<dyn CustomerProvider> {
     let sandbox = &stage.sandbox;
     match provider {
-        Provider::Komerza => {
+        Provider::KOMERZA => {
             let access = sandbox.komerza();
             Arc::new(
                 komerza::Komerza::builder()
@@ -438,7 +440,7 @@ pub(crate) fn provider(
                     .unwrap(),
             )
         }
-        Provider::KohortPay => {
+        Provider::KOHORTPAY => {
             let access = sandbox.kohortpay();
             Arc::new(
                 kohortpay::Kohortpay::builder()
@@ -469,7 +471,7 @@ fn input(provider: Provider) -> NewCustomer {
     let number = NEXT.fetch_add(1, Ordering::SeqCst);
     let email = EmailAddress::parse(&format!("matrix-{number}@example.com")).unwrap();
     let customer = NewCustomer::new().with_email(email);
-    if provider != Provider::CommerceEngine {
+    if provider != Provider::COMMERCEENGINE {
         return customer;
     }
     customer

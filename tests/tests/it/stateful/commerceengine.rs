@@ -152,7 +152,7 @@ prop_compose! {
 }
 
 impl Subject for CommerceEngine {
-    const PROVIDER: Provider = Provider::CommerceEngine;
+    const PROVIDER: Provider = Provider::COMMERCEENGINE;
     const TELLS_STATUS: bool = false;
 
     fn world() -> &'static OnceLock<World> {

@@ -57,7 +57,7 @@ prop_compose! {
 }
 
 impl Subject for Kohortpay {
-    const PROVIDER: Provider = Provider::KohortPay;
+    const PROVIDER: Provider = Provider::KOHORTPAY;
     const DELETED_IS_MARKED: bool = true;
 
     fn world() -> &'static OnceLock<World> {

@@ -19,7 +19,7 @@ use crate::support;
 pub(super) struct Komerza;
 
 impl Subject for Komerza {
-    const PROVIDER: Provider = Provider::Komerza;
+    const PROVIDER: Provider = Provider::KOMERZA;
     const EMAIL_IS_UNIQUE: bool = true;
 
     fn world() -> &'static OnceLock<World> {

@@ -32,14 +32,11 @@ pub(super) async fn serve(arguments: &Serve) -> Result<Exit, Stop> {
         }
     };
     let mut lines = String::new();
-    let control = ("CUSTOMERS_SANDBOX_URL", sandbox.control_url().to_owned());
-    let allowed = ("CUSTOMERS_ALLOW_HTTP", "1".to_owned());
-    for (name, value) in sandbox::variables(sandbox.access())
-        .into_iter()
-        .chain([control, allowed])
-    {
+    let control = ("CUSTOMERS_SANDBOX_URL", sandbox.control_url());
+    let allowed = ("CUSTOMERS_ALLOW_HTTP", "1");
+    for (name, value) in sandbox::variables(&sandbox).chain([control, allowed]) {
         // Writing to a string does not fail.
-        let _ = writeln!(lines, "export {name}={}", quoted(&value));
+        let _ = writeln!(lines, "export {name}={}", quoted(value));
     }
     let printed = write(lines.as_bytes());
     note("the sandbox runs until it is interrupted (ctrl-c)");
