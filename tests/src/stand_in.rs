@@ -1,4 +1,5 @@
-//! The sandbox as the conformance suite's stand-in. Every exchange is held to the provider's contract.
+//! The sandbox as the conformance suite's stand-in. Every exchange is held to the provider's contract: that is what this adds to
+//! `customer_sandbox::testkit`.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -23,10 +24,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use customer_core::CustomerProvider;
-use customer_sandbox::{Fault as Injected, Provider, ResetPoint, Sandbox};
+use customer_sandbox::testkit::strike;
+use customer_sandbox::{Provider, Sandbox};
 use customer_testkit::{Endpoint, Fault, StandIn};
 
 use crate::checked::CheckedSandbox;
@@ -81,20 +82,7 @@ impl StandIn for Sandboxed {
     }
 
     fn strike(&self, fault: Fault) -> bool {
-        let injected = match fault {
-            Fault::Late => Injected::delay(Duration::from_secs(600)).after_acting(),
-            Fault::Cut => Injected::cut_body(),
-            Fault::InternalError => Injected::status(500),
-            Fault::UnavailableAfterActing => Injected::status(503).retry_after("0").after_acting(),
-            Fault::ResetBeforeActing => Injected::reset(ResetPoint::AfterReading),
-            Fault::ResetAfterActing => Injected::reset(ResetPoint::AfterCommitting),
-            _ => return false,
-        };
-        for method in ["POST", "PUT", "PATCH", "DELETE"] {
-            let injected = injected.clone().provider(self.provider).method(method);
-            self.sandbox.faults().push(injected);
-        }
-        true
+        strike(&self.sandbox, self.provider, fault)
     }
 
     fn heal(&self) {

@@ -1,9 +1,11 @@
-//! Why a sandbox did not start.
+//! Errors: why a sandbox did not start, and those of stand-ins.
 
 use std::io;
 
-use crate::hosting::BoxError;
 use crate::provider::Provider;
+
+/// Any error of a stand-in.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a sandbox did not start, or could not do what it was asked.
 #[derive(Debug, thiserror::Error)]

@@ -27,9 +27,9 @@ pub use access::{
 /// For the routes of a [`HostedApi`]: the version of axum that the sandbox hosts.
 pub use axum;
 pub use commerceengine::CommerceEngineApi;
-pub use error::Error;
+pub use error::{BoxError, Error};
 pub use faults::{Effect, Fault, Faults, ResetPoint};
-pub use hosting::{BoxError, Host, Hosted, HostedApi};
+pub use hosting::{Host, Hosted, HostedApi};
 pub use kohortpay::KohortPayApi;
 pub use komerza::{KomerzaApi, KomerzaScope};
 pub use provider::{InvalidProviderName, Provider, UnknownProvider};

@@ -88,7 +88,7 @@ pub async fn hosted(
 /// Where the sandbox hosts no stand-in of the provider.
 pub fn strike(sandbox: &Sandbox, provider: Provider, fault: Wanted) -> bool {
     let fault = match fault {
-        Wanted::Late => Fault::delay(Duration::from_secs(600)).after_acting(),
+        Wanted::Late => Fault::delay(Duration::from_mins(10)).after_acting(),
         Wanted::Cut => Fault::cut_body(),
         Wanted::InternalError => Fault::status(500),
         Wanted::UnavailableAfterActing => Fault::status(503).retry_after("0").after_acting(),

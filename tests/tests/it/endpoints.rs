@@ -16,7 +16,7 @@ use crate::support;
 /// The rows of the references, each under the name of its operation in the contracts.
 const ROWS: [(Provider, &[&str]); 3] = [
     (
-        Provider::KOMERZA,
+        Provider::Komerza,
         &[
             "createCustomer",
             "getCustomer",
@@ -31,7 +31,7 @@ const ROWS: [(Provider, &[&str]); 3] = [
         ],
     ),
     (
-        Provider::COMMERCEENGINE,
+        Provider::CommerceEngine,
         &[
             "startAnonymously",
             "refreshToken",
@@ -49,7 +49,7 @@ const ROWS: [(Provider, &[&str]); 3] = [
         ],
     ),
     (
-        Provider::KOHORTPAY,
+        Provider::KohortPay,
         &[
             "createCustomer",
             "getCustomer",
@@ -137,7 +137,7 @@ async fn every_endpoint_of_komerza_is_called() {
     let got = client.get_customer(&created.id).await.unwrap();
     assert_eq!(got.is_blocked, Member::Value(false));
 
-    assert_complete(Provider::KOMERZA, &sandbox);
+    assert_complete(Provider::Komerza, &sandbox);
 }
 
 #[tokio::test]
@@ -206,7 +206,7 @@ async fn every_endpoint_of_kohortpay_is_called() {
     let deleted = client.update_customer(id, &delete).await.unwrap();
     assert!(deleted.deleted_at.is_value());
 
-    assert_complete(Provider::KOHORTPAY, &sandbox);
+    assert_complete(Provider::KohortPay, &sandbox);
 }
 
 #[tokio::test]
@@ -301,7 +301,7 @@ async fn every_endpoint_of_commerceengine_is_called() {
     client.deactivate_user(id).await.unwrap();
     client.delete_user(id).await.unwrap();
 
-    assert_complete(Provider::COMMERCEENGINE, &sandbox);
+    assert_complete(Provider::CommerceEngine, &sandbox);
 }
 
 /// What was given to an endpoint, over all calls.

@@ -73,7 +73,7 @@ impl Harness for Engine {
     }
 
     async fn stand_in(&self) -> Option<Box<dyn StandIn>> {
-        sandboxed(Provider::CommerceEngine, |sandbox, endpoint| {
+        sandboxed(Provider::COMMERCEENGINE, |sandbox, endpoint| {
             let access = sandbox.commerceengine();
             let builder = CommerceEngine::builder()
                 .base_url(&access.base_url)

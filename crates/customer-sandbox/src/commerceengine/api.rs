@@ -11,7 +11,8 @@ use super::state::CommerceEngine;
 use super::tables::TABLES;
 use super::tokens;
 use crate::access::{COMMERCEENGINE_API_KEY, COMMERCEENGINE_STORE_ID};
-use crate::hosting::{BoxError, Host, Hosted, HostedApi};
+use crate::error::BoxError;
+use crate::hosting::{Host, Hosted, HostedApi};
 use crate::provider::Provider;
 use crate::store::database::execute_all;
 

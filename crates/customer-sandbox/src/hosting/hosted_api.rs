@@ -1,17 +1,13 @@
 //! What a stand-in says of itself.
 
-use std::error::Error;
-
 use async_trait::async_trait;
 use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::host::Host;
 use super::hosted::Hosted;
+use crate::error::BoxError;
 use crate::provider::Provider;
-
-/// Any error of a stand-in.
-pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// A stand-in of a provider's API, for the sandbox to host: [`SandboxBuilder::stand_in`](crate::SandboxBuilder::stand_in).
 ///

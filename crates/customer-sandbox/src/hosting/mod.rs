@@ -8,5 +8,5 @@ mod settings;
 
 pub use host::Host;
 pub use hosted::Hosted;
-pub use hosted_api::{BoxError, HostedApi};
+pub use hosted_api::HostedApi;
 pub(crate) use settings::HostSettings;

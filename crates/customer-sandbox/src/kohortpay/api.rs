@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::state::KohortPay;
 use super::tables::{CLEAR, TABLES};
 use crate::access::{KOHORTPAY_LIVE_KEY, KOHORTPAY_TEST_KEY};
-use crate::hosting::{BoxError, Host, Hosted, HostedApi};
+use crate::error::BoxError;
+use crate::hosting::{Host, Hosted, HostedApi};
 use crate::provider::Provider;
 use crate::store::database::execute_all;
 

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::state::Komerza;
 use super::tables::{CLEAR, TABLES};
 use crate::access::{KOMERZA_API_KEY, KOMERZA_STORE_ID};
-use crate::hosting::{BoxError, Host, Hosted, HostedApi};
+use crate::error::BoxError;
+use crate::hosting::{Host, Hosted, HostedApi};
 use crate::provider::Provider;
 use crate::store::database::execute_all;
 

@@ -60,7 +60,7 @@ impl Harness for OfKomerza {
     }
 
     async fn stand_in(&self) -> Option<Box<dyn StandIn>> {
-        sandboxed(Provider::Komerza, |sandbox, endpoint| {
+        sandboxed(Provider::KOMERZA, |sandbox, endpoint| {
             let access = sandbox.komerza();
             built(
                 &access.base_url,
