@@ -83,6 +83,10 @@ impl Faults {
         queue.remove(index).map(|(_, fault)| fault)
     }
 
+    pub(super) fn clear(&self) {
+        self.queue().clear();
+    }
+
     pub(super) fn left(&self) -> usize {
         self.queue().len()
     }

@@ -82,6 +82,11 @@ impl MemoryProvider {
         self.server.faults.left()
     }
 
+    /// Forgets the faults that have not come yet.
+    pub fn clear_faults(&self) {
+        self.server.faults.clear();
+    }
+
     /// How many requests of the operation were sent. A call that is refused before anything is sent is none.
     pub fn sent(&self, operation: Operation) -> u64 {
         self.server.counts.of(operation).sent
