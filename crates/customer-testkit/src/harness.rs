@@ -280,6 +280,12 @@ pub trait Harness: Send + Sync + 'static {
         strategies::address().boxed()
     }
 
+    /// How many values a law is tried with, in percent of the usual number. Less finds less: it is for trying
+    /// many providers in a row.
+    fn effort(&self) -> u32 {
+        100
+    }
+
     /// An id in the provider's form of which there is no customer.
     fn unknown_id(&self) -> CustomerId {
         CustomerId::new("unknown")

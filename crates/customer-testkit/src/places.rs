@@ -104,6 +104,33 @@ pub(crate) fn dependants(
     found
 }
 
+/// A field of which `after` says what `before` did not: where a member cannot be read, less is known and nothing else.
+pub(crate) fn claimed(before: &Customer, after: &Customer) -> Option<String> {
+    let before = fields(before);
+    let mut after = fields(after).into_iter();
+    after
+        .find(|(name, value)| !before.get(name).is_some_and(|was| is_part(value, was)))
+        .map(|(name, _)| name)
+}
+
+/// Whether a value says no more than another: it is the other, or lacks members or elements of it.
+fn is_part(value: &Value, whole: &Value) -> bool {
+    match (value, whole) {
+        (Value::Object(members), Value::Object(others)) => members.iter().all(|(name, member)| {
+            let other = others.get(name);
+            other.is_some_and(|other| is_part(member, other))
+        }),
+        (Value::Array(elements), Value::Array(others)) => elements
+            .iter()
+            .all(|element| others.iter().any(|other| is_part(element, other))),
+        // A text may be put together from two members.
+        (Value::String(text), Value::String(whole)) => !text.is_empty() && whole.contains(text),
+        // One role stands without its list.
+        (value, Value::Array(others)) => others.contains(value),
+        (value, whole) => value == whole,
+    }
+}
+
 fn fields(customer: &Customer) -> serde_json::Map<String, Value> {
     match serde_json::to_value(customer) {
         Ok(Value::Object(mut fields)) => {
@@ -170,6 +197,28 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_part_says_no_more_than_the_whole() {
+        let whole = json!({"state": "blocked", "role": ["a", "b"], "list": [{"x": 1, "y": 2}]});
+        for part in [
+            json!({}),
+            json!({"state": "lock"}),
+            json!({"role": "a", "list": []}),
+            json!({"role": ["b"], "list": [{"y": 2}]}),
+        ] {
+            assert!(is_part(&part, &whole), "{part}");
+        }
+        for other in [
+            json!({"state": "active"}),
+            json!({"added": 1}),
+            json!({"list": [{"x": 2}]}),
+            json!({"role": "c"}),
+            json!("blocked"),
+        ] {
+            assert!(!is_part(&other, &whole), "{other}");
+        }
+    }
 
     #[test]
     fn a_path_is_found_also_where_a_name_is_masked() {

@@ -69,7 +69,7 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
 /// The future's output; none where it takes for ever.
 #[cfg(feature = "http")]
 pub(crate) async fn within_reason<F: Future>(future: F) -> Option<F::Output> {
-    tokio::time::timeout(std::time::Duration::from_secs(60), future)
+    tokio::time::timeout(std::time::Duration::from_secs(20), future)
         .await
         .ok()
 }

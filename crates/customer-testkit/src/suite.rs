@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::harness::{Harness, What};
+use crate::laws::support::with_effort;
 use crate::outcome::{LawResult, Outcome, Violation};
 
 /// A law of the suite.
@@ -50,7 +51,9 @@ impl Law {
         let listed = harness.unsupported().into_iter().find(
             |unsupported| matches!(&unsupported.what, What::Law(law) if *law == self.to_string()),
         );
-        let result = catch_unwind(AssertUnwindSafe(|| (self.run)(harness)));
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            with_effort(harness, || (self.run)(harness))
+        }));
         let result = result.unwrap_or_else(|panic| {
             let text = panic
                 .downcast_ref::<String>()

@@ -23,4 +23,4 @@ pub mod reading;
 pub mod refusals;
 pub mod requests;
 pub mod strict;
-mod support;
+pub(crate) mod support;

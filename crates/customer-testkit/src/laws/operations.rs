@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::support::{SENT_CASES, World, any_customer, done, for_all};
 use crate::harness::Harness;
 use crate::outcome::{LawResult, broken, law};
-use crate::runtime::block_on;
+use crate::runtime::{Runtime, block_on};
 use crate::sample::Samples;
 use crate::scene::Scene;
 
@@ -77,11 +77,12 @@ pub fn claimed_operations_work_and_denied_ones_send_nothing(harness: &dyn Harnes
 /// returns it.
 pub fn what_was_sent_reads_back_equal(harness: &dyn Harness) -> LawResult {
     law(|| {
-        let world = block_on(World::of(harness))?;
+        let runtime = Runtime::new();
+        let world = runtime.block_on(World::of(harness))?;
         let provider = &*world.provider;
         let remedy = "convert.rs: what is not held as it was given is alter()ed or lost; read the record back as it was written";
         for_all(SENT_CASES, &any_customer(harness), remedy, |customer| {
-            block_on(async {
+            runtime.block_on(async {
                 let lossy = WriteOptions::lossy();
                 let preview = provider.preview_create(&customer);
                 let written = match provider.create_customer(&customer, &lossy).await {
@@ -146,6 +147,13 @@ pub fn a_created_customer_is_read_by_its_id(harness: &dyn Harness) -> LawResult 
                     return broken(format!("{} was given twice", got.id), remedy);
                 }
                 ids.push(got.id);
+            }
+            // Not only the one that was created last.
+            for id in &ids {
+                let got = done(provider.get(id).await, "the read", remedy)?;
+                if got.id != *id {
+                    return broken(format!("{} was read under {id}", got.id), remedy);
+                }
             }
             match provider.get(&harness.unknown_id()).await {
                 Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use customer_core::{
-    CustomerProvider, CustomerProviderExt, EmailAddress, Error, ErrorKind, Lookup, Operation,
-    RetryAdvice, Settlement,
+    CustomerProvider, CustomerProviderExt, EmailAddress, EmailUniqueness, Error, ErrorKind, Lookup,
+    Operation, RetryAdvice, Settlement,
 };
 
 use super::support::{World, done, missing, pointed_to};
@@ -220,8 +220,12 @@ pub fn a_write_of_unknown_outcome_is_settled_truthfully(harness: &dyn Harness) -
                 Lookup::Email | Lookup::EmailAsSpelled
             );
             let email = struck.scene.customer.email.as_ref();
+            // Where addresses may repeat, a customer that was found may be another's.
+            let may_be_anothers = struck.acted > 0
+                && clean.capabilities().email_uniqueness == EmailUniqueness::MayRepeat;
             let is_left_open = struck.operation == Operation::CreateCustomer
                 && is_lookup
+                && !may_be_anothers
                 && email.is_some_and(EmailAddress::is_well_formed)
                 && matches!(settled, Settlement::StillUnknown(_));
             if is_false || is_left_open {

@@ -1,5 +1,7 @@
 //! Listings on canned pages: records that cannot be read, and cursors of another account.
 
+use std::collections::BTreeSet;
+
 use customer_core::{CustomerProvider as _, ErrorKind, ListQuery, Operation};
 use serde_json::Value;
 
@@ -46,14 +48,17 @@ async fn serving(harness: &dyn Harness, records: Vec<String>) -> Checked<Canned>
 /// A record that cannot be read is an error in its place; those before and behind it are there, and the listing ends.
 pub fn an_unreadable_record_does_not_end_a_listing(harness: &dyn Harness) -> LawResult {
     law(|| {
-        for at in [0, 2, 5] {
+        // First and last of a page, of the first page and of the last.
+        for at in 0..6 {
             let mut six = records(harness, 6)?;
             six[at] = "{\"unreadable\":true}".to_owned();
             block_on(async {
                 let canned = serving(harness, six).await?;
                 let query = ListQuery::new().with_page_size(2_u32);
                 let (ids, errors) = all(&*canned.provider, query).await?;
-                if ids.len() != 5 || errors != 1 {
+                let once: BTreeSet<&String> = ids.iter().collect();
+                // Where a listing goes on after the last id, a record without one comes again.
+                if ids.len() != 5 || once.len() != 5 || !(1..=2).contains(&errors) {
                     return broken(
                         format!(
                             "of 6 records, of which number {at} cannot be read, {} are listed with {errors} errors",

@@ -1,5 +1,6 @@
 //! What the laws share.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use customer_core::{CustomerProvider, NewCustomer, Operation, strategies};
@@ -16,6 +17,19 @@ pub(crate) const CASES: u32 = 400;
 /// How many values a law is tried with that sends requests.
 pub(crate) const SENT_CASES: u32 = 60;
 
+thread_local! {
+    /// How thorough the law is that runs on this thread, in percent.
+    static EFFORT: Cell<u32> = const { Cell::new(100) };
+}
+
+/// Runs a law with the effort that its harness asks for.
+pub(crate) fn with_effort<T>(harness: &dyn Harness, law: impl FnOnce() -> T) -> T {
+    let before = EFFORT.replace(harness.effort());
+    let result = law();
+    EFFORT.set(before);
+    result
+}
+
 /// Tries a law with values of a strategy.
 pub(crate) fn for_all<S: Strategy>(
     cases: u32,
@@ -23,6 +37,7 @@ pub(crate) fn for_all<S: Strategy>(
     remedy: &str,
     law: impl Fn(S::Value) -> Result<(), TestCaseError>,
 ) -> Checked {
+    let cases = (cases * EFFORT.get() / 100).max(1);
     let config = Config {
         failure_persistence: None,
         ..Config::with_cases(cases)
