@@ -4,7 +4,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 
 use super::address::AddressInput;
 use super::common::Common;
-use super::connection::{Providers, provider_names};
+use super::connection::{OfflineProviders, Providers, provider_names};
 use super::customer::{CustomerInput, UpdateInput};
 use super::output::MatrixFormat;
 use super::sandbox::SandboxCommand;
@@ -79,7 +79,7 @@ pub(crate) struct Create {
 #[derive(Debug, Args)]
 pub(crate) struct Preview {
     #[command(flatten)]
-    pub(crate) providers: Providers,
+    pub(crate) providers: OfflineProviders,
     #[command(flatten)]
     pub(crate) customer: CustomerInput,
     /// No effect: accepted so that the arguments of a `create` can be previewed unchanged.

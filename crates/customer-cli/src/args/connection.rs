@@ -18,6 +18,14 @@ pub(crate) fn provider_names() -> PossibleValuesParser {
 
 #[derive(Debug, Args)]
 pub(crate) struct Providers {
+    /// The provider; may be repeated. `all` means every provider that is configured, or with --sandbox
+    /// every one that has a stand-in.
+    #[arg(long = "provider", value_name = "NAME", required = true, value_parser = provider_names())]
+    names: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OfflineProviders {
     /// The provider; may be repeated, and `all` means every provider.
     #[arg(long = "provider", value_name = "NAME", required = true, value_parser = provider_names())]
     names: Vec<String>,
@@ -25,23 +33,45 @@ pub(crate) struct Providers {
 
 impl Providers {
     /// The providers, each once, in the order in which they are named.
-    pub(crate) fn named(&self) -> Vec<&'static Provider> {
+    pub(crate) fn named(&self) -> Vec<Named> {
         named(&self.names)
     }
 }
 
+impl OfflineProviders {
+    /// The providers, each once, in the order in which they are named.
+    pub(crate) fn named(&self) -> Vec<&'static Provider> {
+        providers_named(&self.names)
+    }
+}
+
+/// A provider that the command line names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Named {
+    pub(crate) provider: &'static Provider,
+    /// Whether only `all` stands for it.
+    pub(crate) by_all: bool,
+}
+
 /// The providers of these names, each once.
-pub(crate) fn named(names: &[String]) -> Vec<&'static Provider> {
-    let mut providers: Vec<&'static Provider> = Vec::new();
+fn named(names: &[String]) -> Vec<Named> {
+    let mut found: Vec<Named> = Vec::new();
     for name in names {
         for provider in PROVIDERS {
-            let is_new = providers.iter().all(|other| other.name != provider.name);
+            let is_new = found.iter().all(|it| it.provider.name != provider.name);
             if is_new && (name == ALL || name == provider.name) {
-                providers.push(provider);
+                let by_all = names.iter().all(|name| name != provider.name);
+                found.push(Named { provider, by_all });
             }
         }
     }
-    providers
+    found
+}
+
+/// The providers of these names, each once, whether or not they can be called.
+pub(crate) fn providers_named(names: &[String]) -> Vec<&'static Provider> {
+    let providers = named(names).into_iter();
+    providers.map(|it| it.provider).collect()
 }
 
 /// How providers are called.

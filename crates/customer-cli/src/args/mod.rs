@@ -19,7 +19,7 @@ pub(crate) use command::{
     List, ListAddresses, Preview, RemoveAddress, ShowProviders, Update, UpdateAddress,
 };
 pub(crate) use common::Common;
-pub(crate) use connection::{Connection, named};
+pub(crate) use connection::{Connection, Named, providers_named};
 pub(crate) use customer::CustomerInput;
 pub(crate) use output::{Format, MatrixFormat};
 pub(crate) use sandbox::{FaultArguments, FaultCommand, SandboxCommand, Serve};

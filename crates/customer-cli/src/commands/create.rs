@@ -6,6 +6,7 @@ use super::finish::{Stop, finish, finish_write};
 use crate::args::{Create, CustomerInput};
 use crate::calls::concurrent::{Call, fail_all, run_writes};
 use crate::calls::settle::settle;
+use crate::connect::choice::providers_to_call;
 use crate::exit::Exit;
 use crate::output::messages::note;
 use crate::output::next_command;
@@ -15,8 +16,9 @@ use crate::report::Outcome;
 /// Creates a customer at each provider named.
 pub(super) async fn create(arguments: &Create) -> Result<Exit, Stop> {
     require_customer(&arguments.customer)?;
-    let calls = Call::to_providers(arguments.providers.named());
     let (connection, format) = (&arguments.common.connection, arguments.common.format);
+    let providers = providers_to_call(arguments.providers.named(), connection);
+    let calls = Call::to_providers(providers);
     let customer = match arguments.customer.read() {
         Ok(customer) => customer,
         Err(error) => return finish(&fail_all(&calls, error), format, View::Fates),

@@ -5,6 +5,7 @@ use customer_core::{CustomerProviderExt, EmailAddress, Error, FieldProblem, Oper
 use super::finish::{Stop, finish};
 use crate::args::Find;
 use crate::calls::concurrent::{Call, run_reads};
+use crate::connect::choice::providers_to_call;
 use crate::exit::Exit;
 use crate::output::table::View;
 use crate::report::Outcome;
@@ -12,9 +13,11 @@ use crate::report::Outcome;
 /// Finds the customers with exactly this e-mail address. The exit code is success if any provider has one and
 /// none fails.
 pub(super) async fn find(arguments: &Find) -> Result<Exit, Stop> {
-    let calls = Call::to_providers(arguments.providers.named());
+    let connection = &arguments.common.connection;
+    let providers = providers_to_call(arguments.providers.named(), connection);
+    let calls = Call::to_providers(providers);
     let email = EmailAddress::parse(&arguments.email);
-    let report = run_reads(&arguments.common.connection, &calls, |provider, call| {
+    let report = run_reads(connection, &calls, |provider, call| {
         let email = &email;
         async move {
             let email = email.as_ref().map_err(|error| {

@@ -7,6 +7,7 @@ use futures_util::{FutureExt, StreamExt};
 
 use super::finish::Stop;
 use crate::args::{Extent, Format, List};
+use crate::connect::choice::providers_to_call;
 use crate::connect::session::Session;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -21,7 +22,8 @@ const MAX_PAGE_SIZE: u64 = 100;
 
 /// Lists the customers of each provider named, one provider after the other.
 pub(super) async fn list(arguments: &List, search: Option<String>) -> Result<Exit, Stop> {
-    let providers = arguments.providers.named();
+    let connection = &arguments.common.connection;
+    let providers = providers_to_call(arguments.providers.named(), connection);
     let extent = &arguments.extent;
     if extent.cursor.is_some() && providers.len() > 1 {
         return Err(Stop::Usage(
@@ -31,7 +33,7 @@ pub(super) async fn list(arguments: &List, search: Option<String>) -> Result<Exi
     let format = arguments.common.format;
     let mut listing = Listing::new(format);
     let mut ends = Vec::new();
-    let session = Session::open(&arguments.common.connection).await;
+    let session = Session::open(connection).await;
     for provider in providers {
         let connected = match &session {
             Ok(session) => session.connect(provider),

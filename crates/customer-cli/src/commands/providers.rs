@@ -20,7 +20,7 @@ pub(super) fn show(arguments: &ShowProviders) -> Result<Exit, Stop> {
     let providers = if names.is_empty() {
         PROVIDERS.iter().collect()
     } else {
-        crate::args::named(names)
+        crate::args::providers_named(names)
     };
     let providers: Vec<Column> = providers
         .into_iter()

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use customer_sandbox::{Sandbox, SandboxBuilder};
 
 use crate::failure::{Failure, with_causes};
+use crate::providers::Provider;
 
 /// A sandbox with its state in this directory, or in the default directory.
 ///
@@ -17,6 +18,15 @@ pub(crate) fn builder(directory: Option<&Path>) -> Result<SandboxBuilder, Failur
         None => default_directory()?,
     };
     Ok(Sandbox::builder().directory(directory))
+}
+
+/// What is said of a provider without a stand-in.
+pub(crate) const NO_STAND_IN: &str = "the sandbox has no stand-in of it";
+
+/// Whether the embedded sandbox has a stand-in of this provider.
+pub(crate) fn hosts(provider: &Provider) -> bool {
+    let mut hosted = Sandbox::builder().providers().into_iter();
+    hosted.any(|hosted| hosted.name() == provider.name)
 }
 
 /// Starts a sandbox.

@@ -67,11 +67,10 @@ impl Session {
     ) -> Result<Arc<dyn CustomerProvider>, Failure> {
         let options = self.options.clone();
         let connected = match &self.sandbox {
-            None => {
-                let variable = |name: &str| {
-                    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
-                };
-                (provider.connect)(&variable, options)
+            None => (provider.connect)(&customer_http::environment, options),
+            Some(_) if !sandbox::hosts(provider) => {
+                let message = format!("{}: {}", provider.name, sandbox::NO_STAND_IN);
+                return Err(Failure::Setup(message));
             }
             Some(sandbox) => {
                 let variables: HashMap<_, _> = sandbox::variables(sandbox).collect();

@@ -184,6 +184,23 @@ fn every_kind_of_fault_has_a_command() {
 }
 
 #[test]
+fn a_fault_for_a_provider_that_the_sandbox_does_not_host_is_refused_with_those_that_it_hosts() {
+    let sandbox = sandbox();
+    let world = World::of(&sandbox);
+    let hosted = "it hosts komerza, commerceengine and kohortpay";
+    for command in ["status 503", "refuse-connections"] {
+        let run = world.run(&format!("sandbox fault {command} --provider florist"));
+        assert_ne!(run.code, 0, "{run:?}");
+        run.stderr_contains("no stand-in of `florist`")
+            .stderr_contains(hosted);
+    }
+    world
+        .run("sandbox fault empty --provider Florist")
+        .exits_with(2);
+    assert_eq!(sandbox.faults().list(), []);
+}
+
+#[test]
 fn connections_are_refused_until_the_fault_is_cleared() {
     let sandbox = sandbox();
     let world = World::of(&sandbox);

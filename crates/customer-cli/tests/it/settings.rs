@@ -47,6 +47,50 @@ fn a_provider_without_credentials_does_not_stop_the_others() {
 }
 
 #[test]
+fn all_means_the_providers_that_are_configured_and_the_others_are_named_as_left_out() {
+    let sandbox = sandbox();
+    let access = sandbox.kohortpay();
+    let world = World::new()
+        .with("CUSTOMERS_ALLOW_HTTP", "1")
+        .with("KOHORTPAY_BASE_URL", &access.base_url)
+        .with("KOHORTPAY_API_KEY", &access.test_key)
+        .with("KOMERZA_API_KEY", " ");
+    for line in [
+        "create --provider all --email a@b.example --output json",
+        "find --provider all --email a@b.example --output json",
+        "list --provider all --output json",
+    ] {
+        let run = world.run(line).exits_with(0);
+        assert_eq!(run.result()["provider"], "kohortpay", "{line}");
+        for (left_out, lacks) in [
+            ("komerza", "KOMERZA_API_KEY"),
+            ("commerceengine", "COMMERCEENGINE_ACCESS_TOKEN"),
+        ] {
+            let start = format!("note: {left_out} is left out: ");
+            let told = run.err.lines().find(|line| line.starts_with(&start));
+            assert!(told.is_some_and(|told| told.contains(lacks)), "{run:?}");
+        }
+    }
+
+    // One that is named is called, whatever it lacks; so is one of whose settings some are given.
+    let named = world.run("list --provider all --provider komerza --output json");
+    assert_eq!(named.exits_with(13).results().len(), 2);
+    let half = world.with("KOMERZA_API_KEY", "kmz_1");
+    let run = half.run("list --provider all --output json").exits_with(13);
+    assert_eq!(run.results()[0]["error"]["kind"], "configuration");
+}
+
+#[test]
+fn all_leaves_none_out_where_none_is_configured() {
+    let run = World::new().run("list --provider all --output json");
+    let results = run.exits_with(13).results();
+    assert_eq!(results.len(), 3);
+    for result in results {
+        assert_eq!(result["error"]["kind"], "configuration");
+    }
+}
+
+#[test]
 fn the_sandbox_ignores_credentials_of_the_environment() {
     let outside = sandbox();
     let world = World::of(&outside);
