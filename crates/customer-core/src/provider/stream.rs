@@ -4,13 +4,10 @@ use std::collections::HashSet;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll};
 
-use futures_util::Stream;
 use futures_util::future::BoxFuture;
-use futures_util::task::AtomicWaker;
+use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
 
 use crate::provider::page::{repeated_cursor, repeated_page};
 use crate::{Cursor, Customer, CustomerProvider, ListQuery, Page, Result};
@@ -30,10 +27,9 @@ pub struct CustomerStream<'a, P: ?Sized> {
     page: std::vec::IntoIter<Result<Customer>>,
     /// Where the page after it begins.
     cursor: Option<Cursor>,
-    /// That page, asked for already.
-    ahead: Option<BoxFuture<'a, Result<Page>>>,
-    /// Whether it has news: asking it for each customer would cost more than handing one out.
-    news: Arc<News>,
+    /// That page, asked for already. A set of one, which polls only what was woken: to poll the page itself for
+    /// each customer costs a listing 5 % more instructions.
+    ahead: FuturesUnordered<BoxFuture<'a, Result<Page>>>,
     arrived: Option<Result<Page>>,
     /// Hashes of the cursors so far: a listing of millions must not keep them.
     seen: HashSet<u64>,
@@ -44,7 +40,6 @@ pub struct CustomerStream<'a, P: ?Sized> {
     /// How many pages in a row were empty.
     empty: u32,
     hasher: RandomState,
-    ended: bool,
 }
 
 impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
@@ -55,15 +50,13 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
             query,
             page: Vec::new().into_iter(),
             cursor,
-            ahead: None,
-            news: Arc::default(),
+            ahead: FuturesUnordered::new(),
             arrived: None,
             seen: HashSet::new(),
             seen_pages: HashSet::new(),
             ids: Vec::new(),
             empty: 0,
             hasher: RandomState::new(),
-            ended: false,
         };
         stream.fetch();
         stream
@@ -79,48 +72,26 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
         let mut query = self.query.clone();
         query.cursor.clone_from(&self.cursor);
         let provider = self.provider;
-        self.news.came.store(true, Ordering::Relaxed);
-        self.ahead = Some(Box::pin(
+        self.ahead.push(Box::pin(
             async move { provider.list_customers(&query).await },
         ));
     }
 
-    /// Asks the page ahead how it goes on, if it has news.
-    fn poll_next_page(&mut self) {
-        let Some(ahead) = &mut self.ahead else {
-            return;
-        };
-        if !self.news.came.swap(false, Ordering::Acquire) {
-            return;
-        }
-        let waker = Waker::from(Arc::clone(&self.news));
-        if let Poll::Ready(page) = ahead.as_mut().poll(&mut Context::from_waker(&waker)) {
-            self.ahead = None;
-            self.arrived = Some(page);
-        }
-    }
-
     /// Takes the page that arrived, and asks for the one after it.
     fn take_page(&mut self, page: Page) -> Result<()> {
+        let provider = self.provider;
         if self.is_repeated_or_endless(&page) {
-            self.ended = true;
-            return Err(repeated_page(self.provider.identity().provider));
+            return Err(repeated_page(provider.identity().provider));
+        }
+        if let Some(cursor) = &page.next
+            && !self.seen.insert(self.hasher.hash_one(cursor))
+        {
+            return Err(repeated_cursor(provider.identity().provider));
         }
         self.page = page.customers.into_iter();
-        match page.next {
-            None => {
-                self.cursor = None;
-                self.ended = true;
-            }
-            Some(cursor) => {
-                if !self.seen.insert(self.hasher.hash_one(&cursor)) {
-                    self.ended = true;
-                    self.page = Vec::new().into_iter();
-                    return Err(repeated_cursor(self.provider.identity().provider));
-                }
-                self.cursor = Some(cursor);
-                self.fetch();
-            }
+        self.cursor = page.next;
+        if self.cursor.is_some() {
+            self.fetch();
         }
         Ok(())
     }
@@ -150,52 +121,26 @@ impl<P: ?Sized> CustomerStream<'_, P> {
     }
 }
 
-/// What became of the page ahead since it was last asked.
-#[derive(Default)]
-struct News {
-    came: AtomicBool,
-    /// Who waits for it.
-    reader: AtomicWaker,
-}
-
-impl Wake for News {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.came.store(true, Ordering::Release);
-        self.reader.wake();
-    }
-}
-
 impl<P: CustomerProvider + ?Sized> Stream for CustomerStream<'_, P> {
     type Item = Result<Customer>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             // The page ahead moves while this one is read.
-            self.poll_next_page();
+            if let Poll::Ready(Some(page)) = self.ahead.poll_next_unpin(context) {
+                self.arrived = Some(page);
+            }
             if let Some(customer) = self.page.next() {
                 return Poll::Ready(Some(customer));
             }
-            let error = match self.arrived.take() {
-                Some(Ok(page)) => self.take_page(page).err(),
-                Some(Err(error)) => {
-                    self.ended = true;
-                    Some(error)
-                }
-                None if self.ended => return Poll::Ready(None),
-                None => {
-                    self.news.reader.register(context.waker());
-                    // It may have come before there was somebody to tell.
-                    if self.news.came.load(Ordering::Acquire) {
-                        continue;
-                    }
-                    return Poll::Pending;
-                }
+            let Some(page) = self.arrived.take() else {
+                return if self.ahead.is_empty() {
+                    Poll::Ready(None)
+                } else {
+                    Poll::Pending
+                };
             };
-            if let Some(error) = error {
+            if let Err(error) = page.and_then(|page| self.take_page(page)) {
                 return Poll::Ready(Some(Err(error)));
             }
         }
@@ -207,7 +152,6 @@ impl<P: ?Sized> fmt::Debug for CustomerStream<'_, P> {
         f.debug_struct("CustomerStream")
             .field("query", &self.query)
             .field("cursor", &self.cursor)
-            .field("ended", &self.ended)
             .finish_non_exhaustive()
     }
 }
