@@ -81,8 +81,13 @@ pub struct RefreshingToken(Arc<Shared>);
 #[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct RefreshingTokenBuilder {
-    refresher: Arc<dyn TokenRefresher>,
     pair: Option<TokenPair>,
+    options: Options,
+}
+
+#[derive(Debug, Clone)]
+struct Options {
+    refresher: Arc<dyn TokenRefresher>,
     store: Option<Arc<dyn TokenStore>>,
     ahead: Duration,
     save_timeout: Duration,
@@ -100,21 +105,21 @@ impl RefreshingTokenBuilder {
 
     /// Sets what keeps new pairs.
     pub fn store(mut self, store: Arc<dyn TokenStore>) -> Self {
-        self.store = Some(store);
+        self.options.store = Some(store);
         self
     }
 
     /// Sets how long before its end a token is renewed; 60 s by default, and never more than half of
     /// what is left of its life when it comes.
     pub fn refresh_ahead(mut self, ahead: Duration) -> Self {
-        self.ahead = ahead;
+        self.options.ahead = ahead;
         self
     }
 
     /// Sets how long the store may take to save a pair; 10 s by default. Saving is given up
     /// then, and the pair is used without.
     pub fn save_timeout(mut self, timeout: Duration) -> Self {
-        self.save_timeout = timeout;
+        self.options.save_timeout = timeout;
         self
     }
 
@@ -122,20 +127,20 @@ impl RefreshingTokenBuilder {
     /// up then, and since the refresh token may be spent, it is not used again. Set it longer than
     /// the calls that the [`TokenRefresher`] sends may take.
     pub fn renewal_timeout(mut self, timeout: Duration) -> Self {
-        self.renewal_timeout = timeout;
+        self.options.renewal_timeout = timeout;
         self
     }
 
     /// Sets the clock: that of the [`HttpClient`](crate::HttpClient::clock) it is for.
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
-        self.clock = clock;
+        self.options.clock = clock;
         self
     }
 
     /// Sets that a refresh token which has ended is followed by a new start, as if there had been no
     /// pair: for an anonymous start. Off by default: tokens that were given belong to somebody, who stays the same.
     pub fn start_again(mut self, start_again: bool) -> Self {
-        self.starts_again = start_again;
+        self.options.starts_again = start_again;
         self
     }
 
@@ -146,32 +151,18 @@ impl RefreshingTokenBuilder {
     /// [`ErrorKind::Configuration`] when the access token cannot be sent in a header.
     pub fn build(self) -> Result<RefreshingToken> {
         let mut state = State::default();
+        let options = self.options;
         if let Some(pair) = self.pair {
-            let now = self.clock.system_time();
-            state.hold(pair, now, self.ahead)?;
+            state.hold(pair, options.clock.system_time(), options.ahead)?;
         }
-        Ok(RefreshingToken(Arc::new(Shared {
-            refresher: self.refresher,
-            store: self.store,
-            ahead: self.ahead,
-            save_timeout: self.save_timeout,
-            renewal_timeout: self.renewal_timeout,
-            clock: self.clock,
-            starts_again: self.starts_again,
-            state: Mutex::new(state),
-        })))
+        let state = Mutex::new(state);
+        Ok(RefreshingToken(Arc::new(Shared { options, state })))
     }
 }
 
 #[derive(Debug)]
 struct Shared {
-    refresher: Arc<dyn TokenRefresher>,
-    store: Option<Arc<dyn TokenStore>>,
-    ahead: Duration,
-    save_timeout: Duration,
-    renewal_timeout: Duration,
-    clock: Arc<dyn Clock>,
-    starts_again: bool,
+    options: Options,
     state: Mutex<State>,
 }
 
@@ -244,14 +235,16 @@ impl RefreshingToken {
     /// Begins to set up a token that `refresher` renews.
     pub fn builder(refresher: Arc<dyn TokenRefresher>) -> RefreshingTokenBuilder {
         RefreshingTokenBuilder {
-            refresher,
             pair: None,
-            store: None,
-            ahead: Duration::from_secs(60),
-            save_timeout: SAVE_TIMEOUT,
-            renewal_timeout: RENEWAL_TIMEOUT,
-            clock: Arc::new(TokioClock),
-            starts_again: false,
+            options: Options {
+                refresher,
+                store: None,
+                ahead: Duration::from_secs(60),
+                save_timeout: SAVE_TIMEOUT,
+                renewal_timeout: RENEWAL_TIMEOUT,
+                clock: Arc::new(TokioClock),
+                starts_again: false,
+            },
         }
     }
 
@@ -279,18 +272,18 @@ impl RefreshingToken {
     ///
     /// [`ErrorKind::Configuration`] when the access token cannot be sent in a header.
     pub fn replace(&self, pair: TokenPair) -> Result<()> {
-        let now = self.0.clock.system_time();
-        lock(&self.0.state).hold(pair, now, self.0.ahead)
+        let now = self.0.options.clock.system_time();
+        lock(&self.0.state).hold(pair, now, self.0.options.ahead)
     }
 
     /// What a call may go out with, or what it has to wait for.
     fn next_step(&self) -> Result<Step> {
-        let now = self.0.clock.system_time();
+        let now = self.0.options.clock.system_time();
         let mut state = lock(&self.0.state);
         if let Some(held) = &state.held {
             let holds_off = state
                 .hold_off
-                .is_some_and(|until| self.0.clock.now() < until);
+                .is_some_and(|until| self.0.options.clock.now() < until);
             let must_do = state.spent.is_some() || holds_off;
             if !held.is_due(now) || (must_do && held.works(now)) {
                 return Ok(Step::Go(held.credentials.clone()));
@@ -312,9 +305,9 @@ impl RefreshingToken {
         })?;
         let (sender, in_flight) = watch::channel(None);
         state.in_flight = Some(in_flight.clone());
-        let now = self.0.clock.system_time();
+        let now = self.0.options.clock.system_time();
         let is_to_be_renewed =
-            |pair: &TokenPair| !self.0.starts_again || pair.check_refresh(now).is_ok();
+            |pair: &TokenPair| !self.0.options.starts_again || pair.check_refresh(now).is_ok();
         let old = state.held.as_ref().map(|held| held.pair.clone());
         let old = old.filter(is_to_be_renewed);
         let generation = state.generation;
@@ -339,7 +332,7 @@ impl Authorization for RefreshingToken {
             };
             if let Err(reason) = finished(in_flight).await {
                 // Ahead of its end, a token does without the renewal that failed.
-                let now = self.0.clock.system_time();
+                let now = self.0.options.clock.system_time();
                 let state = lock(&self.0.state);
                 return match &state.held {
                     Some(held) if held.works(now) => Ok(held.credentials.clone()),
@@ -435,26 +428,26 @@ struct Renewal {
 
 impl Renewal {
     async fn run(self, old: Option<TokenPair>) {
-        let shared = &*self.shared;
-        let refresher = &shared.refresher;
+        let options = &self.shared.options;
+        let refresher = &options.refresher;
         let renewal = async {
             match &old {
                 Some(pair) => {
-                    pair.check_refresh(shared.clock.system_time())?;
+                    pair.check_refresh(options.clock.system_time())?;
                     refresher.refresh(pair.access(), pair.refresh()).await
                 }
                 None => refresher.start().await,
             }
         };
-        let mut timeout = Timeout::new(|| shared.clock.timeout(shared.renewal_timeout));
+        let mut timeout = Timeout::new(|| options.clock.timeout(options.renewal_timeout));
         let result = timeout.bound(pin!(renewal)).await;
         let result = result.unwrap_or_else(|| Err(renewal_timed_out()));
         let (pair, generation) = match result.and_then(|pair| self.hold(pair)) {
             Ok(held) => held,
             Err(error) => return self.land(Err(Arc::new(error))),
         };
-        if let Some(store) = &shared.store {
-            let limit = || shared.clock.timeout(shared.save_timeout);
+        if let Some(store) = &options.store {
+            let limit = || options.clock.timeout(options.save_timeout);
             if let Err(reason) = save_within(limit, store.clone(), pair).await {
                 tracing::warn!(
                     reason,
@@ -477,7 +470,7 @@ impl Renewal {
 
     /// The new pair counts from here on, also if keeping it fails or never ends.
     fn hold(&self, mut pair: TokenPair) -> Result<(TokenPair, u64)> {
-        let now = self.shared.clock.system_time();
+        let now = self.shared.options.clock.system_time();
         let mut state = lock(&self.shared.state);
         if let Some(held) = state
             .held
@@ -496,7 +489,7 @@ impl Renewal {
             pair = pair.without_refresh_expiry();
         }
         state
-            .hold(pair.clone(), now, self.shared.ahead)
+            .hold(pair.clone(), now, self.shared.options.ahead)
             .map_err(|error| {
                 Error::new(
                     ErrorKind::UnexpectedResponse,
@@ -514,7 +507,7 @@ impl Renewal {
             if self.spends && self.generation == state.generation && may_be_spent(reason) {
                 state.spent = Some(reason.clone());
             }
-            state.hold_off = Some(later(self.shared.clock.now(), HOLD_OFF));
+            state.hold_off = Some(later(self.shared.options.clock.now(), HOLD_OFF));
         }
         // Sent under the lock: the next call finds either the renewal in flight or its result.
         self.sender.send_replace(Some(result));

@@ -28,7 +28,7 @@ pub trait TokenStore: fmt::Debug + Send + Sync {
 
 /// Saves a pair, unless that takes longer than `limit`. The error says why it is not saved.
 pub(crate) async fn save_within(
-    limit: impl FnOnce() -> Sleep + Unpin,
+    limit: impl Fn() -> Sleep,
     store: Arc<dyn TokenStore>,
     pair: TokenPair,
 ) -> Result<(), String> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Mutex;
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 /// A wait that a [`Clock`] gives out.
@@ -130,15 +130,14 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 /// A timeout over one future, or over several in turn. It is made only when there is something to
 /// wait for.
-pub(crate) enum Timeout<F> {
-    Unmade(F),
-    Made(Sleep),
-    Taken,
+pub(crate) struct Timeout<F> {
+    make: F,
+    sleep: Option<Sleep>,
 }
 
-impl<F: FnOnce() -> Sleep + Unpin> Timeout<F> {
+impl<F: Fn() -> Sleep> Timeout<F> {
     pub(crate) fn new(make: F) -> Self {
-        Self::Unmade(make)
+        Self { make, sleep: None }
     }
 
     /// Drives `future` until it is done or the timeout is, whichever comes first; `None` when the
@@ -151,20 +150,9 @@ impl<F: FnOnce() -> Sleep + Unpin> Timeout<F> {
             if let Poll::Ready(output) = future.as_mut().poll(context) {
                 return Poll::Ready(Some(output));
             }
-            self.poll(context).map(|()| None)
+            let sleep = self.sleep.get_or_insert_with(&self.make);
+            sleep.as_mut().poll(context).map(|()| None)
         })
-    }
-
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        if let Self::Unmade(_) = self
-            && let Self::Unmade(make) = std::mem::replace(self, Self::Taken)
-        {
-            *self = Self::Made(make());
-        }
-        match self {
-            Self::Made(sleep) => sleep.as_mut().poll(context),
-            _ => Poll::Pending,
-        }
     }
 }
 

@@ -19,7 +19,7 @@ struct Sent {
 /// `refill` every `per` at unknown moments, has a token for request `n` if for every earlier `i`
 /// at least `per * ceil((n - i + 1 - capacity) / refill)` has passed since `c(i)`. The latest of
 /// these bounds is `u(n) = per + max(c(n - capacity), u(n - refill))`, with `c` made to never fall.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Bucket {
     limit: RateLimit,
     /// How long a request without a response is taken to be on its way. As long as the tokens that
@@ -130,15 +130,7 @@ impl Bucket {
     /// How long a request that comes now, with `ahead` others before it, has to wait if all are
     /// answered at once.
     pub(crate) fn forecast(&self, now: Instant, ahead: usize) -> Duration {
-        let mut trial = Self {
-            limit: self.limit,
-            grace: self.grace,
-            sent: self.sent.clone(),
-            first: self.first,
-            counted: self.counted,
-            bounds: self.bounds.clone(),
-            paused_until: self.paused_until,
-        };
+        let mut trial = self.clone();
         for sent in trial.sent.iter_mut().filter(|sent| sent.answered.is_none()) {
             sent.answered = Some(now);
         }

@@ -66,8 +66,7 @@ impl RateLimiter {
         {
             return Ok(permit);
         }
-        // Boxed: most calls need not wait, and would carry its room along.
-        Box::pin(self.wait(clock, arrived, deadline)).await
+        self.wait(clock, arrived, deadline).await
     }
 
     async fn wait(

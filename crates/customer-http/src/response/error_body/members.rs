@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::text::{is_number, string};
+use super::text::{Lossy, is_number, string};
 
 /// The most members that are kept of an object, and items of a list. Names that are asked for most are
 /// kept beyond it, so that a long body cannot hide them.
@@ -105,7 +105,7 @@ impl<'de> Visitor<'de> for MembersVisitor<'_, 'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Members(members) = self.0;
-        while let Some(name) = map.next_key_seed(LossyName)? {
+        while let Some(name) = map.next_key_seed(Lossy)? {
             let raw: &'de RawValue = map.next_value()?;
             let decides = || {
                 DECIDING
@@ -117,33 +117,6 @@ impl<'de> Visitor<'de> for MembersVisitor<'_, 'de> {
             }
         }
         Ok(())
-    }
-}
-
-/// A name, in which half of a surrogate pair is replaced.
-struct LossyName;
-
-impl<'de> DeserializeSeed<'de> for LossyName {
-    type Value = String;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        deserializer.deserialize_bytes(self)
-    }
-}
-
-impl Visitor<'_> for LossyName {
-    type Value = String;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<String, E> {
-        Ok(name.to_owned())
-    }
-
-    fn visit_bytes<E>(self, name: &[u8]) -> Result<String, E> {
-        Ok(String::from_utf8_lossy(name).into_owned())
     }
 }
 

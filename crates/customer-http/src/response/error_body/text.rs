@@ -1,33 +1,42 @@
 //! Texts and numbers of JSON, as texts.
 
-use serde::de::{Deserializer as _, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Visitor};
 use serde_json::value::RawValue;
 
-/// The text of a JSON string. Half of a surrogate pair is replaced.
-pub(super) fn string(raw: &RawValue) -> Option<String> {
-    struct Lossy;
+/// Reads a text, in which half of a surrogate pair is replaced.
+pub(super) struct Lossy;
 
-    impl Visitor<'_> for Lossy {
-        type Value = String;
+impl<'de> DeserializeSeed<'de> for Lossy {
+    type Value = String;
 
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("a text")
-        }
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_bytes(self)
+    }
+}
 
-        fn visit_str<E>(self, text: &str) -> Result<String, E> {
-            Ok(text.to_owned())
-        }
+impl Visitor<'_> for Lossy {
+    type Value = String;
 
-        fn visit_bytes<E>(self, text: &[u8]) -> Result<String, E> {
-            Ok(String::from_utf8_lossy(text).into_owned())
-        }
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a text")
     }
 
+    fn visit_str<E>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_bytes<E>(self, text: &[u8]) -> Result<String, E> {
+        Ok(String::from_utf8_lossy(text).into_owned())
+    }
+}
+
+/// The text of a JSON string.
+pub(super) fn string(raw: &RawValue) -> Option<String> {
     if !raw.get().starts_with('"') {
         return None;
     }
     let mut deserializer = serde_json::Deserializer::from_str(raw.get());
-    deserializer.deserialize_bytes(Lossy).ok()
+    Lossy.deserialize(&mut deserializer).ok()
 }
 
 /// Whether JSON text is a number.
