@@ -30,24 +30,17 @@ pub fn decode(response: &Response) -> Option<ProviderFailure> {
         return None;
     }
     let failure = body.failure(REASON);
-    let known = kind(failure.code.as_deref());
-    if !is_success {
-        return Some(failure.with_kind(known));
-    }
-    if has_record {
+    if is_success && has_record {
         return Some(failure.with_kind(response.contradictory()));
     }
+    let failure = failure.with_kind_of_code(CODES);
     // Of a failure with a status that says it was done, no status tells.
     let sort = body.object("error").and_then(|error| error.text("type"));
-    let otherwise = match sort.as_deref().map(ErrorType::from) {
-        Some(ErrorType::ApiError) => ErrorKind::OutcomeUnknown,
-        _ => ErrorKind::Rejected,
-    };
-    Some(failure.with_kind(known.unwrap_or(otherwise)))
-}
-
-fn kind(code: Option<&str>) -> Option<ErrorKind> {
-    let mut codes = CODES.iter();
-    let known = codes.find(|(known, _)| Some(*known) == code);
-    known.map(|(_, kind)| *kind)
+    if is_success
+        && failure.kind.is_none()
+        && sort.as_deref().map(ErrorType::from) == Some(ErrorType::ApiError)
+    {
+        return Some(failure.with_kind(ErrorKind::OutcomeUnknown));
+    }
+    Some(failure)
 }

@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use customer_core::{Error, ProviderName, Result};
 use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::Url;
 
 use crate::client::client::HttpClient;
 use crate::client::inner::{Decoder, Inner};
 use crate::client::options::{ProxyChoice, RateLimitChoice};
 use crate::client::tls;
 use crate::clock::provider_clock::ProviderClock;
-use crate::request::base::Base;
+use crate::request::base::base_url;
 use crate::{
     Authorization, HttpOptions, NoAuthorization, ProviderFailure, RateLimit, RateLimiter, Response,
 };
@@ -111,7 +112,7 @@ impl HttpClientBuilder {
     }
 
     fn try_build(mut self) -> Result<HttpClient> {
-        let base = Base::new(&self.base_url, self.options.allow_http)?;
+        let base = base_url(&self.base_url, self.options.allow_http)?;
         self.authorization.check()?;
         let user_agent = self
             .user_agent
@@ -124,29 +125,21 @@ impl HttpClientBuilder {
         })?;
         self.headers.insert(USER_AGENT, user_agent);
 
-        let client = build_client(&self.options, &base)?;
-        let options = self.options;
-        let limiter = match options.rate_limit {
+        let client = build_client(&self.options, &base, self.headers)?;
+        let limiter = match &self.options.rate_limit {
             RateLimitChoice::Preset => self.rate_limit.map(RateLimiter::new),
             RateLimitChoice::Off => None,
-            RateLimitChoice::Shared(limiter) => Some(limiter),
+            RateLimitChoice::Shared(limiter) => Some(limiter.clone()),
         };
         Ok(HttpClient {
             inner: Arc::new(Inner {
                 provider: self.provider,
                 base,
-                headers: self.headers,
                 client,
                 decoder: self.decoder,
                 limiter,
-                retry: options.retry,
-                attempt_timeout: options.attempt_timeout,
-                total_timeout: options.total_timeout,
-                max_body_bytes: options.max_body_bytes,
-                clock: options.clock,
+                options: self.options,
                 provider_clock: ProviderClock::default(),
-                random: options.random,
-                metrics: options.metrics,
             }),
             authorization: self.authorization,
         })
@@ -163,7 +156,7 @@ impl fmt::Debug for HttpClientBuilder {
     }
 }
 
-fn build_client(options: &HttpOptions, base: &Base) -> Result<reqwest::Client> {
+fn build_client(options: &HttpOptions, base: &Url, headers: HeaderMap) -> Result<reqwest::Client> {
     let longest_connect = options.attempt_timeout.mul_f64(0.8);
     let connect_timeout = options.connect_timeout.min(longest_connect);
     let mut builder = reqwest::Client::builder()
@@ -187,12 +180,13 @@ fn build_client(options: &HttpOptions, base: &Base) -> Result<reqwest::Client> {
     }
     // What the promises rest on comes last.
     builder = builder
+        .default_headers(headers)
         .redirect(reqwest::redirect::Policy::none())
         // Told twice: where reqwest could retry, it keeps a copy of each request.
         .retry(reqwest::retry::never().max_retries_per_request(0))
         .referer(false)
         .connection_verbose(false);
-    if base.scheme == "http" {
+    if base.scheme() == "http" {
         // Loopback needs no proxy, and a proxy would see the credentials. The name is taken for
         // what it says, whatever a resolver makes of it.
         builder = builder.no_proxy().resolve_to_addrs(

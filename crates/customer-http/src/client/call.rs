@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use customer_core::{Error, ErrorKind, Result, RetryAdvice};
 use http::StatusCode;
-use reqwest::Url;
 use tracing::Span;
 
 use crate::client::exchange::{NoResponse, exchange, prepare};
@@ -60,7 +59,7 @@ impl<'a> Call<'a> {
         request: Request,
         span: &'a Span,
     ) -> Self {
-        let started = inner.clock.now();
+        let started = inner.options.clock.now();
         Self {
             inner,
             authorization,
@@ -73,7 +72,7 @@ impl<'a> Call<'a> {
             request,
             attempts: 0,
             started,
-            deadline: later(started, inner.total_timeout),
+            deadline: later(started, inner.options.total_timeout),
             now: started,
             ended: false,
         }
@@ -81,11 +80,7 @@ impl<'a> Call<'a> {
 
     pub(crate) async fn run(&mut self) -> Result<Response> {
         let span = self.span;
-        let result = {
-            // Futures are pinned where they are made: wrapping would move them.
-            let attempts = pin!(self.attempts());
-            spans::within(span, attempts).await
-        };
+        let result = spans::within(span, pin!(self.attempts())).await;
         if result.is_err() {
             self.read_clock();
         }
@@ -95,12 +90,11 @@ impl<'a> Call<'a> {
 
     fn end(&mut self, outcome: Outcome) {
         self.ended = true;
-        let inner = self.inner;
-        let duration = self.elapsed();
+        let (span, duration) = (self.span, self.elapsed());
         spans::call_ended(
-            inner,
+            self.inner,
             &self.context,
-            self.span,
+            span,
             self.attempts,
             outcome,
             duration,
@@ -121,18 +115,17 @@ impl<'a> Call<'a> {
     /// Attempt after attempt.
     async fn attempts(&mut self) -> Result<Response> {
         let inner = self.inner;
-        // A path that no URL can carry needs neither credentials nor a turn.
-        self.request
-            .check()
-            .map_err(|error| self.context.complete(error))?;
         let mut setbacks = Setbacks::default();
         loop {
+            // A path that no URL can carry needs neither credentials nor a turn.
+            let url = self.request.url(&inner.base);
+            let url = url.map_err(|error| self.context.complete(error))?;
             let credentials = match self.authorization.ready_credentials() {
                 Some(credentials) => credentials,
-                None => Box::pin(self.credentials()).await?,
+                None => self.credentials().await?,
             };
             let permit = self.take_turn().await?;
-            let limit = self.left().min(inner.attempt_timeout);
+            let limit = self.left().min(inner.options.attempt_timeout);
             if limit.is_zero() {
                 return Err(self.not_sent(Error::new(
                     ErrorKind::TimedOut,
@@ -143,23 +136,17 @@ impl<'a> Call<'a> {
                 withdrawal.spend();
             }
             self.attempts += 1;
-            let url = self.url()?;
-
             let span = spans::attempt_span(inner, &self.request, self.attempts);
             let began = self.now;
             let outcome = {
-                let request = prepare(inner, &self.request, url, &credentials);
+                let request = prepare(&self.request, url, &credentials);
                 let sending = inner.client.execute(request);
                 let attempt = exchange(inner, &self.context, self.attempts, sending, limit);
-                let attempt = pin!(attempt);
-                spans::within(&span, attempt).await
+                spans::within(&span, pin!(attempt)).await
             };
             match self.conclude(outcome, permit, &span, began) {
                 Ok(response) => return Ok(response),
-                // Boxed: most calls do without it, and would carry its room along.
-                Err(failed) => {
-                    Box::pin(self.recover(failed, &credentials, &mut setbacks)).await?;
-                }
+                Err(failed) => self.recover(failed, &credentials, &mut setbacks).await?,
             }
         }
     }
@@ -192,7 +179,7 @@ impl<'a> Call<'a> {
         if decision.attempt == ErrorKind::RateLimited
             && let Some(limiter) = &inner.limiter
         {
-            limiter.pause(&*inner.clock, error.retry_after());
+            limiter.pause(&*inner.options.clock, error.retry_after());
         }
         let error = self.finished(error);
         if !decision.retry {
@@ -237,14 +224,14 @@ impl<'a> Call<'a> {
             elapsed,
         );
         if let Ok(response) = &result {
-            let received = inner.clock.system_time();
+            let received = inner.options.clock.system_time();
             let headers = response.headers();
             inner
                 .provider_clock
                 .observe(headers, self.now, received, elapsed);
         }
         if result.is_ok() && self.attempts == 1 {
-            inner.retry.budget.deposit();
+            inner.options.retry.budget.deposit();
         }
         result.map_err(|(error, decision)| {
             self.context.request = self.context.request.after(decision.attempt);
@@ -256,14 +243,8 @@ impl<'a> Call<'a> {
         })
     }
 
-    fn url(&self) -> Result<Url> {
-        self.request
-            .url(&self.inner.base)
-            .map_err(|error| self.context.complete(error))
-    }
-
     fn read_clock(&mut self) {
-        self.now = self.inner.clock.now();
+        self.now = self.inner.options.clock.now();
     }
 
     /// What is left of the call's time.
@@ -313,7 +294,7 @@ impl<'a> Call<'a> {
     }
 
     async fn authorized<T>(&self, future: impl Future<Output = Result<T>>) -> Result<T> {
-        let mut timeout = Timeout::new(|| self.inner.clock.timeout(self.left()));
+        let mut timeout = Timeout::new(|| self.inner.options.clock.timeout(self.left()));
         timeout
             .bound(pin!(future))
             .await
@@ -357,7 +338,7 @@ impl<'a> Call<'a> {
         let Some(limiter) = &inner.limiter else {
             return Ok(None);
         };
-        let turn = limiter.acquire(&*inner.clock, self.now, self.deadline);
+        let turn = limiter.acquire(&*inner.options.clock, self.now, self.deadline);
         match turn.await {
             Ok(permit) => {
                 self.now = permit.at;
@@ -432,7 +413,7 @@ impl<'a> Call<'a> {
     /// Waits before retry number `retry`, or gives the error back when there will be none.
     async fn wait_for_retry(&mut self, error: Error, retry: u32) -> Result<Withdrawal> {
         let inner = self.inner;
-        let policy = &inner.retry;
+        let policy = &inner.options.retry;
         if policy.max_attempts == 1 {
             return Err(error);
         }
@@ -444,8 +425,10 @@ impl<'a> Call<'a> {
         if asked.is_some_and(|asked| asked > policy.max_retry_after) {
             return Err(error);
         }
-        let wait = policy.wait(retry, asked, &*inner.random);
-        if wait.saturating_add(self.elapsed()) >= policy.max_elapsed.min(inner.total_timeout) {
+        let wait = policy.wait(retry, asked, &*inner.options.random);
+        if wait.saturating_add(self.elapsed())
+            >= policy.max_elapsed.min(inner.options.total_timeout)
+        {
             return exhausted(error);
         }
         let Some(withdrawal) = policy.budget.withdraw() else {
@@ -457,7 +440,7 @@ impl<'a> Call<'a> {
             WaitReason::Backoff
         };
         spans::waits(inner, &self.context, reason, wait);
-        inner.clock.sleep(wait).await;
+        inner.options.clock.sleep(wait).await;
         self.read_clock();
         Ok(withdrawal)
     }

@@ -36,7 +36,7 @@ impl HttpClient {
 
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
-        self.inner.base.url.as_str().trim_end_matches('/')
+        self.inner.base.as_str().trim_end_matches('/')
     }
 
     /// The rate limiter, to be shared with other clients that use the same credential.
@@ -46,7 +46,7 @@ impl HttpClient {
 
     /// The clock that this client goes by.
     pub fn clock(&self) -> &Arc<dyn Clock> {
-        &self.inner.clock
+        &self.inner.options.clock
     }
 
     /// How far the provider's clock is from ours ([`Clock::system_time`]), as far as the `Date` of

@@ -39,27 +39,15 @@ impl NoResponse {
     }
 }
 
-/// The request as reqwest sends it.
-pub(crate) fn prepare(
-    inner: &Inner,
-    request: &Request,
-    url: Url,
-    credentials: &Credentials,
-) -> reqwest::Request {
+/// The request as reqwest sends it, apart from the headers that every request has.
+pub(crate) fn prepare(request: &Request, url: Url, credentials: &Credentials) -> reqwest::Request {
     let parts = &*request.0;
     let mut request = reqwest::Request::new(parts.method.clone(), url);
     let headers = request.headers_mut();
-    // With room for what reqwest adds.
-    headers.reserve(6);
     let payload = parts.payload.as_deref();
     let own = payload.map(|payload| &payload.headers);
-    for more in [&inner.headers, &*credentials.headers]
-        .into_iter()
-        .chain(own)
-    {
-        for (name, value) in more {
-            headers.insert(name, value.clone());
-        }
+    for (name, value) in credentials.headers.iter().chain(own.into_iter().flatten()) {
+        headers.insert(name, value.clone());
     }
     let body = payload.and_then(|payload| payload.body.clone());
     if body.is_none() && [Method::POST, Method::PUT, Method::PATCH].contains(&parts.method) {
@@ -81,7 +69,7 @@ pub(crate) async fn exchange(
     let respond = |head: &mut reqwest::Response, body, coding| {
         respond(inner, context, attempt, head, body, coding)
     };
-    let mut timeout = Timeout::new(|| inner.clock.timeout(limit));
+    let mut timeout = Timeout::new(|| inner.options.clock.timeout(limit));
     let mut response = match timeout.bound(pin!(sending)).await {
         None => return Err(NoResponse::after_sending(Cause::TimedOut, None)),
         Some(Err(error)) => {
@@ -95,13 +83,11 @@ pub(crate) async fn exchange(
         }
         Some(Ok(response)) => response,
     };
-    let body = {
-        let body = pin!(read(&mut response, inner.max_body_bytes));
-        timeout.bound(body).await
-    };
+    let allowed = inner.options.max_body_bytes;
+    let body = timeout.bound(pin!(read(&mut response, allowed))).await;
     let status = response.status();
     match body.unwrap_or_else(|| Err(NoResponse::after_sending(Cause::TimedOut, None))) {
-        Ok(body) => match decode_body(response.headers(), body, inner.max_body_bytes) {
+        Ok(body) => match decode_body(response.headers(), body, allowed) {
             Decoded::Plain(body) => Ok(respond(&mut response, body, None)),
             Decoded::Encoded(coding) => Ok(respond(&mut response, Bytes::new(), Some(coding))),
             Decoded::TooLarge if !status.is_success() => {
@@ -130,7 +116,7 @@ fn respond(
     coding: Option<Box<str>>,
 ) -> Response {
     let headers = std::mem::take(answer.headers_mut());
-    let retry_after = retry_after(&headers, || inner.clock.system_time());
+    let retry_after = retry_after(&headers, || inner.options.clock.system_time());
     Response(Box::new(Answer {
         context: context.clone(),
         status: answer.status(),
@@ -149,18 +135,25 @@ async fn read(response: &mut reqwest::Response, allowed: usize) -> Result<Bytes,
     if length.is_some_and(|length| length > allowed as u64) {
         return too_large();
     }
-    let mut body = Pieces::default();
+    let mut body = Bytes::new();
     while let Some(piece) = response.chunk().await.map_err(cut)? {
         if body.len().saturating_add(piece.len()) > allowed {
             return too_large();
         }
-        body.push(piece);
+        // Most bodies are one piece, which then is not copied.
+        body = if body.is_empty() {
+            piece
+        } else {
+            let mut pieces = BytesMut::from(body);
+            pieces.extend_from_slice(&piece);
+            pieces.freeze()
+        };
         // The announced end is one, and is not waited for again.
         if length == Some(body.len() as u64) {
             break;
         }
     }
-    Ok(body.freeze())
+    Ok(body)
 }
 
 /// A part of a response is proof that the server has the request, whatever went wrong then.
@@ -171,46 +164,4 @@ fn cut(error: reqwest::Error) -> NoResponse {
         Cause::Broken
     };
     NoResponse::after_sending(cause, Some(error))
-}
-
-/// Most bodies are one piece, which then is not copied.
-#[derive(Default)]
-enum Pieces {
-    #[default]
-    None,
-    One(Bytes),
-    Many(BytesMut),
-}
-
-impl Pieces {
-    fn len(&self) -> usize {
-        match self {
-            Self::None => 0,
-            Self::One(piece) => piece.len(),
-            Self::Many(pieces) => pieces.len(),
-        }
-    }
-
-    fn push(&mut self, piece: Bytes) {
-        *self = match std::mem::take(self) {
-            Self::None => Self::One(piece),
-            Self::One(first) => {
-                let mut pieces = BytesMut::from(&*first);
-                pieces.extend_from_slice(&piece);
-                Self::Many(pieces)
-            }
-            Self::Many(mut pieces) => {
-                pieces.extend_from_slice(&piece);
-                Self::Many(pieces)
-            }
-        };
-    }
-
-    fn freeze(self) -> Bytes {
-        match self {
-            Self::None => Bytes::new(),
-            Self::One(piece) => piece,
-            Self::Many(pieces) => pieces.freeze(),
-        }
-    }
 }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::request::base::Base;
 use crate::request::route::{RESERVED, Route};
 use bytes::Bytes;
 use customer_core::{Error, ErrorKind, Operation, Result};
@@ -157,10 +156,8 @@ impl Request {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`] when the secret has characters that a header cannot hold.
-    pub fn secret_header(mut self, name: HeaderName, secret: &Secret) -> Result<Self> {
-        let value = secret.header_value("")?;
-        self.payload().headers.insert(name, value);
-        Ok(self)
+    pub fn secret_header(self, name: HeaderName, secret: &Secret) -> Result<Self> {
+        Ok(self.header(name, secret.header_value("")?))
     }
 
     /// Sends the request under an idempotency key, in this header. The provider has to act once for a key,
@@ -195,16 +192,13 @@ impl Request {
         let is_key =
             (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
         let Some(mut value) = HeaderValue::from_str(key).ok().filter(|_| is_key) else {
-            return Err(Error::new(
-                ErrorKind::InvalidInput,
-                "the idempotency key is not 1 to 255 visible ASCII characters",
-            )
-            .with_operation(self.0.operation));
+            return Err(
+                self.invalid("the idempotency key is not 1 to 255 visible ASCII characters")
+            );
         };
         value.set_sensitive(true);
-        self.payload().headers.insert(header, value);
         self.0.has_key = true;
-        Ok(self)
+        Ok(self.header(header, value))
     }
 
     /// Sets `Authorization: Bearer …`, in place of what the client's
@@ -213,10 +207,8 @@ impl Request {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`] when the secret has characters that a header cannot hold.
-    pub fn bearer(mut self, secret: &Secret) -> Result<Self> {
-        let value = secret.header_value("Bearer ")?;
-        self.payload().headers.insert(AUTHORIZATION, value);
-        Ok(self)
+    pub fn bearer(self, secret: &Secret) -> Result<Self> {
+        Ok(self.header(AUTHORIZATION, secret.header_value("Bearer ")?))
     }
 
     /// Sets the body, as JSON.
@@ -229,11 +221,7 @@ impl Request {
         match serde_json::to_vec(body) {
             Ok(bytes) => Ok(self.body("application/json", bytes)),
             // Its text could quote the value, so it is left out.
-            Err(_) => Err(Error::new(
-                ErrorKind::InvalidInput,
-                "the body cannot be written as JSON",
-            )
-            .with_operation(self.0.operation)),
+            Err(_) => Err(self.invalid("the body cannot be written as JSON")),
         }
     }
 
@@ -271,54 +259,37 @@ impl Request {
     pub fn form_with<T: Serialize + ?Sized>(self, body: &T, lists: FormLists) -> Result<Self> {
         match form(body, lists) {
             Ok(text) => Ok(self.body("application/x-www-form-urlencoded", text)),
-            Err(problem) => {
-                let message = match problem {
-                    FormProblem::NotAnObject => "the body cannot be written as a form",
-                    FormProblem::Name => {
-                        "the body cannot be written as a form: a name is empty or has a square bracket in it"
-                    }
-                };
-                Err(Error::new(ErrorKind::InvalidInput, message).with_operation(self.0.operation))
-            }
+            Err(problem) => Err(self.invalid(match problem {
+                FormProblem::NotAnObject => "the body cannot be written as a form",
+                FormProblem::Name => {
+                    "the body cannot be written as a form: a name is empty or has a square bracket in it"
+                }
+            })),
         }
     }
 
     /// Sets the body, as it is.
     pub fn body(mut self, content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        let payload = self.payload();
-        let content_type = HeaderValue::from_static(content_type);
-        payload.headers.insert(CONTENT_TYPE, content_type);
-        payload.body = Some(body.into());
-        self
+        self.payload().body = Some(body.into());
+        self.header(CONTENT_TYPE, HeaderValue::from_static(content_type))
     }
 
     fn payload(&mut self) -> &mut Payload {
         self.0.payload.get_or_insert_default()
     }
 
-    /// The operation that is asked for.
-    pub fn operation(&self) -> Operation {
-        self.0.operation
-    }
-
-    /// The route, with its placeholders.
-    pub fn template(&self) -> &str {
-        &self.0.route.template
+    fn invalid(&self, message: &str) -> Error {
+        Error::new(ErrorKind::InvalidInput, message).with_operation(self.0.operation)
     }
 
     pub(crate) fn kind(&self) -> RequestKind {
         RequestKind::new(self.0.effect, self.0.has_key)
     }
 
-    /// Whether every placeholder has a value that a path can carry.
-    pub(crate) fn check(&self) -> Result<()> {
-        self.0.route.path("").map(|_| ())
-    }
-
     /// The whole URL, below `base`, without parsing it from the beginning.
-    pub(crate) fn url(&self, base: &Base) -> Result<Url> {
-        let mut url = base.padded.clone();
-        url.set_path(&self.0.route.path(base.url.path())?);
+    pub(crate) fn url(&self, base: &Url) -> Result<Url> {
+        let mut url = base.clone();
+        url.set_path(&self.0.route.path(base.path())?);
         if let Some(payload) = &self.0.payload
             && !payload.query.is_empty()
         {
@@ -365,7 +336,7 @@ mod tests {
     const BASE: &str = "https://api.example.com:8443/api/v1";
 
     fn url_of(request: &Request) -> Result<Url> {
-        let url = request.url(&Base::new(BASE, false).unwrap())?;
+        let url = request.url(&Url::parse(BASE).unwrap())?;
         // What was put together is what would be read.
         assert_eq!(Url::parse(url.as_str()).unwrap(), url);
         Ok(url)

@@ -177,12 +177,7 @@ struct Encoded<'a>(&'a mut String);
 
 impl Write for Encoded<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        // Most ids are plain, and plain text is copied whole.
-        if text.bytes().all(is_unreserved) {
-            self.0.push_str(text);
-        } else {
-            self.0.extend(utf8_percent_encode(text, RESERVED));
-        }
+        self.0.extend(utf8_percent_encode(text, RESERVED));
         Ok(())
     }
 }

@@ -1,22 +1,20 @@
 //! Records out of a response that is not quite what it should be: what can be read is.
 //!
-//! This is the slow way, taken where [`records`](crate::records) cannot read a response at once.
+//! This is the slow way, taken where a response cannot be read at once.
 
 use std::borrow::Cow;
 
-use customer_core::Result;
 use customer_core::adapter::{Problem, RawObject, Record, WireValue};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::Response;
 use crate::response::decode::DecodeFailure;
 use crate::response::excerpt::excerpt;
-use crate::response::records::RecordList;
 
 /// A JSON body, as it is read and as it is shown. They differ where bytes are no UTF-8: texts with such
 /// bytes must not be read, and what is shown must be text.
 pub(crate) struct Body<'a> {
+    bytes: &'a [u8],
     read: Cow<'a, str>,
     shown: Cow<'a, str>,
 }
@@ -28,6 +26,7 @@ impl<'a> Body<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
         if let Ok(text) = std::str::from_utf8(bytes) {
             return Self {
+                bytes,
                 read: text.into(),
                 shown: text.into(),
             };
@@ -40,14 +39,56 @@ impl<'a> Body<'a> {
             }
         }
         Self {
+            bytes,
             read: read.into(),
             shown: String::from_utf8_lossy(bytes),
         }
     }
 
-    /// What stands below these members, as it is read and as it is shown.
-    fn below(&self, path: &[&str]) -> Option<(&RawValue, &RawValue)> {
-        Some((below(&self.read, path)?, below(&self.shown, path)?))
+    /// The record below these members, as far as it can be read; `None` where nothing stands there.
+    pub(crate) fn record<T: WireValue + DeserializeOwned>(
+        &self,
+        path: &[&str],
+    ) -> Option<Result<Record<T>, DecodeFailure>> {
+        let (read, shown) = (below(&self.read, path)?, below(&self.shown, path)?);
+        Some(self.one(read, shown, &path.join(".")))
+    }
+
+    /// The records of the list below these members, and the places at which null stands; `None` where there
+    /// is no list.
+    #[allow(clippy::type_complexity)] // A type for it would have one use.
+    pub(crate) fn records<T: WireValue + DeserializeOwned>(
+        &self,
+        path: &[&str],
+    ) -> Option<(Vec<Result<Record<T>, DecodeFailure>>, Vec<usize>)> {
+        let read = elements(below(&self.read, path)?)?;
+        let shown = elements(below(&self.shown, path)?)?;
+        let place = path.join(".");
+        let is_null = |index: &usize| read[*index].get() == "null";
+        let nulls = (0..read.len()).filter(is_null).collect();
+        let records = read.iter().zip(shown).enumerate();
+        let records = records
+            .map(|(index, (read, shown))| self.one(read, shown, &format!("{place}[{index}]")));
+        Some((records.collect(), nulls))
+    }
+
+    /// What stands below these members, where it is of this type.
+    pub(crate) fn value<T: WireValue + DeserializeOwned>(&self, path: &[&str]) -> Option<T> {
+        value(below(&self.read, path)?).ok()
+    }
+
+    fn one<T: WireValue + DeserializeOwned>(
+        &self,
+        read: &RawValue,
+        shown: &RawValue,
+        place: &str,
+    ) -> Result<Record<T>, DecodeFailure> {
+        let typed = value(read).map_err(|problem| DecodeFailure {
+            message: problem.reason.into_owned(),
+            path: Some(join(place, &problem.path)),
+            excerpt: Some(excerpt(self.bytes)),
+        })?;
+        Ok(Record::new(typed, shown.to_owned()))
     }
 }
 
@@ -78,82 +119,11 @@ fn value<T: WireValue + DeserializeOwned>(json: &RawValue) -> Result<T, Problem>
     serde_json::from_str(json.get()).or_else(|_| T::read(json, &mut Vec::new()))
 }
 
-impl Response {
-    /// The record below these members, as far as it can be read. `None` where there is none: then the
-    /// strict reader's error says why.
-    pub(crate) fn record_as_far_as_readable<T: WireValue + DeserializeOwned>(
-        &self,
-        path: &[&str],
-    ) -> Option<Result<Record<T>>> {
-        let body = Body::new(self.body());
-        let (read, shown) = body.below(path)?;
-        Some(self.one(read, shown, &path.join(".")))
-    }
-
-    /// As [`records_and`](Self::records_and), as far as it can be read.
-    pub(crate) fn records_as_far_as_readable<T, M>(
-        &self,
-        path: &[&str],
-        list: &str,
-        sibling: &str,
-    ) -> Option<RecordList<T, M>>
-    where
-        T: WireValue + DeserializeOwned,
-        M: WireValue + DeserializeOwned,
-    {
-        let body = Body::new(self.body());
-        let at = |name| path.iter().copied().chain([name]).collect::<Vec<_>>();
-        let (list, sibling) = (at(list), at(sibling));
-        let (read, shown) = body.below(&list)?;
-        let (read, shown) = (elements(read)?, elements(shown)?);
-        let place = list.join(".");
-        let nulls = read.iter().enumerate();
-        let nulls = nulls.filter(|(_, json)| json.get() == "null");
-        let nulls = nulls.map(|(index, _)| index).collect();
-        let records = read.into_iter().zip(shown).enumerate();
-        Some(RecordList {
-            records: records
-                .map(|(index, (read, shown))| self.one(read, shown, &format!("{place}[{index}]")))
-                .collect(),
-            sibling: body
-                .below(&sibling)
-                .and_then(|(sibling, _)| value(sibling).ok()),
-            nulls,
-        })
-    }
-
-    fn one<T: WireValue + DeserializeOwned>(
-        &self,
-        read: &RawValue,
-        shown: &RawValue,
-        place: &str,
-    ) -> Result<Record<T>> {
-        match value(read) {
-            Ok(typed) => Ok(Record::new(typed, shown.to_owned())),
-            Err(problem) => {
-                let path = join(place, &problem.path);
-                Err(self.undecodable(DecodeFailure {
-                    message: problem.reason.into_owned(),
-                    path: Some(if path.is_empty() {
-                        ".".to_owned()
-                    } else {
-                        path
-                    }),
-                    excerpt: Some(excerpt(self.body())),
-                }))
-            }
-        }
-    }
-}
-
 fn join(place: &str, rest: &str) -> String {
-    if place.is_empty() {
-        return rest.to_owned();
+    match (place, rest) {
+        ("", "") => ".".to_owned(),
+        ("", path) | (path, "") => path.to_owned(),
+        _ if rest.starts_with('[') => format!("{place}{rest}"),
+        _ => format!("{place}.{rest}"),
     }
-    let separator = if rest.is_empty() || rest.starts_with('[') {
-        ""
-    } else {
-        "."
-    };
-    format!("{place}{separator}{rest}")
 }

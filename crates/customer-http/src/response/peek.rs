@@ -1,121 +1,89 @@
-//! A look at one member of a response, without reading the rest.
-
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+//! Quick looks at the bytes of a response, before anything of it is read.
 
 use crate::Response;
 
 impl Response {
-    /// The first member of this name, where the body is a JSON object that begins well. What stands
-    /// after it is not looked at: an error decoder that asks each response for `success` pays for
-    /// the first few bytes alone.
-    pub fn member<T: for<'de> Deserialize<'de>>(&self, name: &str) -> Option<T> {
-        member(self.body(), name)
+    /// Whether this is a success that says so plainly: a 2xx whose first member is this one and `true`, with
+    /// no second one and no member `error` or `errors` behind it, in whatever case. It looks at the bytes
+    /// alone, so an error decoder may ask it of every response; `false` means that the body has to be read.
+    pub fn is_plain_success(&self, flag: &str) -> bool {
+        self.status().is_success()
+            && first_member(self.body(), flag).is_some_and(|value| {
+                value.starts_with(b"true") && !may_have_texts(value, ["error", flag])
+            })
     }
-}
 
-fn member<T: for<'de> Deserialize<'de>>(body: &[u8], name: &str) -> Option<T> {
-    if let Some(value) = first_member(body, name) {
-        let mut value = serde_json::Deserializer::from_slice(value);
-        return T::deserialize(&mut value).ok();
+    /// Whether a text in the body may begin with this word, in whatever case. It looks at the second and
+    /// third letter alone; where it says no, no member has this name.
+    pub fn mentions(&self, word: &str) -> bool {
+        may_have_texts(self.body(), [word])
     }
-    let mut found = None;
-    let visitor = MemberVisitor {
-        name,
-        found: &mut found,
-        value: PhantomData,
-    };
-    // The visitor stops in the middle, which is an error to the deserializer and none to us.
-    let _ = serde_json::Deserializer::from_slice(body).deserialize_map(visitor);
-    found
 }
 
 /// What follows `{"name":` in a body that begins so: most that have the member have it first.
-pub(crate) fn first_member<'a>(body: &'a [u8], name: &str) -> Option<&'a [u8]> {
+fn first_member<'a>(body: &'a [u8], name: &str) -> Option<&'a [u8]> {
     let members = body.trim_ascii_start().strip_prefix(b"{")?;
     let name_on = members.trim_ascii_start().strip_prefix(b"\"")?;
     let after = name_on.strip_prefix(name.as_bytes())?.strip_prefix(b"\"")?;
-    after.trim_ascii_start().strip_prefix(b":")
+    let value = after.trim_ascii_start().strip_prefix(b":")?;
+    Some(value.trim_ascii_start())
 }
 
-struct MemberVisitor<'a, T> {
-    name: &'a str,
-    found: &'a mut Option<T>,
-    value: PhantomData<T>,
-}
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for MemberVisitor<'_, T> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+/// Whether a text may begin with one of these words, or a letter may be escaped (`\u0065`). It may say so of
+/// others too. Every response goes through this loop, which the compiler turns into vector instructions.
+fn may_have_texts<const N: usize>(body: &[u8], words: [&str; N]) -> bool {
+    let mut letters = [[0_u8; 2]; N];
+    for (letters, word) in letters.iter_mut().zip(words) {
+        let Some([_, second, third]) = word.as_bytes().first_chunk() else {
+            return true;
+        };
+        *letters = [second, third].map(|letter| letter | LOWER_CASE);
     }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        while let Some(which) = members.next_key_seed(Among(&[self.name]))? {
-            if which.is_some() {
-                *self.found = Some(members.next_value()?);
-                return Ok(());
-            }
-            members.next_value::<IgnoredAny>()?;
+    let Some(length) = body.len().checked_sub(4) else {
+        return false;
+    };
+    let [marks, seconds, thirds, fourths] = [0, 2, 3, 4].map(|from| &body[from..from + length]);
+    // Zero where all bits are as in one of the words.
+    let mut least = u8::MAX;
+    for at in 0..length {
+        let text = marks[at] ^ b'"';
+        for [second, third] in letters {
+            let differs = (seconds[at] | LOWER_CASE) ^ second | (thirds[at] | LOWER_CASE) ^ third;
+            least = least.min(text | differs);
         }
-        Ok(())
+        // The codes of letters begin with 004 to 007.
+        least = least.min((marks[at] ^ b'\\') | (fourths[at] & 0xfc ^ b'4'));
     }
+    least == 0
 }
 
-/// Which of these a name is, without a copy of it.
-#[derive(Clone, Copy)]
-pub(crate) struct Among<'a>(pub(crate) &'a [&'a str]);
-
-impl<'de> DeserializeSeed<'de> for Among<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Among<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|this| *this == name))
-    }
-}
+/// The bit that makes an ASCII letter a lower-case one.
+const LOWER_CASE: u8 = 0x20;
 
 #[cfg(test)]
 mod tests {
-    use super::member;
+    use proptest::prelude::*;
 
-    #[test]
-    fn the_first_member_of_the_name_is_found_and_nothing_else() {
-        for (body, expected) in [
-            (r#"{"success": false, "data": nonsense"#, Some(false)),
-            (
-                r#"{"message": "success", "x": [{"success": true}], "success":true}"#,
-                Some(true),
+    use super::may_have_texts;
+
+    proptest! {
+        #[test]
+        fn the_quick_search_finds_every_name_in_whatever_case_and_with_escaped_letters(
+            pieces in proptest::collection::vec(
+                prop_oneof![
+                    "[ -~]{0,6}",
+                    "\"(?i:error|errors|success|err|suc|e)\":",
+                    Just("\\u0065rror\":".to_owned()),
+                ],
+                0..8,
             ),
-            (" {\n \"success\" : true}", Some(true)),
-            (r#"{"success": "false"}"#, None),
-            (r#"{"success" false}"#, None),
-            (r#"{"\u0073uccess": false}"#, Some(false)),
-            (r#"{"data": {"success": false}}"#, None),
-            (r#"["success", false]"#, None),
-            ("", None),
-            ("<html>", None),
-            (r#"{"succ"#, None),
-        ] {
-            assert_eq!(
-                member::<bool>(body.as_bytes(), "success"),
-                expected,
-                "{body}"
-            );
+        ) {
+            let body = pieces.concat();
+            let lower_case = body.to_ascii_lowercase();
+            let names = ["\"error\":", "\"errors\":", "\"success\":", "\\u0065rror\":"];
+            if names.iter().any(|name| lower_case.contains(name)) {
+                prop_assert!(may_have_texts(body.as_bytes(), ["error", "success"]), "{}", body);
+            }
         }
     }
 }

@@ -10,7 +10,6 @@ use customer_core::{Error, ErrorKind, FieldProblem, Operation, ProviderName, Res
 use http::StatusCode;
 use http::header::HeaderMap;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use crate::response::decode::{DecodeFailure, decode, without_marks};
 use crate::response::excerpt;
@@ -151,14 +150,9 @@ impl Response {
         self.0.context.request.effect()
     }
 
-    /// The operation that was asked for.
-    pub fn operation(&self) -> Operation {
-        self.0.context.operation
-    }
-
     /// Reads the body as JSON, whatever content type the provider claims.
     ///
-    /// `T` may borrow from the response, and may hold [`RawValue`]s.
+    /// `T` may borrow from the response, and may hold [`RawValue`](serde_json::value::RawValue)s.
     ///
     /// # Errors
     ///
@@ -167,24 +161,7 @@ impl Response {
     /// [`ErrorKind::OutcomeUnknown`] instead, with that error as its source: the provider has
     /// acted, and what it did is not known.
     pub fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
-        decode(&self.0.body).map_err(|failure| self.undecodable(failure))
-    }
-
-    /// Reads a part of the response that was kept as it came, such as one record of a page. `path`
-    /// is where it stands (`data[3]`) and begins the path in an error.
-    ///
-    /// # Errors
-    ///
-    /// As [`json`](Self::json).
-    pub fn json_at<'a, T: Deserialize<'a>>(&self, path: &str, raw: &'a RawValue) -> Result<T> {
-        decode(raw.get().as_bytes()).map_err(|mut failure| {
-            failure.path = Some(match failure.path.as_deref() {
-                None | Some(".") => path.to_owned(),
-                Some(inner) if inner.starts_with('[') => format!("{path}{inner}"),
-                Some(inner) => format!("{path}.{inner}"),
-            });
-            self.undecodable(failure)
-        })
+        decode(&self.0.body).map_err(|failure| self.undecodable(&failure))
     }
 
     /// The error for a response that can be read and makes no sense, such as a customer without
@@ -192,7 +169,7 @@ impl Response {
     ///
     /// Its kind is as that of [`json`](Self::json).
     pub fn unexpected(&self, path: &str, message: &str) -> Error {
-        self.undecodable(DecodeFailure {
+        self.undecodable(&DecodeFailure {
             message: message.to_owned(),
             path: (!path.is_empty()).then(|| path.to_owned()),
             excerpt: Some(excerpt::excerpt(&self.0.body)),
@@ -250,22 +227,17 @@ impl Response {
         self.annotated(Error::new(kind, message))
     }
 
-    pub(crate) fn undecodable(&self, failure: DecodeFailure) -> Error {
-        let DecodeFailure {
-            message,
-            path,
-            excerpt,
-        } = failure;
+    pub(crate) fn undecodable(&self, failure: &DecodeFailure) -> Error {
         let place = |mut error: Error| {
-            if let Some(path) = &path {
+            if let Some(path) = &failure.path {
                 error = error.with_json_path(path.clone());
             }
-            if let Some(excerpt) = &excerpt {
+            if let Some(excerpt) = &failure.excerpt {
                 error = error.with_excerpt(excerpt);
             }
             self.annotated(error)
         };
-        let unexpected = place(Error::new(ErrorKind::UnexpectedResponse, message));
+        let unexpected = place(Error::new(ErrorKind::UnexpectedResponse, &failure.message));
         let request = self.0.context.request;
         if request.is_left_open()
             || (request.effect() == Effect::Write && self.0.status.is_success())
@@ -310,121 +282,5 @@ impl fmt::Debug for Response {
             .field("body_bytes", &self.0.body.len())
             .field("attempts", &self.0.attempts)
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use std::error::Error as _;
-
-    use http::header::{HeaderName, HeaderValue};
-
-    use super::*;
-
-    fn response(effect: Effect, status: u16, body: &str) -> Response {
-        Response(Box::new(Answer {
-            context: Context {
-                provider: ProviderName::from_static("example"),
-                operation: Operation::CreateCustomer,
-                request: RequestKind::new(effect, false),
-            },
-            status: StatusCode::from_u16(status).unwrap(),
-            headers: HeaderMap::new(),
-            body: Bytes::from(body.to_owned()),
-            coding: None,
-            retry_after: None,
-            attempts: 1,
-        }))
-    }
-
-    #[derive(Debug, Deserialize)]
-    struct Borrowed<'a> {
-        id: &'a str,
-        #[serde(borrow)]
-        data: Vec<&'a RawValue>,
-    }
-
-    #[test]
-    fn parts_of_a_response_are_decoded_with_their_path() {
-        let response = response(
-            Effect::Read,
-            200,
-            r#"{"id":"1","data":[{"n":1},{"n":[true]}]}"#,
-        );
-        let page: Borrowed<'_> = response.json().unwrap();
-        assert_eq!(page.id, "1");
-        let error = response
-            .json_at::<std::collections::BTreeMap<String, Vec<String>>>("data[1]", page.data[1])
-            .unwrap_err();
-        assert_eq!(error.json_path(), Some("data[1].n[0]"));
-        let error = response
-            .json_at::<Vec<u8>>("data[1]", page.data[1])
-            .unwrap_err();
-        assert_eq!(error.json_path(), Some("data[1]"));
-    }
-
-    #[test]
-    fn an_unreadable_response_to_a_write_is_an_unknown_outcome() {
-        let read = response(Effect::Read, 200, "<html>")
-            .json::<u8>()
-            .unwrap_err();
-        assert_eq!(
-            (read.kind(), read.status()),
-            (ErrorKind::UnexpectedResponse, Some(200))
-        );
-
-        let write = response(Effect::Write, 201, r#"{"id":"jane"}"#)
-            .json::<u8>()
-            .unwrap_err();
-        assert_eq!(write.kind(), ErrorKind::OutcomeUnknown);
-        assert_eq!(write.excerpt(), Some(r#"{"id":"…"}"#));
-        let source = write.source().unwrap().downcast_ref::<Error>().unwrap();
-        assert_eq!(source.kind(), ErrorKind::UnexpectedResponse);
-
-        let refused = response(Effect::Write, 400, "").json::<u8>().unwrap_err();
-        assert_eq!(refused.kind(), ErrorKind::UnexpectedResponse);
-    }
-
-    #[test]
-    fn a_field_name_that_is_a_value_is_masked() {
-        let field = |name: &str| FieldProblem::new(name, "was refused");
-        let failure = ProviderFailure::new().with_fields(vec![field("jane@example.com")]);
-        let error = response(Effect::Write, 400, "").failure(failure);
-        assert_eq!(error.fields(), [field("<e-mail>")]);
-        let failure = ProviderFailure::new().with_fields(vec![field("name"); 100_000]);
-        let error = response(Effect::Write, 400, "").failure(failure);
-        assert_eq!(error.fields().len(), MOST_FIELDS);
-    }
-
-    #[test]
-    fn a_refusal_in_a_success_is_an_error() {
-        let failure = ProviderFailure::new()
-            .with_code("Nope".to_owned())
-            .with_message("no jane@example.com".to_owned());
-        let error = response(Effect::Write, 200, "").failure(failure);
-        assert_eq!(error.kind(), ErrorKind::Rejected);
-        assert_eq!(
-            error.to_string(),
-            "example create_customer: rejected (200 Nope): no <e-mail>"
-        );
-    }
-
-    #[test]
-    fn the_request_id_is_found_and_texts_that_are_no_id_are_ignored() {
-        let mut response = response(Effect::Read, 200, "");
-        for (name, value, expected) in [
-            ("x-request-id", "0HN7-1:2", Some("0HN7-1:2")),
-            ("cf-ray", "8a1b", Some("8a1b")),
-            ("x-request-id", "jane@example.com", None),
-            ("x-request-id", "", None),
-        ] {
-            response.0.headers = HeaderMap::from_iter([(
-                HeaderName::from_static(name),
-                HeaderValue::from_static(value),
-            )]);
-            assert_eq!(response.request_id(), expected, "{value}");
-        }
     }
 }

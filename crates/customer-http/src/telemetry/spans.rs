@@ -43,9 +43,9 @@ pub(crate) fn attempt_span(inner: &Inner, request: &Request, attempt: u32) -> Sp
         customer.provider = inner.provider.as_str(),
         http.request.method = request.0.method.as_str(),
         url.template = &*request.0.route.template,
-        url.scheme = inner.base.scheme.as_str(),
-        server.address = inner.base.host.as_str(),
-        server.port = inner.base.port,
+        url.scheme = inner.base.scheme(),
+        server.address = inner.base.host_str(),
+        server.port = inner.base.port_or_known_default(),
         http.request.resend_count = field::Empty,
         http.response.status_code = field::Empty,
         error.type = field::Empty,
@@ -86,7 +86,7 @@ pub(crate) fn attempt_ended(
         };
         span.record("otel.status_code", "ERROR");
     }
-    if let Some(metrics) = &inner.metrics {
+    if let Some(metrics) = &inner.options.metrics {
         metrics.on_attempt(&AttemptMetrics {
             provider: &context.provider,
             operation: context.operation,
@@ -116,14 +116,14 @@ pub(crate) fn call_ended(
         span.record("error.type", outcome.as_str());
         span.record("otel.status_code", "ERROR");
     }
-    if let Some(metrics) = &inner.metrics {
+    if let Some(metrics) = &inner.options.metrics {
         metrics.on_call(&CallMetrics {
             provider: &context.provider,
             operation: context.operation,
             attempts,
             outcome,
             duration,
-            retry_budget_left: inner.retry.budget.left(),
+            retry_budget_left: inner.options.retry.budget.left(),
         });
     }
 }
@@ -135,7 +135,7 @@ pub(crate) fn waits(inner: &Inner, context: &Context, reason: WaitReason, durati
         customer.wait.ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
         "waiting"
     );
-    if let Some(metrics) = &inner.metrics {
+    if let Some(metrics) = &inner.options.metrics {
         metrics.on_wait(&WaitMetrics {
             provider: &context.provider,
             operation: context.operation,

@@ -7,7 +7,6 @@ use serde_json::value::RawValue;
 
 use super::members::{Flag, Members};
 use super::{fields, message, text};
-use crate::response::peek::first_member;
 use crate::{Effect, ProviderFailure, Response};
 
 /// The members under which error bodies of common frameworks list what is wrong with which field.
@@ -34,27 +33,40 @@ const NO_ERROR: [&str; 8] = ["", "0", "false", "no", "none", "null", "ok", "succ
 impl Response {
     /// The body as text, without a byte-order mark; what is no UTF-8 is replaced.
     pub fn lossy_text(&self) -> Cow<'_, str> {
-        let body = self.body();
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        String::from_utf8_lossy(body)
+        String::from_utf8_lossy(self.body())
     }
 
-    /// Whether this is a success that says so plainly: a 2xx whose first member of this name is `true`,
-    /// with no second one and no member `error` or `errors` behind it, in whatever case. It looks at the
-    /// bytes alone, so an error decoder may ask it of every response; `false` means that the body has to be
-    /// read.
-    pub fn is_plain_success(&self, flag: &str) -> bool {
-        self.status().is_success()
-            && self.member::<bool>(flag) == Some(true)
-            && self.lacks_second(flag)
-    }
-
-    /// Whether only one text begins with this word, and none with `error`.
-    fn lacks_second(&self, flag: &str) -> bool {
-        let body = self.body();
-        // Most have the flag as their first member.
-        first_member(body, flag).is_some_and(|rest| !may_have_texts(rest, ["error", flag]))
-            || count_texts(body, ["error", flag]) == Some([0, 1])
+    /// The failure in an envelope whose member `flag` is true of a success, and whose records stand in the
+    /// member `record`: an envelope whose flag is false in whatever spelling, whatever the status, and of the
+    /// status of an error any body, also that of a framework or a proxy before the provider. Each field is
+    /// named for this reason.
+    ///
+    /// A success that holds a record and an error at once says neither that it was done nor that it was not,
+    /// and has a kind that says so. Any other failure has none yet.
+    pub fn envelope_failure(
+        &self,
+        flag: &str,
+        record: &str,
+        reason: &str,
+    ) -> Option<ProviderFailure> {
+        // Every response passes here; most say at once that they are no failure.
+        if self.is_plain_success(flag) {
+            return None;
+        }
+        let text = self.lossy_text();
+        let body = ErrorBody::read(&text);
+        if !self.status().is_success() {
+            return Some(body.failure(reason));
+        }
+        let has_record = body.holds_record(record);
+        let is_refusal = body.is_refusal(flag);
+        let is_both = if is_refusal {
+            has_record
+        } else {
+            body.holds_error() && (body.flag(flag) == Flag::True || has_record)
+        };
+        let kind = is_both.then(|| self.contradictory());
+        (is_refusal || is_both).then(|| body.failure(reason).with_kind(kind))
     }
 
     /// The kind of a success that says of itself that it is an error too: whether a write was done is not
@@ -65,63 +77,6 @@ impl Response {
             Effect::Read => ErrorKind::UnexpectedResponse,
         }
     }
-
-    /// Whether a text in the body begins with this word, in whatever case. It looks at the bytes alone;
-    /// where it says no, no member has this name.
-    pub fn mentions(&self, word: &str) -> bool {
-        may_have_texts(self.body(), [word]) && count_texts(self.body(), [word]) != Some([0])
-    }
-}
-
-/// Whether a text may begin with one of these words, or a letter may be escaped. It may say so of others
-/// too. Every response goes through this loop, which the compiler turns into vector instructions.
-fn may_have_texts<const N: usize>(body: &[u8], words: [&str; N]) -> bool {
-    let mut beginnings = [[0_u8; 3]; N];
-    for (beginning, word) in beginnings.iter_mut().zip(words) {
-        let Some(letters) = word.as_bytes().first_chunk() else {
-            return true;
-        };
-        *beginning = letters.map(|letter| letter | LOWER_CASE);
-    }
-    let Some(length) = body.len().checked_sub(3) else {
-        return false;
-    };
-    let [marks, first, second, third] = [0, 1, 2, 3].map(|from| &body[from..from + length]);
-    let mut found = 0;
-    for at in 0..length {
-        let is = |text: &[u8], letter| u8::from(text[at] | LOWER_CASE == letter);
-        let mut begins = 0;
-        for [a, b, c] in beginnings {
-            begins |= is(first, a) & is(second, b) & is(third, c);
-        }
-        found |= u8::from(marks[at] == b'\\') | (u8::from(marks[at] == b'"') & begins);
-    }
-    found != 0
-}
-
-/// The bit that makes an ASCII letter a lower-case one.
-const LOWER_CASE: u8 = 0x20;
-
-/// How many texts begin with each of these words, without regard to ASCII case. `None` where letters may
-/// be written as `\u0061`: then a search for a name proves nothing.
-fn count_texts<const N: usize>(body: &[u8], words: [&str; N]) -> Option<[usize; N]> {
-    let mut counts = [0; N];
-    for at in memchr::memchr2_iter(b'"', b'\\', body) {
-        let (mark, text) = body[at..].split_first()?;
-        if *mark == b'\\' {
-            let is_letter = |rest: &[u8]| matches!(rest.first(), Some(b'4'..=b'7'));
-            if text.strip_prefix(b"u00").is_some_and(is_letter) {
-                return None;
-            }
-            continue;
-        }
-        for (word, count) in words.iter().zip(&mut counts) {
-            let begins = text.get(..word.len());
-            *count +=
-                usize::from(begins.is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes())));
-        }
-    }
-    Some(counts)
 }
 
 /// The body of a response, read as an error's: member by member, whatever their types. Names are
@@ -265,32 +220,4 @@ pub(crate) fn is_empty_json(json: &str) -> bool {
         inside.is_some_and(|inside| inside.trim().is_empty())
     };
     json == "null" || json == "\"\"" || inside(']') || inside('}')
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::{count_texts, may_have_texts};
-
-    proptest! {
-        /// The quick search may stop at a text of another name, and never passes over one of ours.
-        #[test]
-        fn the_quick_search_finds_every_text_that_the_exact_one_finds(
-            pieces in proptest::collection::vec(
-                prop_oneof![
-                    "[ -~]{0,6}",
-                    "\"(?i:error|errors|success|err|suc|e)",
-                    Just("\\u0065rror".to_owned()),
-                ],
-                0..8,
-            ),
-        ) {
-            let body = pieces.concat();
-            let words = ["error", "success"];
-            if !may_have_texts(body.as_bytes(), words) {
-                prop_assert_eq!(count_texts(body.as_bytes(), words), Some([0, 0]), "{}", body);
-            }
-        }
-    }
 }

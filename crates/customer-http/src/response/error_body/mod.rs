@@ -8,8 +8,6 @@ mod error_body;
 mod fields;
 mod members;
 mod message;
-#[cfg(test)]
-mod tests;
 mod text;
 
 pub use error_body::ErrorBody;
