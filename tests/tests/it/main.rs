@@ -13,6 +13,7 @@ mod checked;
 mod contracts;
 mod endpoints;
 mod failure_matrix;
+mod guide;
 mod hostile;
 mod imports;
 mod listing;
