@@ -5,12 +5,12 @@ use std::time::SystemTime;
 
 use customer_core::memory::MemoryProvider;
 use customer_core::{
-    Address, AddressId, Alteration, BlockRequest, Capabilities, Changed, ClockOffset, Customer,
-    CustomerId, CustomerProvider, CustomerProviderExt, CustomerUpdate, DeleteOptions, Doubt,
-    EmailAddress, Error, ErrorKind, Fidelity, Field, FindOptions, GetOptions, ListAddressesOptions,
-    ListQuery, NewCustomer, Operation, Page, Patch, PendingWrite, Preview, ProviderIdentity,
-    RemoveAddressOptions, RemovedAddress, RestoreOptions, Result, SettleOptions, Settlement,
-    Status, UnblockOptions, WriteOptions, Written, WrittenAddress,
+    Address, AddressId, Alteration, BlockRequest, Capabilities, Changed, ClockOffset, Cursor,
+    Customer, CustomerId, CustomerProvider, CustomerProviderExt, CustomerUpdate, DeleteOptions,
+    Doubt, EmailAddress, Error, ErrorKind, Fidelity, Field, FindOptions, GetOptions,
+    ListAddressesOptions, ListQuery, NewCustomer, Operation, Page, Patch, PendingWrite, Preview,
+    ProviderIdentity, RemoveAddressOptions, RemovedAddress, RestoreOptions, Result, SettleOptions,
+    Settlement, Status, UnblockOptions, WriteOptions, Written, WrittenAddress,
 };
 use customer_testkit::async_trait;
 
@@ -21,6 +21,7 @@ pub(super) struct Mutant {
     inner: MemoryProvider,
     claimed: Capabilities,
     last: Mutex<Option<Customer>>,
+    cursors: Mutex<Vec<Cursor>>,
     slip: Slip,
 }
 
@@ -39,6 +40,7 @@ impl Mutant {
             inner,
             claimed,
             last: Mutex::new(None),
+            cursors: Mutex::default(),
             slip,
         })
     }
@@ -253,6 +255,7 @@ impl CustomerProvider for Mutant {
                 });
             }
             Slip::FindGivesOne => found.truncate(1),
+            Slip::FindHidesEmail => found.iter_mut().for_each(|customer| customer.email = None),
             _ => {}
         }
         Ok(found)
@@ -262,12 +265,27 @@ impl CustomerProvider for Mutant {
         let mut query = query.clone();
         match self.slip {
             Slip::CursorOfAnotherSearch => query.search = None,
+            Slip::CursorInMemory => {
+                let cursors = self.cursors.lock().unwrap();
+                let known = query.cursor.as_ref().and_then(|cursor| {
+                    let number = cursor.as_str().strip_prefix("cursor-")?;
+                    cursors.get(number.parse::<usize>().ok()?).cloned()
+                });
+                query.cursor = known.or(query.cursor);
+            }
             Slip::PageSizeIgnored => query.page_size = Some(50),
             _ => {}
         }
         let mut page = self.inner.list_customers(&query).await?;
         match self.slip {
             Slip::PageLeavesOneOut => drop(page.customers.pop()),
+            Slip::CursorInMemory => {
+                page.next = page.next.map(|next| {
+                    let mut cursors = self.cursors.lock().unwrap();
+                    cursors.push(next);
+                    Cursor::from(format!("cursor-{}", cursors.len() - 1))
+                });
+            }
             Slip::ListingRepeatsItself if page.next.is_none() => {
                 let first = self.inner.list_customers(&ListQuery::new()).await?;
                 page.customers.extend(first.customers.into_iter().take(1));

@@ -55,10 +55,14 @@ pub(crate) enum Slip {
     FindTellsCapitalsApart,
     /// A find gives one of several.
     FindGivesOne,
+    /// A find gives customers without their e-mail addresses.
+    FindHidesEmail,
     /// An address of another customer is taken where it may not be.
     RepeatedEmailTaken,
     /// A cursor of another search is taken.
     CursorOfAnotherSearch,
+    /// A cursor is good for the client that gave it alone.
+    CursorInMemory,
     /// The last customer of each page is left out.
     PageLeavesOneOut,
     /// The first page comes again at the end.
@@ -90,6 +94,7 @@ pub(crate) enum Slip {
     /// A value that is not valid is sent.
     InvalidEmailSent,
 }
+
 impl Slip {
     /// Every fault.
     pub(crate) const ALL: &[Slip] = &[
@@ -117,8 +122,10 @@ impl Slip {
         Self::FindContains,
         Self::FindTellsCapitalsApart,
         Self::FindGivesOne,
+        Self::FindHidesEmail,
         Self::RepeatedEmailTaken,
         Self::CursorOfAnotherSearch,
+        Self::CursorInMemory,
         Self::PageLeavesOneOut,
         Self::ListingRepeatsItself,
         Self::PageSizeIgnored,

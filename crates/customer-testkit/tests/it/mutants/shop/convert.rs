@@ -4,9 +4,10 @@ use customer_core::adapter::{
     FieldFates, Member, Prepared, Private, Record, UnknownFields, UnreadableMembers, WireValue,
 };
 use customer_core::{
-    Block, BlockRequest, Capabilities, Customer, CustomerUpdate, EmailAddress, EmailUniqueness,
-    Field, FieldCapability, Locale, Lookup, MetadataRules, NewCustomer, Operation, Patch,
-    PersonName, PhoneNumber, ProviderName, Status, WriteMarker,
+    Address, AddressPart, Block, BlockRequest, Capabilities, Customer, CustomerUpdate,
+    EmailAddress, EmailUniqueness, Field, FieldCapability, FieldPath, Locale, Lookup,
+    MetadataRules, NewCustomer, Operation, Patch, PersonName, PhoneNumber, ProviderName, Status,
+    WriteMarker,
 };
 
 use super::slip::Slip;
@@ -46,6 +47,8 @@ pub(crate) fn capabilities(slip: Slip) -> Capabilities {
         .with_native(Operation::DeleteCustomer)
         .with_native(Operation::BlockCustomer)
         .with_native(Operation::UnblockCustomer)
+        .with_native(Operation::ListAddresses)
+        .with_native(Operation::AddAddress)
         .with_lookup(Lookup::Email)
         .with_email_uniqueness(EmailUniqueness::Unique)
         .with_field(email.on_create().readable().required().with_wire("email"))
@@ -65,6 +68,10 @@ pub(crate) fn capabilities(slip: Slip) -> Capabilities {
                 .readable()
                 .with_wire("metadata"),
         )
+        .with_fields([AddressPart::Lines, AddressPart::City].map(|part| {
+            let part = FieldCapability::new(Field::Address(part));
+            part.on_update().readable()
+        }))
         .with_field(reason.on_update().readable().with_wire("block_reason"))
 }
 
@@ -95,8 +102,14 @@ pub(crate) fn create_request(
             None => fates.lose(Field::Locale, "it has no language"),
         }
     }
+    if let (Slip::LossRepeatsValue, Some(reference)) = (slip, &customer.reference) {
+        fates.lose(
+            Field::Reference,
+            format!("there is no place for {reference}"),
+        );
+    }
     let text = |field: Field, text: Option<&str>| fates.held(field, text.map(Private::from)).into();
-    let name = customer.name.as_ref();
+    let name = fates.name();
     let sends = |other: Slip| slip != other;
     let request = fates
         .held(Field::Email, customer.email.as_ref())
@@ -111,14 +124,8 @@ pub(crate) fn create_request(
                     Field::Phone,
                     phone.filter(|_| sends(Slip::PhoneReportedAndNotSent)),
                 ),
-                first_name: text(
-                    Field::GivenName,
-                    name.and_then(|name| name.given.as_deref()),
-                ),
-                last_name: text(
-                    Field::FamilyName,
-                    name.and_then(|name| name.family.as_deref()),
-                ),
+                first_name: name.given.as_deref().map(Private::from).into(),
+                last_name: name.family.as_deref().map(Private::from).into(),
                 language: fates.held(Field::Locale, language).into(),
                 metadata: fates
                     .held(Field::Metadata, customer.metadata.clone())
@@ -143,30 +150,75 @@ pub(crate) fn update_request(
     slip: Slip,
 ) -> Prepared<wire::UpdateCustomer> {
     let fates = FieldFates::for_update(capabilities, update);
-    let text = |field: Field, patch: Patch<&str>| -> Member<Private<String>> {
+    let text = |patch: Patch<&str>| -> Member<Private<String>> {
         match patch {
             Patch::Clear if slip == Slip::ClearAsEmptyText => "".into(),
-            patch if fates.is_held(field) => patch.map(Private::from).into(),
-            _ => Member::Absent,
+            patch => patch.map(Private::from).into(),
         }
     };
-    let of = |patch: &'_ Patch<String>| patch.as_ref().map(String::clone);
-    let (given, family) = (of(&update.name.given), of(&update.name.family));
+    let name = fates.name_update();
+    let phone = if fates.is_held(Field::Phone) {
+        update.phone.as_ref()
+    } else {
+        Patch::Keep
+    };
     let metadata = if fates.is_held(Field::Metadata) {
         update.metadata.clone()
     } else {
         Patch::Keep
     };
     let request = wire::UpdateCustomer {
-        phone: text(Field::Phone, update.phone.as_ref().map(PhoneNumber::as_str)),
-        first_name: text(Field::GivenName, given.as_ref().map(String::as_str)),
-        last_name: text(Field::FamilyName, family.as_ref().map(String::as_str)),
+        phone: text(phone.map(PhoneNumber::as_str)),
+        first_name: text(name.given.as_ref().map(String::as_str)),
+        last_name: text(name.family.as_ref().map(String::as_str)),
         metadata: metadata.into(),
         unknown: UnknownFields::default(),
         unreadable: UnreadableMembers::default(),
     };
     let is_empty = serde_json::to_string(&request).is_ok_and(|json| json == "{}");
     Prepared::new((!is_empty).then_some(request), fates.finish())
+}
+
+pub(crate) fn address_request(
+    capabilities: &Capabilities,
+    address: &Address,
+    slip: Slip,
+) -> Prepared<wire::NewAddress> {
+    let mut fates = FieldFates::for_address(capabilities, address);
+    let (lines, city) = (
+        FieldPath::address(0, AddressPart::Lines),
+        FieldPath::address(0, AddressPart::City),
+    );
+    if address.lines.len() > 1 {
+        fates.alter(&lines, "the lines are joined into one");
+    }
+    let street = (!address.lines.is_empty()).then(|| address.lines.join(", "));
+    let request = wire::NewAddress {
+        street: fates.held(&lines, street.map(Private::from)).into(),
+        city: fates
+            .held(&city, address.city.clone().map(Private::from))
+            .into(),
+        unknown: UnknownFields::default(),
+        unreadable: UnreadableMembers::default(),
+    };
+    let is_empty = request.street.is_absent() && request.city.is_absent();
+    let mut preview = fates.finish();
+    if slip == Slip::PartWithoutFate {
+        preview.fields.altered.clear();
+    }
+    Prepared::new((!is_empty).then_some(request), preview)
+}
+
+pub(crate) fn address(record: &wire::Address) -> Address {
+    let mut address = Address::new().with_id(&*record.id);
+    address.lines = record
+        .street
+        .filled()
+        .map(str::to_owned)
+        .into_iter()
+        .collect();
+    address.city = record.city.filled().map(str::to_owned);
+    address
 }
 
 pub(crate) fn block_request(
@@ -195,8 +247,15 @@ where
     let of = record.clone();
     let of = (*of).as_ref();
     let text = |text: &Member<Private<String>>| text.filled().map(str::to_owned);
-    let mut customer = Customer::new(PROVIDER, of.id.as_str());
-    customer.account = Some(account.into());
+    let provider = match slip {
+        Slip::OtherProviderName => ProviderName::from_static("stall"),
+        _ => PROVIDER,
+    };
+    let mut customer = Customer::new(provider, of.id.as_str());
+    customer.account = match (slip, of.email.filled()) {
+        (Slip::AccountIsEmail, Some(email)) => Some(email.into()),
+        _ => Some(account.into()),
+    };
     customer.email = text(&of.email).map(EmailAddress::lenient);
     customer.phone = text(&of.phone).map(PhoneNumber::lenient);
     let mut name = PersonName::new();

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use customer_core::{
-    BlockRequest, CustomerProvider, CustomerUpdate, ErrorKind, NewCustomer, PersonName, strategies,
+    Address, BlockRequest, CustomerProvider, CustomerUpdate, ErrorKind, NewCustomer, PersonName,
+    strategies,
 };
 use customer_testkit::{
-    Endpoint, ErrorRow, Fixture, Harness, MakePage, Outgoing, StandIn, async_trait, record,
+    Endpoint, ErrorRow, Fixture, Harness, MakePage, Outgoing, Part, StandIn, Unsupported,
+    async_trait, record,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -82,6 +84,15 @@ impl Harness for ShopHarness {
         )))
     }
 
+    fn address_request(&self, address: &Address) -> Option<Outgoing> {
+        let capabilities = convert::capabilities(self.0);
+        Some(Outgoing::new(&convert::address_request(
+            &capabilities,
+            address,
+            self.0,
+        )))
+    }
+
     fn block_request(&self, block: &BlockRequest) -> Option<Outgoing> {
         let capabilities = convert::capabilities(self.0);
         Some(Outgoing::new(&convert::block_request(
@@ -94,9 +105,11 @@ impl Harness for ShopHarness {
     fn records(&self) -> Vec<Fixture> {
         let slip = self.0;
         let fixture = match slip {
-            Slip::StrictRecord | Slip::EmptyId => Fixture::new("customer", RECORD, move |json| {
-                of_text(json, ACCOUNT, slip, || record::<wire::Customer>(json))
-            }),
+            Slip::StrictRecord | Slip::EmptyId | Slip::PanicsOnOddJson | Slip::NeedsState => {
+                Fixture::new("customer", RECORD, move |json| {
+                    of_text(json, ACCOUNT, slip, || record::<wire::Customer>(json))
+                })
+            }
             Slip::FloatCredit => Fixture::wire("customer", RECORD, move |record| {
                 convert::customer::<wire::Floating>(record, ACCOUNT, slip)
             }),
@@ -172,6 +185,14 @@ impl Harness for ShopHarness {
                 update.with_family_name(name)
             })
             .boxed()
+    }
+
+    fn unsupported(&self) -> Vec<Unsupported> {
+        let errors = Unsupported::part(Part::Errors, "it documents none");
+        match self.0 {
+            Slip::ListsWhatIsThere => vec![errors],
+            _ => Vec::new(),
+        }
     }
 
     fn secrets(&self) -> Vec<String> {

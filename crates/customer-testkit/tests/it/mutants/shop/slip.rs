@@ -69,7 +69,28 @@ pub(crate) enum Slip {
     ClearAsEmptyText,
     /// One call at a time: a call that is dropped leaves the client locked.
     LockedByDroppedCall,
+    /// The harness lists a part as unsupported that is there.
+    ListsWhatIsThere,
+    /// The preview is that of another request than the one that is sent.
+    PreviewOfAnotherRequest,
+    /// Reading a record panics on a text that is no JSON.
+    PanicsOnOddJson,
+    /// A record without a known state is refused.
+    NeedsState,
+    /// Customers bear the name of another provider.
+    OtherProviderName,
+    /// The e-mail address is taken for the account.
+    AccountIsEmail,
+    /// The reason of a loss repeats the value.
+    LossRepeatsValue,
+    /// Any body of a success is read as a customer.
+    AnyBodyIsACustomer,
+    /// A part of an address has two fates, or none.
+    PartWithoutFate,
+    /// A strict address loses parts.
+    AddressOfStrictIsLossy,
 }
+
 impl Slip {
     /// Every fault.
     pub(crate) const ALL: &[Slip] = &[
@@ -105,5 +126,15 @@ impl Slip {
         Self::UpdateBesideTheWritePath,
         Self::ClearAsEmptyText,
         Self::LockedByDroppedCall,
+        Self::ListsWhatIsThere,
+        Self::PreviewOfAnotherRequest,
+        Self::PanicsOnOddJson,
+        Self::NeedsState,
+        Self::OtherProviderName,
+        Self::AccountIsEmail,
+        Self::LossRepeatsValue,
+        Self::AnyBodyIsACustomer,
+        Self::PartWithoutFate,
+        Self::AddressOfStrictIsLossy,
     ];
 }

@@ -166,7 +166,19 @@ impl State {
                     return Reply::json(200, "{}");
                 }
                 let customer = &mut customers[at];
+                let addresses = customer.get("addresses").and_then(Value::as_array);
+                let mut addresses = addresses.cloned().unwrap_or_default();
                 match (method, rest) {
+                    ("GET", ["addresses"]) => {
+                        return Reply::json(200, json!({ "addresses": addresses }).to_string());
+                    }
+                    ("POST", ["addresses"]) => {
+                        let mut address = body;
+                        address.insert("id".to_owned(), json!(format!("a-{}", addresses.len())));
+                        addresses.push(address.clone().into());
+                        customer.insert("addresses".to_owned(), addresses.into());
+                        return self.acts(201, &address);
+                    }
                     ("GET", []) => {
                         return Reply::json(200, Value::from(customer.clone()).to_string());
                     }

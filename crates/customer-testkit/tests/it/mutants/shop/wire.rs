@@ -114,6 +114,36 @@ wire_record! {
     }
 }
 
+wire_record! {
+    /// An address.
+    #[derive(Validate)]
+    #[validate(crate = "customer_core::adapter::rules")]
+    pub struct NewAddress {
+        optional {
+            /// The lines above the city, joined by a comma.
+            street: Private<String>,
+            /// The city.
+            city: Private<String>,
+        }
+    }
+}
+
+wire_record! {
+    /// An address as it is returned.
+    pub struct Address {
+        required {
+            /// The id.
+            id: String,
+        }
+        optional {
+            /// The lines above the city.
+            street: Private<String>,
+            /// The city.
+            city: Private<String>,
+        }
+    }
+}
+
 /// How many characters a name may have.
 pub(crate) const NAME: usize = 20;
 
