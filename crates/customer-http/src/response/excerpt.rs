@@ -14,7 +14,7 @@ const SHOWN: usize = 240;
 const SHORTEST_NUMBER: usize = 7;
 
 /// A bounded beginning of `body` without personal data: of JSON its shape, with every text value
-/// replaced; of other text what [`scrub`] leaves.
+/// replaced; of other text what [`scrub`] leaves, up to a brace, and from there the shape.
 pub(crate) fn excerpt(body: &[u8]) -> String {
     let start = &body[..body.len().min(LOOKED_AT)];
     let text = String::from_utf8_lossy(start);
@@ -22,8 +22,11 @@ pub(crate) fn excerpt(body: &[u8]) -> String {
     let shape = if text.starts_with(['{', '[', '"']) {
         shape_of_json(text)
     } else {
-        // An HTML page may print what was asked for: its tags are enough to know it by.
-        scrub(&without_attributes(text))
+        // An HTML page may print what was asked for: its tags are enough to know it by, and of what may be JSON
+        // the shape is.
+        let text = without_attributes(text);
+        let (before, json) = text.split_at(text.find('{').unwrap_or(text.len()));
+        scrub(before) + &shape_of_json(json)
     };
     match shape.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &shape[..end]),
