@@ -27,11 +27,11 @@ pub use provider::{
     Capabilities, Changed, ClockOffset, Cursor, CustomerProvider, CustomerProviderExt,
     CustomerStream, DeleteOptions, Doubt, EmailUniqueness, FieldCapability, FindOptions,
     FoundOrCreated, GetOptions, IdempotencyKey, LengthUnit, ListAddressesOptions, ListQuery,
-    Lookup, MetadataRules, Operation, Page, PendingWrite, RemoveAddressOptions, RemovedAddress,
-    RestoreOptions, SettleOptions, Settlement, Support, UnblockOptions, WriteMarker, WriteOptions,
-    WriteStart, Written, WrittenAddress,
+    Lookup, MetadataRules, MetadataUpdates, Operation, Page, PendingWrite, RemoveAddressOptions,
+    RemovedAddress, RestoreOptions, SettleOptions, Settlement, Support, UnblockOptions,
+    WriteMarker, WriteOptions, WriteStart, Written, WrittenAddress,
 };
 pub use value::{
     Amount, Country, EmailAddress, Locale, Metadata, MetadataValue, PhoneNumber, TaxIdKind, TaxIds,
-    Timestamp, is_gstin, is_pan,
+    TaxNumbers, Timestamp, is_gstin, is_pan,
 };

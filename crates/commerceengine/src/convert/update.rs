@@ -60,11 +60,12 @@ pub fn update_request(
     user.last_name = private(&name.family).into();
 
     let tax_id = |kind: TaxIdKind| {
-        update
-            .business
-            .tax_ids
-            .get(&kind)
-            .map_or(Patch::Keep, private)
+        let numbers = update.business.tax_ids.get(&kind);
+        numbers.map_or(Patch::Keep, |numbers| {
+            numbers
+                .as_ref()
+                .map(|numbers| Private::from(numbers.first()))
+        })
     };
     let business = BusinessChange {
         business_type: private(&update.business.business_type),

@@ -201,7 +201,7 @@ async fn in_an_update_of_user_and_business_the_person_is_compared_with_the_user(
     business.name = Patch::Set("Rao Traders".to_owned());
     business
         .tax_ids
-        .insert(TaxIdKind::Pan, Patch::Set("AAEPM0111C".to_owned()));
+        .insert(TaxIdKind::Pan, Patch::Set("AAEPM0111C".into()));
     business.tax_ids.insert(TaxIdKind::Gstin, Patch::Clear);
     let update = CustomerUpdate::new()
         .with_business(business)
@@ -226,7 +226,7 @@ async fn the_report_of_a_business_update_is_compared_with_the_customer() {
     business.business_type = Patch::Clear;
     business
         .tax_ids
-        .insert(TaxIdKind::Pan, Patch::Set("AAEPM0111C".to_owned()));
+        .insert(TaxIdKind::Pan, Patch::Set("AAEPM0111C".into()));
     let update = CustomerUpdate::new()
         .with_business(business)
         .with_given_name("Asha");

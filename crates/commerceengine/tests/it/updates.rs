@@ -47,7 +47,7 @@ fn fields_that_cannot_be_changed_are_named() {
     update
         .business
         .tax_ids
-        .insert(TaxIdKind::Vat, "GB123456789".to_owned().into());
+        .insert(TaxIdKind::Vat, Patch::Set("GB123456789".into()));
     let preview = convert::update_request(&convert::capabilities(), &update).preview;
     assert_eq!(
         lost(&preview.fields),

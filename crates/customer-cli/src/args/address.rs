@@ -179,7 +179,7 @@ impl AddressFlags {
             self.address_email.clone().map(EmailAddress::lenient),
         );
         for (kind, number) in &self.address_tax_id {
-            address.tax_ids.insert(kind.clone(), number);
+            address.tax_ids.set(kind.clone(), number.as_str());
         }
         set(&mut address.label, self.label.clone());
     }

@@ -68,6 +68,12 @@ pub(crate) struct UpdateInput {
     input: Option<PathBuf>,
     #[command(flatten)]
     customer: CustomerFlags,
+    /// Set this entry of the metadata to a text and keep the others, at a provider that merges metadata; may be repeated.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = text_entry, help_heading = "Customer")]
+    metadata_entry: Vec<(String, MetadataValue)>,
+    /// Set this entry of the metadata to a JSON value and keep the others; may be repeated.
+    #[arg(long, value_name = "KEY=JSON", value_parser = json_entry, help_heading = "Customer")]
+    metadata_entry_json: Vec<(String, MetadataValue)>,
     /// Clear this field, such as `phone` or `name.given`; may be repeated.
     #[arg(long, value_name = "FIELD", value_parser = clearable, help_heading = "Customer")]
     clear: Vec<Field>,
@@ -76,7 +82,10 @@ pub(crate) struct UpdateInput {
 impl UpdateInput {
     /// Whether nothing was given.
     pub(crate) fn is_empty(&self) -> bool {
-        self.input.is_none() && self.customer.is_empty() && self.clear.is_empty()
+        self.input.is_none()
+            && self.customer.is_empty()
+            && self.clear.is_empty()
+            && self.entries().next().is_none()
     }
 
     /// The update.
@@ -90,10 +99,19 @@ impl UpdateInput {
             None => CustomerUpdate::new(),
         };
         self.customer.check()?;
+        let keys = self.entries().map(|(flag, key, _)| (flag, key));
+        each_key_once(keys, |key| format!("metadata.{key}"))?;
+        let change = |update: &mut CustomerUpdate| {
+            self.customer.change(update);
+            for (_, key, value) in self.entries() {
+                let value = Patch::Set(value.clone());
+                update.metadata_entries.insert(key.clone(), value);
+            }
+        };
         let mut by_flags = CustomerUpdate::new();
-        self.customer.change(&mut by_flags);
+        change(&mut by_flags);
         let set = by_flags.given();
-        self.customer.change(&mut update);
+        change(&mut update);
         for field in &self.clear {
             if set.iter().any(|path| path.field() == field) {
                 let error = InputError::new("--clear", "another flag sets it");
@@ -113,6 +131,9 @@ impl UpdateInput {
                 Field::Locale => update.locale = Patch::Clear,
                 Field::Reference => update.reference = Patch::Clear,
                 Field::Metadata => update.metadata = Patch::Clear,
+                Field::MetadataEntry(key) => {
+                    update.metadata_entries.insert(key.clone(), Patch::Clear);
+                }
                 other => {
                     let error = InputError::new("--clear", "cannot be cleared");
                     return Err(error.with_field(other.to_string()));
@@ -120,6 +141,16 @@ impl UpdateInput {
             }
         }
         Ok(update)
+    }
+}
+
+impl UpdateInput {
+    /// The entries that are set by flags: flag, key and value.
+    fn entries(&self) -> impl Iterator<Item = (&'static str, &String, &MetadataValue)> {
+        let texts = self.metadata_entry.iter();
+        let texts = texts.map(|(key, value)| ("--metadata-entry", key, value));
+        let json = self.metadata_entry_json.iter();
+        texts.chain(json.map(|(key, value)| ("--metadata-entry-json", key, value)))
     }
 }
 
@@ -270,7 +301,7 @@ impl CustomerFlags {
             let business_type = self.business_type.clone();
             business.business_type = business_type.or(business.business_type.take());
             for (kind, number) in self.tax_ids() {
-                business.tax_ids.insert(kind, number);
+                business.tax_ids.set(kind, number.as_str());
             }
         }
         for (key, value) in self.metadata() {
@@ -302,7 +333,7 @@ impl CustomerFlags {
         );
         set(&mut update.business.name, self.business_name.clone());
         for (kind, number) in self.tax_ids() {
-            let number = Patch::Set(number.clone());
+            let number = Patch::Set(number.as_str().into());
             update.business.tax_ids.insert(kind, number);
         }
         set(&mut update.locale, self.locale.clone().map(Locale::lenient));

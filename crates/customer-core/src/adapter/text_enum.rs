@@ -4,7 +4,7 @@
 ///
 /// It gets `KNOWN`, `as_str`, `From<&str>`, `Display`, and a serde form that is the text. For the
 /// domain and for adapters' wire types: a provider adds values without notice, and none of them may
-/// fail a read.
+/// fail a read. With `in to_lowercase` after the name, texts that differ by case alone are one value.
 ///
 /// ```
 /// customer_core::adapter::text_enum! {
@@ -26,7 +26,7 @@
 macro_rules! __text_enum {
     (
         $(#[$doc:meta])*
-        $visibility:vis enum $name:ident {
+        $visibility:vis enum $name:ident $(in $case:ident)? {
             $($(#[$variant_doc:meta])* $variant:ident => $text:literal),+ $(,)?
         }
     ) => {
@@ -54,6 +54,10 @@ macro_rules! __text_enum {
 
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
+                $(
+                    let text = text.$case();
+                    let text = text.as_str();
+                )?
                 match text {
                     $($text => Self::$variant,)+
                     other => Self::Other(::std::borrow::ToOwned::to_owned(other)),

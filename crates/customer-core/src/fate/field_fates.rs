@@ -132,6 +132,9 @@ impl FieldFates {
     pub fn for_update(capabilities: &Capabilities, update: &CustomerUpdate) -> Self {
         let mut fates = Self::new(update.problems());
         for (path, value) in update.changes() {
+            if matches!(path.field(), Field::MetadataEntry(_)) {
+                continue;
+            }
             let cleared_required = value.is_none()
                 && capabilities
                     .field(path.field())
@@ -145,6 +148,7 @@ impl FieldFates {
             fates.decide_fate(capabilities, path, value.as_deref(), None, When::Later);
         }
         fates.check_metadata(capabilities, update.metadata.value());
+        fates.decide_metadata_updates(capabilities, update);
         fates.place_name(capabilities, None, &update.name, When::Later);
         fates
     }
@@ -182,11 +186,17 @@ impl FieldFates {
         address: Option<&Address>,
         when: When,
     ) {
-        let capability = match address {
-            Some(address) => capabilities.address_field(path.field(), address),
-            None => capabilities.field(path.field()),
+        let capability = match (path.field(), address) {
+            (Field::MetadataEntry(_), _) => capabilities.field(&Field::Metadata),
+            (field, Some(address)) => capabilities.address_field(field, address),
+            (field, None) => capabilities.field(field),
         };
         let fate = match capability {
+            Some(capability)
+                if when.can_write(capability) && path.number() > 0 && !capability.several =>
+            {
+                Fate::Unrepresentable("the provider holds one number of this kind".to_owned())
+            }
             Some(capability) if when.can_write(capability) => {
                 if let Some(problem) = value.and_then(|value| capability.limit_broken(value)) {
                     self.problems.push(FieldProblem::new(&path, problem));
@@ -200,6 +210,51 @@ impl FieldFates {
             None => Fate::Unrepresentable("the provider has no place for it".to_owned()),
         };
         self.fates.insert(path, fate);
+    }
+
+    /// Whether an update of metadata is of the sort that the provider has: of the whole, or entry by entry.
+    fn decide_metadata_updates(&mut self, capabilities: &Capabilities, update: &CustomerUpdate) {
+        let capability = capabilities.field(&Field::Metadata);
+        let rules = capability.and_then(|capability| capability.metadata);
+        let rules = rules.unwrap_or_default();
+        let whole = FieldPath::from(Field::Metadata);
+        if rules.merges() {
+            match &update.metadata {
+                Patch::Keep => {}
+                Patch::Set(_) => {
+                    self.alter(whole, "the entries that it does not name stay as they are");
+                }
+                Patch::Clear => self.lose(whole, "entries can be cleared one by one alone"),
+            }
+        }
+        let (mut set, entries) = (Metadata::new(), update.metadata_entries.iter());
+        for (key, patch) in entries.filter(|(_, patch)| !patch.is_keep()) {
+            let path = FieldPath::from(Field::MetadataEntry(key.clone()));
+            self.decide_fate(capabilities, path.clone(), None, None, When::Later);
+            let entry = patch
+                .value()
+                .map(|value| Metadata::new().with(key.as_str(), value.clone()));
+            if !rules.merges() {
+                self.lose_held(path, "the provider replaces metadata as a whole");
+            } else if entry.as_ref().is_some_and(|entry| rules.loses(entry)) {
+                self.lose_held(
+                    path,
+                    "the provider holds texts alone, and the value is none",
+                );
+            } else if self.is_held(&path) {
+                set.extend(entry.into_iter().flatten());
+            }
+        }
+        if let Some(problem) = rules.broken(&set) {
+            self.refuse(Field::Metadata, problem);
+        }
+    }
+
+    /// As [`lose`](Self::lose), where the field would be held.
+    fn lose_held(&mut self, path: FieldPath, why: &str) {
+        if self.is_held(&path) {
+            self.lose(path, why);
+        }
     }
 
     fn place_address_name(

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::adapter::Answers;
 use crate::adapter::answers::Answer;
+use crate::adapter::{Answers, Member};
 use crate::{
     Address, Alteration, BlockRequest, Customer, CustomerUpdate, Field, FieldPath, FieldReport,
     NewCustomer, Status, WriteMarker,
@@ -53,7 +53,18 @@ impl FieldReport {
     /// value is *altered* too.
     #[must_use]
     pub fn reconciled_update(self, given: &CustomerUpdate, returned: &Customer) -> Self {
-        self.compared_with(given.changes(), &values(returned), &returned.answers())
+        let (mut values, mut answers) = (values(returned), returned.answers());
+        for (path, _) in given.changes() {
+            let (Field::MetadataEntry(key), Some(metadata)) = (path.field(), &returned.metadata)
+            else {
+                continue;
+            };
+            match metadata.get(key) {
+                Some(value) => drop(values.insert(path, value.as_json().into())),
+                None => answers = answers.with(path, &Member::<()>::Null),
+            }
+        }
+        self.compared_with(given.changes(), &values, &answers)
     }
 
     /// As [`reconciled`](Self::reconciled), for a block with a reason. A record that is not blocked, or of

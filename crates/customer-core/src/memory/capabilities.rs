@@ -36,6 +36,9 @@ fn capability(field: Field) -> FieldCapability {
             .on_update()
             .with_note("given by the provider, and kept where an address is replaced"),
         Field::BlockReason => capability.on_update(),
+        Field::BusinessTaxId(_) | Field::Address(AddressPart::TaxId(_)) => {
+            capability.on_create().on_update().several()
+        }
         _ => capability.on_create().on_update(),
     }
 }

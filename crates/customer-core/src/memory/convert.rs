@@ -7,7 +7,7 @@ use crate::adapter::{FieldFates, Prepared};
 use crate::{
     Address, AddressId, AddressPart, BlockRequest, BusinessUpdate, Capabilities, Customer,
     CustomerUpdate, Deletion, Field, FieldCapability, FieldPath, NewCustomer, Operation, Patch,
-    Status, WriteMarker,
+    Status, TaxIdKind, TaxNumbers, WriteMarker,
 };
 
 /// The request that registers a customer: what can be held, and no more.
@@ -31,7 +31,8 @@ pub(super) fn create_request(
         phone: parts::kept(customer.phone.as_ref(), keeps(Field::Phone)),
         name: (!name.is_empty()).then_some(name),
         addresses: addresses.flatten().collect(),
-        business: business.and_then(|business| parts::business(business, keeps)),
+        business: business
+            .and_then(|business| parts::business(business, |path| fates.is_held(path))),
         locale: parts::kept(customer.locale.as_ref(), keeps(Field::Locale)),
         reference: parts::kept(customer.reference.as_ref(), keeps(Field::Reference)),
         metadata: parts::kept(customer.metadata.as_ref(), keeps(Field::Metadata)),
@@ -56,10 +57,25 @@ pub(super) fn update_request(
         check_value(&mut fates, capabilities, &path, value.as_deref(), None);
     }
     let tax_ids = update.business.tax_ids.iter();
-    let tax_ids = tax_ids.map(|(kind, patch)| {
-        let field = Field::BusinessTaxId(kind.clone());
-        (kind.clone(), held(&fates, field, patch))
+    let tax_ids = tax_ids.map(|(kind, patch)| (kind.clone(), held_numbers(&fates, kind, patch)));
+    let entries = update.metadata_entries.iter().map(|(key, patch)| {
+        let field = Field::MetadataEntry(key.clone());
+        (key.clone(), held(&fates, field, patch))
     });
+    let metadata = held(&fates, Field::Metadata, &update.metadata);
+    let rules = capabilities
+        .field(&Field::Metadata)
+        .and_then(|metadata| metadata.metadata);
+    // What is merged changes the entries that it names.
+    let (metadata, metadata_entries) = match metadata {
+        Patch::Set(metadata) if rules.is_some_and(|rules| rules.merges()) => {
+            let entries = metadata
+                .into_iter()
+                .map(|(key, value)| (key, Patch::Set(value)));
+            (Patch::Keep, entries.collect())
+        }
+        metadata => (metadata, entries.collect()),
+    };
     let request = CustomerUpdate {
         email: held(&fates, Field::Email, &update.email),
         phone: held(&fates, Field::Phone, &update.phone),
@@ -71,7 +87,8 @@ pub(super) fn update_request(
         },
         locale: held(&fates, Field::Locale, &update.locale),
         reference: held(&fates, Field::Reference, &update.reference),
-        metadata: held(&fates, Field::Metadata, &update.metadata),
+        metadata,
+        metadata_entries,
     };
     let request = (!request.is_keep()).then_some(request);
     Prepared::new(request, fates.finish())
@@ -122,7 +139,8 @@ pub(super) fn shown(capabilities: &Capabilities, stored: &Customer) -> Customer 
     let name = stored.name.as_ref();
     customer.name = name.and_then(|name| parts::name(name, reads));
     let business = stored.business.as_ref();
-    customer.business = business.and_then(|business| parts::business(business, reads));
+    customer.business =
+        business.and_then(|business| parts::business(business, |path| reads(path.field().clone())));
     customer.locale = parts::kept(stored.locale.as_ref(), reads(Field::Locale));
     customer.reference = parts::kept(stored.reference.as_ref(), reads(Field::Reference));
     customer.metadata = parts::kept(stored.metadata.as_ref(), reads(Field::Metadata));
@@ -142,13 +160,14 @@ pub(super) fn shown(capabilities: &Capabilities, stored: &Customer) -> Customer 
 
 /// The address as the provider returns it.
 pub(super) fn shown_address(capabilities: &Capabilities, address: &Address) -> Address {
-    parts::address(address, |part| {
+    parts::address(address, |path| {
+        let field = path.field();
         // What an address is replaced or removed by.
-        let is_needed = part == AddressPart::Id
+        let is_needed = *field == Field::Address(AddressPart::Id)
             && [Operation::UpdateAddress, Operation::RemoveAddress]
                 .iter()
                 .any(|operation| capabilities.supports(*operation));
-        let capability = capabilities.address_field(&Field::Address(part), address);
+        let capability = capabilities.address_field(field, address);
         is_needed || capability.is_some_and(|capability| capability.read)
     })
 }
@@ -186,10 +205,33 @@ fn held<T: Clone>(fates: &FieldFates, field: Field, patch: &Patch<T>) -> Patch<T
     }
 }
 
+/// The change of the tax ids of one kind, of which not all may be held.
+fn held_numbers(
+    fates: &FieldFates,
+    kind: &TaxIdKind,
+    patch: &Patch<TaxNumbers>,
+) -> Patch<TaxNumbers> {
+    let first = FieldPath::from(Field::BusinessTaxId(kind.clone()));
+    let Patch::Set(numbers) = patch else {
+        return held(fates, first.field().clone(), patch);
+    };
+    let numbers = numbers.iter().enumerate();
+    let numbers = numbers.filter(|(place, _)| fates.is_held(first.clone().nth(*place)));
+    numbers.fold(Patch::Keep, |all, (_, number)| {
+        Patch::Set(match all {
+            Patch::Set(all) => all.with(number),
+            Patch::Keep | Patch::Clear => TaxNumbers::new(number),
+        })
+    })
+}
+
 /// The parts of an address that are held, if there are any.
 fn held_address(fates: &FieldFates, index: usize, address: &Address) -> Option<Address> {
-    let mut held = parts::address(address, |part| {
-        fates.is_held(FieldPath::address(index, part))
+    let mut held = parts::address(address, |path| match path.field() {
+        Field::Address(part) => {
+            fates.is_held(FieldPath::address(index, part.clone()).nth(path.number()))
+        }
+        _ => false,
     });
     let name = fates.address_name(index);
     held.name = (!name.is_empty()).then_some(name);

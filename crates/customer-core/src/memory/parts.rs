@@ -1,6 +1,6 @@
 //! Copies that keep some parts: those that are held when they are written, and those that are shown when they are read.
 
-use crate::{Address, AddressPart, Business, Field, PersonName, TaxIdKind, TaxIds};
+use crate::{Address, AddressPart, Business, Field, FieldPath, PersonName, TaxIdKind, TaxIds};
 
 pub(super) fn name(name: &PersonName, keeps: impl Fn(Field) -> bool) -> Option<PersonName> {
     let kept = PersonName {
@@ -11,16 +11,24 @@ pub(super) fn name(name: &PersonName, keeps: impl Fn(Field) -> bool) -> Option<P
     (!kept.is_empty()).then_some(kept)
 }
 
-pub(super) fn business(business: &Business, keeps: impl Fn(Field) -> bool) -> Option<Business> {
+pub(super) fn business(business: &Business, keeps: impl Fn(FieldPath) -> bool) -> Option<Business> {
     let kept = Business {
-        business_type: kept(business.business_type.as_ref(), keeps(Field::BusinessType)),
-        name: kept(business.name.as_ref(), keeps(Field::BusinessName)),
-        tax_ids: tax_ids(&business.tax_ids, |kind| keeps(Field::BusinessTaxId(kind))),
+        business_type: kept(
+            business.business_type.as_ref(),
+            keeps(Field::BusinessType.into()),
+        ),
+        name: kept(business.name.as_ref(), keeps(Field::BusinessName.into())),
+        tax_ids: tax_ids(&business.tax_ids, |kind, place| {
+            keeps(FieldPath::from(Field::BusinessTaxId(kind)).nth(place))
+        }),
     };
     (!kept.is_empty()).then_some(kept)
 }
 
-pub(super) fn address(address: &Address, keeps: impl Fn(AddressPart) -> bool) -> Address {
+/// `is_kept` is asked for the parts of the first address.
+pub(super) fn address(address: &Address, is_kept: impl Fn(FieldPath) -> bool) -> Address {
+    let at = |part: AddressPart| FieldPath::address(0, part);
+    let keeps = |part: AddressPart| is_kept(at(part));
     let list = |keeps, list: &[String]| if keeps { list.to_vec() } else { Vec::new() };
     let name = address.name.as_ref().map(|name| PersonName {
         full: kept(name.full.as_ref(), keeps(AddressPart::FullName)),
@@ -44,7 +52,9 @@ pub(super) fn address(address: &Address, keeps: impl Fn(AddressPart) -> bool) ->
         country: kept(address.country.as_ref(), keeps(AddressPart::Country)),
         phone: kept(address.phone.as_ref(), keeps(AddressPart::Phone)),
         email: kept(address.email.as_ref(), keeps(AddressPart::Email)),
-        tax_ids: tax_ids(&address.tax_ids, |kind| keeps(AddressPart::TaxId(kind))),
+        tax_ids: tax_ids(&address.tax_ids, |kind, place| {
+            is_kept(at(AddressPart::TaxId(kind)).nth(place))
+        }),
         label: kept(address.label.as_ref(), keeps(AddressPart::Label)),
         unreadable: Vec::new(),
     }
@@ -54,8 +64,9 @@ pub(super) fn kept<T: Clone>(value: Option<&T>, keeps: bool) -> Option<T> {
     value.filter(|_| keeps).cloned()
 }
 
-fn tax_ids(tax_ids: &TaxIds, keeps: impl Fn(TaxIdKind) -> bool) -> TaxIds {
-    let kept = tax_ids.iter().filter(|(kind, _)| keeps((*kind).clone()));
-    kept.map(|(kind, number)| (kind.clone(), number.to_owned()))
+pub(super) fn tax_ids(tax_ids: &TaxIds, keeps: impl Fn(TaxIdKind, usize) -> bool) -> TaxIds {
+    let numbers = tax_ids.numbered();
+    let kept = numbers.filter(|(kind, place, _)| keeps((*kind).clone(), *place));
+    kept.map(|(kind, _, number)| (kind.clone(), number.to_owned()))
         .collect()
 }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
-    Address, AddressId, AddressRole, Block, BlockRequest, Business, Customer, CustomerId,
-    CustomerUpdate, Deletion, EmailAddress, Error, ErrorKind, IdempotencyKey, NewCustomer,
-    Operation, Patch, ProviderIdentity, Result, Status,
+    Address, AddressId, AddressRole, Block, BlockRequest, Customer, CustomerId, CustomerUpdate,
+    Deletion, EmailAddress, Error, ErrorKind, IdempotencyKey, NewCustomer, Operation,
+    ProviderIdentity, Result, Status,
 };
 
 /// A write as it arrives.
@@ -174,7 +174,7 @@ impl Store {
             Request::Update(id, update) => {
                 self.get(&id)?;
                 self.refuse_taken(update.email.value(), Some(&id))?;
-                apply(update, self.get_mut(&id)?);
+                update.apply_to(self.get_mut(&id)?);
                 id
             }
             Request::Delete(id) => {
@@ -344,37 +344,6 @@ fn not_found(message: &str) -> Error {
     Error::new(ErrorKind::NotFound, message)
         .with_status(404)
         .with_code("not_found")
-}
-
-fn apply(update: CustomerUpdate, customer: &mut Customer) {
-    update.email.apply(&mut customer.email);
-    update.phone.apply(&mut customer.phone);
-    let mut name = customer.name.take().unwrap_or_default();
-    update.name.full.apply(&mut name.full);
-    update.name.given.apply(&mut name.given);
-    update.name.family.apply(&mut name.family);
-    customer.name = (!name.is_empty()).then_some(name);
-    let mut business = customer.business.take().unwrap_or_default();
-    update
-        .business
-        .business_type
-        .apply(&mut business.business_type);
-    update.business.name.apply(&mut business.name);
-    for (kind, patch) in update.business.tax_ids {
-        match patch {
-            Patch::Keep => {}
-            Patch::Set(number) => business.tax_ids.insert(kind, number),
-            Patch::Clear => {
-                let others = business.tax_ids.iter().filter(|(other, _)| **other != kind);
-                let others = others.map(|(kind, number)| (kind.clone(), number.to_owned()));
-                business.tax_ids = others.collect();
-            }
-        }
-    }
-    customer.business = (business != Business::new()).then_some(business);
-    update.locale.apply(&mut customer.locale);
-    update.reference.apply(&mut customer.reference);
-    update.metadata.apply(&mut customer.metadata);
 }
 
 /// A customer that is deleted already keeps the time of its deletion.

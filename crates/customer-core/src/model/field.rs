@@ -34,6 +34,8 @@ pub enum Field {
     Reference,
     /// `metadata`
     Metadata,
+    /// `metadata.…`: one entry, by its key
+    MetadataEntry(String),
     /// `addresses[].…`
     Address(AddressPart),
     /// `reason`, of a block
@@ -133,7 +135,7 @@ impl AddressPart {
 
 impl Field {
     /// Every field of a customer, in the order in which tables show them. Tax ids of other kinds
-    /// than the known ones are not among them.
+    /// than the known ones and single entries of the metadata are not among them.
     pub fn all() -> Vec<Self> {
         let mut all = vec![
             Self::Email,
@@ -154,6 +156,9 @@ impl Field {
     fn parse(text: &str) -> Option<Self> {
         if let Some(kind) = text.strip_prefix("business.tax_ids.") {
             return Some(Self::BusinessTaxId(TaxIdKind::from(kind)));
+        }
+        if let Some(key) = text.strip_prefix("metadata.") {
+            return Some(Self::MetadataEntry(key.to_owned()));
         }
         Some(match text {
             "email" => Self::Email,
@@ -186,6 +191,7 @@ impl fmt::Display for Field {
             Self::Locale => f.write_str("locale"),
             Self::Reference => f.write_str("reference"),
             Self::Metadata => f.write_str("metadata"),
+            Self::MetadataEntry(key) => write!(f, "metadata.{key}"),
             Self::Address(part) => write!(f, "addresses[].{}", part.name()),
             Self::BlockReason => f.write_str("reason"),
         }
@@ -212,6 +218,8 @@ impl Serialize for Field {
 pub struct FieldPath {
     field: Field,
     index: Option<usize>,
+    /// Of a tax id the place among those of its kind, from 0.
+    number: usize,
 }
 
 impl FieldPath {
@@ -220,7 +228,20 @@ impl FieldPath {
         Self {
             field: Field::Address(part),
             index: Some(index),
+            number: 0,
         }
+    }
+
+    /// The tax id at this place among those of its kind, from 0: `business.tax_ids.gstin[1]` is the second.
+    #[must_use]
+    pub fn nth(mut self, number: usize) -> Self {
+        self.number = number;
+        self
+    }
+
+    /// The place of a tax id among those of its kind, from 0.
+    pub fn number(&self) -> usize {
+        self.number
     }
 
     /// The field, without its place.
@@ -236,14 +257,18 @@ impl FieldPath {
 
 impl From<Field> for FieldPath {
     fn from(field: Field) -> Self {
-        Self { field, index: None }
+        Self {
+            field,
+            index: None,
+            number: 0,
+        }
     }
 }
 
 /// Customer's own fields first, then address by address.
 impl Ord for FieldPath {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.index, &self.field).cmp(&(other.index, &other.field))
+        (self.index, &self.field, self.number).cmp(&(other.index, &other.field, other.number))
     }
 }
 
@@ -256,8 +281,12 @@ impl PartialOrd for FieldPath {
 impl fmt::Display for FieldPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.field, self.index) {
-            (Field::Address(part), Some(index)) => write!(f, "addresses[{index}].{}", part.name()),
-            (field, _) => field.fmt(f),
+            (Field::Address(part), Some(index)) => write!(f, "addresses[{index}].{}", part.name())?,
+            (field, _) => field.fmt(f)?,
+        }
+        match self.number {
+            0 => Ok(()),
+            number => write!(f, "[{number}]"),
         }
     }
 }
@@ -272,6 +301,9 @@ impl FromStr for FieldPath {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
+        if let Some((of_kind, number)) = numbered(text) {
+            return Ok(of_kind.parse::<Self>()?.nth(number));
+        }
         let unknown = || ParseError::new("a field path", "no field has this name");
         match text.strip_prefix("addresses[") {
             Some(rest) => {
@@ -286,6 +318,13 @@ impl FromStr for FieldPath {
             None => Ok(Field::parse(text).ok_or_else(unknown)?.into()),
         }
     }
+}
+
+/// The path of the first tax id of a kind and the place of another one: `business.tax_ids.gstin` and 1.
+fn numbered(text: &str) -> Option<(&str, usize)> {
+    let (of_kind, number) = text.strip_suffix(']')?.rsplit_once('[')?;
+    let number = number.parse().ok().filter(|number| *number > 0)?;
+    of_kind.contains("tax_ids.").then_some((of_kind, number))
 }
 
 impl Serialize for FieldPath {

@@ -13,11 +13,12 @@ use crate::model::validation::{
     well_formed_phone,
 };
 use crate::model::view::metadata_text;
+use crate::value::redact::Entries;
 use crate::value::tax::unique_kinds;
 use crate::value::unique::TWICE_IN_METADATA;
 use crate::{
-    EmailAddress, Field, FieldPath, FieldProblem, Locale, Metadata, Patch, PersonNameUpdate,
-    PhoneNumber, TaxIdKind,
+    Customer, EmailAddress, Field, FieldPath, FieldProblem, Locale, Metadata, MetadataValue, Patch,
+    PersonNameUpdate, PhoneNumber, TaxIdKind, TaxNumbers,
 };
 
 crate::model::object::object_only!(CustomerUpdate, BusinessUpdate);
@@ -63,6 +64,16 @@ pub struct CustomerUpdate {
         skip_serializing_if = "Patch::is_keep"
     )]
     pub metadata: Patch<Metadata>,
+    /// Entries of the metadata that change, each by its key, where the rest stays: for providers that
+    /// [merge](crate::MetadataUpdates::Merge). Nobody else's can be changed entry by entry, since to read them before and
+    /// write them all would lose what another wrote in between.
+    #[serde(
+        default,
+        deserialize_with = "unique::metadata_entries",
+        serialize_with = "without_kept",
+        skip_serializing_if = "all_kept"
+    )]
+    pub metadata_entries: BTreeMap<String, Patch<MetadataValue>>,
 }
 
 /// A change of a business.
@@ -76,7 +87,7 @@ pub struct BusinessUpdate {
     /// The name of the business.
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub name: Patch<String>,
-    /// The tax ids that change, each by its kind.
+    /// The tax ids that change: all numbers of a kind at once.
     #[serde(
         default,
         deserialize_with = "unique_kinds",
@@ -86,15 +97,18 @@ pub struct BusinessUpdate {
     pub tax_ids: TaxIdPatches,
 }
 
-type TaxIdPatches = BTreeMap<TaxIdKind, Patch<String>>;
+type TaxIdPatches = BTreeMap<TaxIdKind, Patch<TaxNumbers>>;
 
-fn all_kept(tax_ids: &TaxIdPatches) -> bool {
-    tax_ids.values().all(Patch::is_keep)
+fn all_kept<K, V>(patches: &BTreeMap<K, Patch<V>>) -> bool {
+    patches.values().all(Patch::is_keep)
 }
 
 /// A kept entry has to be left out: as `null` it would be read as a deletion.
-fn without_kept<S: Serializer>(tax_ids: &TaxIdPatches, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(tax_ids.iter().filter(|(_, patch)| !patch.is_keep()))
+fn without_kept<K: Serialize, V: Serialize, S: Serializer>(
+    patches: &BTreeMap<K, Patch<V>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(patches.iter().filter(|(_, patch)| !patch.is_keep()))
 }
 
 impl BusinessUpdate {
@@ -173,6 +187,47 @@ impl CustomerUpdate {
         self
     }
 
+    /// Sets or clears one entry of the metadata, and keeps the others.
+    #[must_use]
+    pub fn with_metadata_entry(
+        mut self,
+        key: impl Into<String>,
+        value: impl Into<Patch<MetadataValue>>,
+    ) -> Self {
+        self.metadata_entries.insert(key.into(), value.into());
+        self
+    }
+
+    /// Changes a customer as this update says. To apply it twice is to apply it once.
+    pub fn apply_to(&self, customer: &mut Customer) {
+        let update = self.clone();
+        update.email.apply(&mut customer.email);
+        update.phone.apply(&mut customer.phone);
+        let mut name = customer.name.take().unwrap_or_default();
+        update.name.full.apply(&mut name.full);
+        update.name.given.apply(&mut name.given);
+        update.name.family.apply(&mut name.family);
+        customer.name = (!name.is_empty()).then_some(name);
+        let mut business = customer.business.take().unwrap_or_default();
+        let business_type = update.business.business_type;
+        business_type.apply(&mut business.business_type);
+        update.business.name.apply(&mut business.name);
+        for (kind, patch) in update.business.tax_ids {
+            business.tax_ids.apply(kind, patch);
+        }
+        customer.business = (!business.is_empty()).then_some(business);
+        update.locale.apply(&mut customer.locale);
+        update.reference.apply(&mut customer.reference);
+        update.metadata.apply(&mut customer.metadata);
+        if !all_kept(&update.metadata_entries) {
+            let mut metadata = customer.metadata.take().unwrap_or_default();
+            for (key, patch) in update.metadata_entries {
+                metadata.apply(key, patch);
+            }
+            customer.metadata = Some(metadata);
+        }
+    }
+
     /// Whether nothing is to change.
     pub fn is_keep(&self) -> bool {
         self.given().is_empty()
@@ -186,39 +241,48 @@ impl CustomerUpdate {
     /// The fields that are to change, each with its new value as text, or `None` to clear it.
     pub fn changes(&self) -> Vec<(FieldPath, Option<Cow<'_, str>>)> {
         let mut changes = Vec::new();
-        let mut add = |field: Field, patch: Patch<Cow<'_, str>>| match patch {
+        let mut add = |path: FieldPath, patch: Patch<Cow<'_, str>>| match patch {
             Patch::Keep => {}
-            Patch::Set(value) => changes.push((field.into(), Some(Cow::Owned(value.into_owned())))),
-            Patch::Clear => changes.push((field.into(), None)),
+            Patch::Set(value) => changes.push((path, Some(Cow::Owned(value.into_owned())))),
+            Patch::Clear => changes.push((path, None)),
         };
         let text = |patch: &'_ Patch<String>| patch.as_ref().map(|text| Cow::Owned(text.clone()));
+        let email = self.email.as_ref().map(|email| email.as_str().into());
+        add(Field::Email.into(), email);
+        let phone = self.phone.as_ref().map(|phone| phone.as_str().into());
+        add(Field::Phone.into(), phone);
+        add(Field::FullName.into(), text(&self.name.full));
+        add(Field::GivenName.into(), text(&self.name.given));
+        add(Field::FamilyName.into(), text(&self.name.family));
         add(
-            Field::Email,
-            self.email.as_ref().map(|email| email.as_str().into()),
+            Field::BusinessType.into(),
+            text(&self.business.business_type),
         );
-        add(
-            Field::Phone,
-            self.phone.as_ref().map(|phone| phone.as_str().into()),
-        );
-        add(Field::FullName, text(&self.name.full));
-        add(Field::GivenName, text(&self.name.given));
-        add(Field::FamilyName, text(&self.name.family));
-        add(Field::BusinessType, text(&self.business.business_type));
-        add(Field::BusinessName, text(&self.business.name));
+        add(Field::BusinessName.into(), text(&self.business.name));
         for (kind, patch) in &self.business.tax_ids {
-            add(Field::BusinessTaxId(kind.clone()), text(patch));
+            let path = || FieldPath::from(Field::BusinessTaxId(kind.clone()));
+            match patch {
+                Patch::Keep => {}
+                Patch::Clear => add(path(), Patch::Clear),
+                Patch::Set(numbers) => {
+                    for (place, number) in numbers.iter().enumerate() {
+                        add(path().nth(place), Patch::Set(number.into()));
+                    }
+                }
+            }
         }
+        let locale = self.locale.as_ref().map(|locale| locale.as_str().into());
+        add(Field::Locale.into(), locale);
+        add(Field::Reference.into(), text(&self.reference));
+        let metadata = self.metadata.as_ref();
         add(
-            Field::Locale,
-            self.locale.as_ref().map(|locale| locale.as_str().into()),
+            Field::Metadata.into(),
+            metadata.map(|metadata| metadata_text(metadata).into()),
         );
-        add(Field::Reference, text(&self.reference));
-        add(
-            Field::Metadata,
-            self.metadata
-                .as_ref()
-                .map(|metadata| metadata_text(metadata).into()),
-        );
+        for (key, patch) in &self.metadata_entries {
+            let json = patch.as_ref().map(|value| value.as_json().into());
+            add(Field::MetadataEntry(key.clone()).into(), json);
+        }
         changes
     }
 
@@ -242,10 +306,11 @@ impl CustomerUpdate {
         check(Field::BusinessType, text(&self.business.business_type));
         check(Field::BusinessName, text(&self.business.name));
         for (kind, patch) in &self.business.tax_ids {
-            check(
-                Field::BusinessTaxId(kind.clone()),
-                patch.value().map(|number| tax_id_in_form(kind, number)),
-            );
+            let numbers = patch.value().into_iter().flat_map(TaxNumbers::iter);
+            for number in numbers {
+                let field = Field::BusinessTaxId(kind.clone());
+                check(field, Some(tax_id_in_form(kind, number)));
+            }
         }
         check(Field::Locale, self.locale.value().map(well_formed_locale));
         check(Field::Reference, text(&self.reference));
@@ -253,8 +318,29 @@ impl CustomerUpdate {
         if self.metadata.value().is_some_and(Metadata::has_name_twice) {
             problems.push(FieldProblem::new(Field::Metadata, TWICE_IN_METADATA));
         }
+        let entries = &self.metadata_entries;
+        if !self.metadata.is_keep() && !all_kept(entries) {
+            let reason = "is given as a whole and entry by entry; give one of the two";
+            problems.push(FieldProblem::new(Field::Metadata, reason));
+        }
+        problems.extend(entries.iter().filter_map(entry_problem));
         problems
     }
+}
+
+fn entry_problem((key, patch): (&String, &Patch<MetadataValue>)) -> Option<FieldProblem> {
+    let value = patch.value()?;
+    let entry = Metadata::new().with(key.as_str(), value.clone());
+    let problem = |reason: &dyn fmt::Display| {
+        FieldProblem::new(Field::MetadataEntry(key.clone()), reason.to_string())
+    };
+    if let Err(error) = names_in_form(&entry) {
+        return Some(problem(&error.message.unwrap_or(error.code)));
+    }
+    if value.as_json() == "null" {
+        return Some(problem(&"null clears an entry, and cannot be set"));
+    }
+    entry.has_name_twice().then(|| problem(&TWICE_IN_METADATA))
 }
 
 impl fmt::Debug for BusinessUpdate {
@@ -277,6 +363,7 @@ impl fmt::Debug for CustomerUpdate {
             .field("locale", &self.locale)
             .field("reference", &self.reference.masked())
             .field("metadata", &self.metadata)
+            .field("metadata_entries", &Entries(self.metadata_entries.len()))
             .finish()
     }
 }

@@ -29,7 +29,7 @@ pub enum Support {
 
 /// What a provider can do with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[allow(clippy::struct_excessive_bools)] // Four independent facts, read by name.
+#[allow(clippy::struct_excessive_bools)] // Five independent facts, read by name.
 #[non_exhaustive]
 pub struct FieldCapability {
     /// The field.
@@ -45,6 +45,9 @@ pub struct FieldCapability {
     pub read: bool,
     /// Whether the provider requires it; of an address's part, in every address.
     pub required: bool,
+    /// Of a tax id: whether the provider holds several numbers of the kind.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub several: bool,
     /// The fewest and the most characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<(usize, usize)>,
@@ -75,6 +78,7 @@ impl FieldCapability {
             update: false,
             read: false,
             required: false,
+            several: false,
             length: None,
             values: Cow::Borrowed(&[]),
             wire: Cow::Borrowed(""),
@@ -109,6 +113,13 @@ impl FieldCapability {
     #[must_use]
     pub fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// The provider holds several numbers of this kind of tax id.
+    #[must_use]
+    pub fn several(mut self) -> Self {
+        self.several = true;
         self
     }
 
@@ -168,7 +179,9 @@ impl FieldCapability {
         let values = (!self.values.is_empty()).then(|| format!("only {}", self.values.join(", ")));
         let metadata = self.metadata.map(|rules| rules.to_string());
         let note = Some(self.note.to_string());
-        let remarks = [length, values, metadata, note].into_iter().flatten();
+        let several = self.several.then(|| "several numbers".to_owned());
+        let remarks = [length, values, several, metadata, note];
+        let remarks = remarks.into_iter().flatten();
         let remarks: Vec<_> = remarks.filter(|remark| !remark.is_empty()).collect();
         remarks.join("; ")
     }

@@ -36,6 +36,18 @@ impl fmt::Display for LengthUnit {
     }
 }
 
+/// What an update does with the entries that it does not name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum MetadataUpdates {
+    /// It removes them: metadata is replaced as a whole.
+    #[default]
+    Replace,
+    /// It keeps them: metadata is merged, entry by entry.
+    Merge,
+}
+
 /// What a provider takes as metadata: the limits that it documents. Without one of them, any number goes.
 ///
 /// `Display` is for people: *at most 50 entries; values of at most 500 characters*.
@@ -55,6 +67,8 @@ pub struct MetadataRules {
     pub unit: LengthUnit,
     /// Whether values are texts, and nothing else.
     pub texts_only: bool,
+    /// What an update does with the entries that it does not name.
+    pub updates: MetadataUpdates,
 }
 
 impl MetadataRules {
@@ -66,6 +80,7 @@ impl MetadataRules {
             value_length: None,
             unit: LengthUnit::Characters,
             texts_only: false,
+            updates: MetadataUpdates::Replace,
         }
     }
 
@@ -90,6 +105,17 @@ impl MetadataRules {
     pub const fn texts_only(mut self) -> Self {
         self.texts_only = true;
         self
+    }
+
+    /// An update keeps the entries that it does not name, so that single ones can be set and cleared.
+    #[must_use]
+    pub const fn merged(mut self) -> Self {
+        self.updates = MetadataUpdates::Merge;
+        self
+    }
+
+    pub(crate) fn merges(&self) -> bool {
+        self.updates == MetadataUpdates::Merge
     }
 
     /// Whether there is a value of a kind that is not taken.
@@ -135,7 +161,11 @@ impl fmt::Display for MetadataRules {
         let value = self.value_length;
         let value = value.map(|most| format!("values of at most {most} {unit}"));
         let texts = self.texts_only.then(|| "values are texts".to_owned());
-        let rules: Vec<_> = [entries, key, value, texts].into_iter().flatten().collect();
+        let merge = self
+            .merges()
+            .then(|| "an update keeps the other entries".to_owned());
+        let rules = [entries, key, value, texts, merge].into_iter().flatten();
+        let rules: Vec<_> = rules.collect();
         f.write_str(&rules.join("; "))
     }
 }

@@ -33,7 +33,7 @@ pub use idempotency_key::IdempotencyKey;
 pub use list_query::ListQuery;
 pub use listing_place::ListingPlace;
 pub use marker::WriteMarker;
-pub use metadata_rules::{LengthUnit, MetadataRules};
+pub use metadata_rules::{LengthUnit, MetadataRules, MetadataUpdates};
 pub use operation::Operation;
 pub use options::{
     DeleteOptions, FindOptions, GetOptions, ListAddressesOptions, RemoveAddressOptions,

@@ -1,16 +1,19 @@
 //! Strategies for what is put together from values.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 
-use super::{country, email_address, locale, metadata, phone_number};
+use super::{country, email_address, locale, metadata, metadata_value, phone_number};
 use crate::value::text::{self, Lines};
 use crate::{
     Address, AddressId, AddressPart, AddressRole, Block, BlockRequest, Business, BusinessUpdate,
-    Customer, CustomerId, CustomerUpdate, Deletion, Field, FieldPath, ListQuery, Mode, NewCustomer,
-    Patch, PersonName, PersonNameUpdate, ProviderName, Status, TaxIdKind, TaxIds,
+    Customer, CustomerId, CustomerUpdate, Deletion, Field, FieldPath, ListQuery, MetadataValue,
+    Mode, NewCustomer, Patch, PersonName, PersonNameUpdate, ProviderName, Status, TaxIdKind,
+    TaxIds, TaxNumbers,
 };
 
 /// A line of text that is not blank, in many scripts, up to 40 characters.
@@ -89,7 +92,19 @@ pub fn tax_id(kind: &TaxIdKind) -> BoxedStrategy<String> {
     }
 }
 
-/// Some tax ids, of different kinds.
+/// One number in the form of its kind, now and then two.
+fn tax_numbers(kind: &TaxIdKind) -> BoxedStrategy<TaxNumbers> {
+    let other = option::weighted(0.2, tax_id(kind));
+    let numbers = (tax_id(kind), other);
+    let numbers = numbers.prop_map(|(one, other)| {
+        other
+            .into_iter()
+            .fold(TaxNumbers::new(one), TaxNumbers::with)
+    });
+    numbers.boxed()
+}
+
+/// Some tax ids, now and then several of one kind.
 pub fn tax_ids() -> impl Strategy<Value = TaxIds> {
     vec(
         tax_id_kind().prop_flat_map(|kind| (Just(kind.clone()), tax_id(&kind))),
@@ -189,7 +204,7 @@ prop_compose! {
         tax_ids in btree_map(tax_id_kind(), Just(()), 0..3).prop_flat_map(|kinds| {
             kinds
                 .into_keys()
-                .map(|kind| (Just(kind.clone()), patch(tax_id(&kind))))
+                .map(|kind| (Just(kind.clone()), patch(tax_numbers(&kind))))
                 .collect::<Vec<_>>()
         }),
     ) -> BusinessUpdate {
@@ -209,10 +224,25 @@ prop_compose! {
         locale in patch(locale()),
         reference in patch(line()),
         metadata in patch(metadata()),
+        metadata_entries in metadata_entries(),
     ) -> CustomerUpdate {
         let name = PersonNameUpdate { full, given, family };
-        CustomerUpdate { email, phone, name, business, locale, reference, metadata }
+        // As a whole or entry by entry.
+        let metadata_entries = if metadata.is_keep() { metadata_entries } else { BTreeMap::new() };
+        CustomerUpdate { email, phone, name, business, locale, reference, metadata, metadata_entries }
     }
+}
+
+/// Entries of metadata that are set or cleared.
+fn metadata_entries() -> BoxedStrategy<BTreeMap<String, Patch<MetadataValue>>> {
+    let is_null = |value: &MetadataValue| value.as_json() == "null";
+    let value = metadata_value().prop_filter("null clears", move |value| !is_null(value));
+    let change = prop_oneof![1 => Just(Patch::Clear), 3 => value.prop_map(Patch::Set)];
+    prop_oneof![
+        3 => Just(BTreeMap::new()),
+        1 => btree_map("[a-z_]{1,8}", change, 0..3),
+    ]
+    .boxed()
 }
 
 /// A block, of which more or less is known.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::value::redact::{Entries, Redacted};
 use crate::value::{json_text, unique};
-use crate::{Amount, ParseError};
+use crate::{Amount, ParseError, Patch};
 
 /// What an application keeps with a customer: JSON values by name, in the order of the names.
 ///
@@ -64,6 +64,15 @@ impl Metadata {
     /// Takes an entry out.
     pub fn remove(&mut self, name: &str) -> Option<MetadataValue> {
         self.0.remove(name)
+    }
+
+    /// Sets or takes out an entry, or leaves it.
+    pub fn apply(&mut self, name: impl Into<String>, patch: Patch<MetadataValue>) {
+        match patch {
+            Patch::Keep => {}
+            Patch::Set(value) => drop(self.insert(name, value)),
+            Patch::Clear => drop(self.remove(&name.into())),
+        }
     }
 
     /// Whether there is an entry of this name.

@@ -23,5 +23,5 @@ pub use email::EmailAddress;
 pub use locale::Locale;
 pub use metadata::{Metadata, MetadataValue};
 pub use phone::PhoneNumber;
-pub use tax::{TaxIdKind, TaxIds, is_gstin, is_pan};
+pub use tax::{TaxIdKind, TaxIds, TaxNumbers, is_gstin, is_pan};
 pub use timestamp::Timestamp;

@@ -1,17 +1,20 @@
 //! Numbers under which tax offices and registers know a business.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Error, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::Patch;
 use crate::adapter::text_enum;
+use crate::value::redact::Entries;
 
 text_enum! {
-    /// What sort of number a tax id is.
-    pub enum TaxIdKind {
+    /// What sort of number a tax id is. Kinds that differ by case alone are one kind.
+    pub enum TaxIdKind in to_lowercase {
         /// India's permanent account number, `AAAAA9999A`.
         Pan => "pan",
         /// India's goods and services tax number, fifteen characters around the PAN.
@@ -25,12 +28,13 @@ text_enum! {
     }
 }
 
-/// The tax ids of a business, at most one of a kind. `Debug` shows the kinds alone.
+/// The tax ids of a business: of each kind one number, or several, such as the GSTINs of two states. In JSON a number or a
+/// list of numbers by kind. `Debug` shows the kinds alone.
 ///
-/// Reading refuses a kind that stands twice, since one of the two numbers would be lost.
+/// A number stands once: one that is there already is not added again. Reading refuses a kind that stands twice.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct TaxIds(#[serde(deserialize_with = "unique_kinds")] BTreeMap<TaxIdKind, String>);
+pub struct TaxIds(#[serde(deserialize_with = "unique_kinds")] BTreeMap<TaxIdKind, TaxNumbers>);
 
 impl TaxIds {
     /// None yet.
@@ -38,31 +42,162 @@ impl TaxIds {
         Self::default()
     }
 
-    /// Adds one, in the place of an earlier one of its kind.
+    /// Adds one, beside those of its kind.
     #[must_use]
     pub fn with(mut self, kind: TaxIdKind, number: impl Into<String>) -> Self {
         self.insert(kind, number);
         self
     }
 
-    /// Adds one, in the place of an earlier one of its kind.
+    /// Adds one, beside those of its kind.
     pub fn insert(&mut self, kind: TaxIdKind, number: impl Into<String>) {
-        self.0.insert(kind, number.into());
+        match self.0.entry(one_case(kind)) {
+            Entry::Vacant(place) => drop(place.insert(TaxNumbers::new(number))),
+            Entry::Occupied(mut numbers) => numbers.get_mut().insert(number.into()),
+        }
     }
 
-    /// The number of this kind.
+    /// Sets the numbers of a kind, in the place of those that are there.
+    pub fn set(&mut self, kind: TaxIdKind, numbers: impl Into<TaxNumbers>) {
+        self.0.insert(one_case(kind), numbers.into());
+    }
+
+    /// Sets or takes out the numbers of a kind, or leaves them.
+    pub fn apply(&mut self, kind: TaxIdKind, patch: Patch<TaxNumbers>) {
+        match patch {
+            Patch::Keep => {}
+            Patch::Set(numbers) => self.set(kind, numbers),
+            Patch::Clear => drop(self.0.remove(&one_case(kind))),
+        }
+    }
+
+    /// The first number of this kind.
     pub fn get(&self, kind: &TaxIdKind) -> Option<&str> {
-        self.0.get(kind).map(String::as_str)
+        self.0.get(kind).map(TaxNumbers::first)
     }
 
-    /// Kind by kind.
+    /// Number by number, those of one kind in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&TaxIdKind, &str)> {
-        self.0.iter().map(|(kind, number)| (kind, number.as_str()))
+        self.numbered().map(|(kind, _, number)| (kind, number))
+    }
+
+    /// As [`iter`](Self::iter), with the place of each number among those of its kind.
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = (&TaxIdKind, usize, &str)> {
+        self.0.iter().flat_map(|(kind, numbers)| {
+            let numbers = numbers.iter().enumerate();
+            numbers.map(move |(place, number)| (kind, place, number))
+        })
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// A kind that an application made up, in the case in which kinds are compared.
+fn one_case(kind: TaxIdKind) -> TaxIdKind {
+    match kind {
+        TaxIdKind::Other(text) => TaxIdKind::from(text.as_str()),
+        known => known,
+    }
+}
+
+/// The tax ids of one kind: one number or more, each once. In JSON one is a text and several are a list. `Debug` shows how
+/// many there are.
+///
+/// ```
+/// use customer_core::TaxNumbers;
+///
+/// let gstins = TaxNumbers::new("27AAEPM0111C1ZQ").with("29AAEPM0111C1ZM");
+/// assert_eq!(gstins.iter().count(), 2);
+/// assert_eq!(gstins.clone().with("27AAEPM0111C1ZQ"), gstins);
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct TaxNumbers {
+    first: String,
+    more: Vec<String>,
+}
+
+impl TaxNumbers {
+    /// One number.
+    pub fn new(number: impl Into<String>) -> Self {
+        Self {
+            first: number.into(),
+            more: Vec::new(),
+        }
+    }
+
+    /// Adds one, unless it is there.
+    #[must_use]
+    pub fn with(mut self, number: impl Into<String>) -> Self {
+        self.insert(number.into());
+        self
+    }
+
+    fn insert(&mut self, number: String) {
+        if self.iter().all(|other| other != number) {
+            self.more.push(number);
+        }
+    }
+
+    /// The first number.
+    pub fn first(&self) -> &str {
+        &self.first
+    }
+
+    /// Every number.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.first()).chain(self.more.iter().map(String::as_str))
+    }
+}
+
+impl From<&str> for TaxNumbers {
+    fn from(number: &str) -> Self {
+        Self::new(number)
+    }
+}
+
+impl From<String> for TaxNumbers {
+    fn from(number: String) -> Self {
+        Self::new(number)
+    }
+}
+
+impl fmt::Debug for TaxNumbers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.iter().count();
+        f.debug_tuple("TaxNumbers").field(&Entries(count)).finish()
+    }
+}
+
+impl Serialize for TaxNumbers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.more.is_empty() {
+            self.first.serialize(serializer)
+        } else {
+            serializer.collect_seq(self.iter())
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for TaxNumbers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "expected a text or a list of texts")]
+        enum OneOrMany {
+            One(String),
+            Many(Vec<String>),
+        }
+        match OneOrMany::deserialize(deserializer)? {
+            OneOrMany::One(number) => Ok(Self::new(number)),
+            OneOrMany::Many(numbers) => {
+                let mut numbers = numbers.into_iter();
+                let first = numbers.next();
+                let first = first.ok_or_else(|| D::Error::custom("a list of tax ids is empty"))?;
+                Ok(numbers.fold(Self::new(first), Self::with))
+            }
+        }
     }
 }
 
@@ -74,7 +209,8 @@ impl fmt::Debug for TaxIds {
 
 impl FromIterator<(TaxIdKind, String)> for TaxIds {
     fn from_iter<I: IntoIterator<Item = (TaxIdKind, String)>>(iter: I) -> Self {
-        Self(iter.into_iter().collect())
+        let ids = iter.into_iter();
+        ids.fold(Self::new(), |ids, (kind, number)| ids.with(kind, number))
     }
 }
 

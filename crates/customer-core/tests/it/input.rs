@@ -4,7 +4,7 @@
 use customer_core::adapter::FieldFates;
 use customer_core::{
     Address, AddressRole, BlockRequest, Business, BusinessUpdate, Capabilities, CustomerUpdate,
-    ErrorKind, Fidelity, Metadata, NewCustomer, Patch, PersonName, TaxIdKind, TaxIds,
+    ErrorKind, Fidelity, Metadata, NewCustomer, Patch, PersonName, TaxIdKind, TaxIds, TaxNumbers,
 };
 
 /// Text that no field of one line takes, and the code point that its error names.
@@ -126,7 +126,10 @@ fn updates(text: &str) -> Vec<(&'static str, CustomerUpdate)> {
         ("business.type", business(&|of| of.business_type = set())),
         (
             "business.tax_ids.vat",
-            business(&|of| drop(of.tax_ids.insert(TaxIdKind::Vat, set()))),
+            business(&|of| {
+                let patch = set().map(TaxNumbers::from);
+                of.tax_ids.insert(TaxIdKind::Vat, patch);
+            }),
         ),
         ("reference", new().with_reference(set())),
         (

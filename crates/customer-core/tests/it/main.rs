@@ -8,6 +8,7 @@ mod idempotency;
 mod input;
 mod memory;
 mod memory_provider;
+mod metadata_entries;
 mod metadata_rules;
 #[cfg(feature = "mock")]
 mod mock;
@@ -15,5 +16,6 @@ mod person_name;
 mod serde_forms;
 mod settle;
 mod stream;
+mod tax_ids;
 mod unix_seconds;
 mod write_path;

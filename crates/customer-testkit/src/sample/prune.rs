@@ -101,6 +101,7 @@ pub(crate) fn remove_change(update: &mut CustomerUpdate, path: &FieldPath) -> bo
         Field::Locale => update.locale = Patch::Keep,
         Field::Reference => update.reference = Patch::Keep,
         Field::Metadata => update.metadata = Patch::Keep,
+        Field::MetadataEntry(key) => drop(update.metadata_entries.remove(key)),
         _ => return false,
     }
     true

@@ -7,7 +7,7 @@ use commerceengine::convert;
 use customer_core::{
     Address, AddressRole, Business, BusinessUpdate, Capabilities, Country, CustomerId,
     CustomerProvider, CustomerUpdate, Field, NewCustomer, PersonName, PersonNameUpdate,
-    PhoneNumber, Preview, TaxIdKind, strategies,
+    PhoneNumber, Preview, TaxIdKind, TaxNumbers, strategies,
 };
 use customer_sandbox::{Provider, RecordedRequest, Sandbox};
 use proptest::option;
@@ -129,7 +129,9 @@ prop_compose! {
         let mut update = BusinessUpdate::default();
         update.business_type = business_type;
         update.name = name;
-        update.tax_ids = [(TaxIdKind::Pan, pan), (TaxIdKind::Gstin, gstin)].into();
+        update.tax_ids = [(TaxIdKind::Pan, pan), (TaxIdKind::Gstin, gstin)]
+            .map(|(kind, number)| (kind, number.map(TaxNumbers::from)))
+            .into();
         update
     }
 }

@@ -41,8 +41,8 @@ fn an_update_sets_clears_and_keeps() {
     clock.pass(TimeDelta::hours(1));
     let mut business = BusinessUpdate::default();
     let tax_ids = &mut business.tax_ids;
-    tax_ids.insert(TaxIdKind::Vat, Patch::Set("FR12345678".to_owned()));
-    tax_ids.insert(TaxIdKind::Tin, Patch::Set("12345".to_owned()));
+    tax_ids.insert(TaxIdKind::Vat, Patch::Set("FR12345678".into()));
+    tax_ids.insert(TaxIdKind::Tin, Patch::Set("12345".into()));
     let update = CustomerUpdate::new()
         .with_phone(Patch::Clear)
         .with_given_name("Usha")
