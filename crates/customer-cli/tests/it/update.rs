@@ -152,3 +152,18 @@ fn an_unsupported_or_empty_update_is_refused() {
         .run("update komerza:1 --sandbox --clear addresses[].city")
         .exits_with(2);
 }
+
+#[test]
+fn single_metadata_entries_are_refused_by_a_provider_that_does_not_merge() {
+    let world = World::new();
+    let line = "update --provider commerceengine --sandbox 01J8Z5K3QW7V2N4T6Y8B0C1D2E --output json \
+                --metadata-entry tier=gold --metadata-entry-json visits=2 --clear metadata.old";
+    let result = world.run(line).exits_with(4).result();
+    assert_eq!(
+        result["error"]["fields"],
+        json!(["metadata.old", "metadata.tier", "metadata.visits"])
+    );
+    world
+        .run("update x --metadata-entry a=1 --metadata-entry-json a=2 --provider komerza")
+        .stderr_contains("metadata.a");
+}

@@ -154,6 +154,10 @@ mod tests {
                 "<!DOCTYPE html>\n<html lang=en><a href=\"?q=Jane\">Bad Gateway</a> jane@example.com",
                 "<!DOCTYPE> <html> <a> Bad Gateway</a> <e-mail>",
             ),
+            (
+                "<html>no {\"city\": \"Pune\", \"a b\": Pune}",
+                "<html> no{\"city\": \"…\", \"…\": …}",
+            ),
             ("upstream error 5551234567", "upstream error <number>"),
         ] {
             assert_eq!(excerpt(body.as_bytes()), expected, "{body}");
