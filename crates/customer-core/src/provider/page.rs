@@ -40,22 +40,16 @@ impl Page {
     }
 }
 
-/// The error of a provider that hands out a cursor again, which would never end.
-pub(crate) fn repeated_cursor(provider: ProviderName) -> Error {
-    Error::new(
-        ErrorKind::UnexpectedResponse,
-        "the listing came back to a page it had already given",
-    )
-    .with_provider(provider)
-    .with_operation(Operation::ListCustomers)
-}
+/// Why a listing would never end.
+pub(crate) const REPEATED_CURSOR: &str = "the listing came back to a page it had already given";
+pub(crate) const REPEATED_PAGE: &str =
+    "the listing came back to customers that it had already given";
+pub(crate) const EMPTY_PAGES: &str =
+    "the listing says that there are more customers, and its pages bring none";
 
-/// The error of a provider that gives the customers of a page again.
-pub(crate) fn repeated_page(provider: ProviderName) -> Error {
-    Error::new(
-        ErrorKind::UnexpectedResponse,
-        "the listing came back to customers that it had already given",
-    )
-    .with_provider(provider)
-    .with_operation(Operation::ListCustomers)
+/// The error of a listing that would never end.
+pub(crate) fn endless(provider: ProviderName, reason: &str) -> Error {
+    Error::new(ErrorKind::UnexpectedResponse, reason)
+        .with_provider(provider)
+        .with_operation(Operation::ListCustomers)
 }

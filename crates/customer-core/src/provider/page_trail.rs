@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::provider::fingerprint::fnv;
-use crate::provider::page::repeated_page;
-use crate::{Error, ErrorKind, FieldProblem, Operation, ProviderName, Result};
+use crate::provider::page::{EMPTY_PAGES, REPEATED_PAGE, endless};
+use crate::{Error, FieldProblem, Operation, ProviderName, Result};
 
 /// A listing ends with an error after so many empty pages in a row, though the provider says that there
 /// are more customers.
@@ -75,7 +75,7 @@ impl PageTrail {
     ///
     /// # Errors
     ///
-    /// [`UnexpectedResponse`](ErrorKind::UnexpectedResponse) for a page that came before, and for one too
+    /// [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse) for a page that came before, and for one too
     /// many on which nothing is.
     pub fn add<'a>(
         &mut self,
@@ -99,13 +99,13 @@ impl PageTrail {
                 MOST_UNREADABLE
             };
             if self.empty > most {
-                return Err(endless_listing(provider));
+                return Err(endless(provider.clone(), EMPTY_PAGES));
             }
             return Ok(());
         }
         self.empty = 0;
         if self.pages > 0 && [self.first, self.previous, self.kept].contains(&digest) {
-            return Err(repeated_page(provider.clone()));
+            return Err(endless(provider.clone(), REPEATED_PAGE));
         }
         self.pages += 1;
         self.previous = digest;
@@ -122,7 +122,7 @@ impl PageTrail {
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`](ErrorKind::InvalidInput) where the pages before were of another account.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where the pages before were of another account.
     pub fn add_account(&mut self, provider: &ProviderName, account: &str) -> Result<()> {
         let account = fnv(account);
         if *self.account.get_or_insert(account) == account {
@@ -158,15 +158,6 @@ fn mixed(hash: u64) -> u64 {
     hash ^ (hash >> 31)
 }
 
-fn endless_listing(provider: &ProviderName) -> Error {
-    Error::new(
-        ErrorKind::UnexpectedResponse,
-        "the listing says that there are more customers, and its pages bring none",
-    )
-    .with_provider(provider.clone())
-    .with_operation(Operation::ListCustomers)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -174,6 +165,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::ErrorKind;
 
     const PROVIDER: ProviderName = ProviderName::from_static("example");
 

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
 
-use crate::provider::page::{repeated_cursor, repeated_page};
+use crate::provider::page::{EMPTY_PAGES, REPEATED_CURSOR, REPEATED_PAGE, endless};
 use crate::{Cursor, Customer, CustomerProvider, ListQuery, Page, Result};
 
 /// A listing ends with an error after so many empty pages in a row.
@@ -79,14 +79,8 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
 
     /// Takes the page that arrived, and asks for the one after it.
     fn take_page(&mut self, page: Page) -> Result<()> {
-        let provider = self.provider;
-        if self.is_repeated_or_endless(&page) {
-            return Err(repeated_page(provider.identity().provider));
-        }
-        if let Some(cursor) = &page.next
-            && !self.seen.insert(self.hasher.hash_one(cursor))
-        {
-            return Err(repeated_cursor(provider.identity().provider));
+        if let Some(reason) = self.why_endless(&page) {
+            return Err(endless(self.provider.identity().provider, reason));
         }
         self.page = page.customers.into_iter();
         self.cursor = page.next;
@@ -98,14 +92,25 @@ impl<'a, P: CustomerProvider + ?Sized> CustomerStream<'a, P> {
 }
 
 impl<P: ?Sized> CustomerStream<'_, P> {
-    /// Whether all customers of the page came before, as far as is remembered, or too many pages brought
-    /// none.
-    fn is_repeated_or_endless(&mut self, page: &Page) -> bool {
+    /// Why the listing would never end: all customers of the page came before, as far as is remembered, too
+    /// many pages brought none, or the cursor after it came before.
+    fn why_endless(&mut self, page: &Page) -> Option<&'static str> {
         if page.customers.is_empty() {
             self.empty += 1;
-            return self.empty > MOST_EMPTY && page.next.is_some();
+            if self.empty > MOST_EMPTY && page.next.is_some() {
+                return Some(EMPTY_PAGES);
+            }
+        } else {
+            self.empty = 0;
+            if self.is_repeated(page) {
+                return Some(REPEATED_PAGE);
+            }
         }
-        self.empty = 0;
+        let cursor = self.hasher.hash_one(page.next.as_ref()?);
+        (!self.seen.insert(cursor)).then_some(REPEATED_CURSOR)
+    }
+
+    fn is_repeated(&mut self, page: &Page) -> bool {
         let readable = page.customers.iter().flatten();
         let ids = readable.map(|customer| self.hasher.hash_one(&customer.id));
         let ids: Vec<_> = ids.collect();
