@@ -4,9 +4,10 @@
 //! method, parameters, members of bodies, status, content types; and it must bring what is required there.
 //!
 //! ```
-//! use customer_tests::contract::{Contract, Exchange, Part, Provider};
+//! use customer_sandbox::Provider;
+//! use customer_tests::contract::{Contract, Exchange, Part};
 //!
-//! let contract = Contract::load(Provider::KohortPay)?;
+//! let contract = Contract::load(Provider::KOHORTPAY)?;
 //! let exchange = Exchange {
 //!     method: "GET".to_owned(),
 //!     path: "/customers/cus_1/orders".to_owned(),
@@ -29,9 +30,12 @@ mod violation;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
+use customer_sandbox::Provider;
 use serde_json::Value;
+
+use crate::adapters::{ADAPTERS, adapter};
 
 pub use document::ContractError;
 pub use exchange::Exchange;
@@ -41,29 +45,20 @@ pub use violation::{Part, Violation};
 use document::{Compiler, Side, resolve};
 use operation::{Compilers, Operation};
 
-/// The providers that have a contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Provider {
-    /// Komerza.
-    Komerza,
-    /// Commerce Engine.
-    CommerceEngine,
-    /// KohortPay.
-    KohortPay,
+/// The text of a provider's contract.
+///
+/// # Errors
+///
+/// When it has none.
+pub fn document_of(provider: Provider) -> Result<&'static str, ContractError> {
+    let contract = adapter(provider).and_then(|adapter| adapter.contract);
+    contract.ok_or(ContractError::Missing { provider })
 }
 
-impl Provider {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Komerza, Self::CommerceEngine, Self::KohortPay];
-
-    /// The text of the provider's contract.
-    pub const fn contract(self) -> &'static str {
-        match self {
-            Self::Komerza => include_str!("../../docs/contracts/komerza.json"),
-            Self::CommerceEngine => include_str!("../../docs/contracts/commerceengine.json"),
-            Self::KohortPay => include_str!("../../docs/contracts/kohortpay.json"),
-        }
-    }
+/// The providers that have a contract.
+pub fn providers() -> impl Iterator<Item = Provider> {
+    let with_contract = ADAPTERS.iter().filter(|adapter| adapter.contract.is_some());
+    with_contract.map(|adapter| adapter.provider)
 }
 
 /// A contract, compiled.
@@ -84,7 +79,7 @@ impl Contract {
     ///
     /// # Errors
     ///
-    /// When the checker does not understand the document.
+    /// When there is none, or the checker does not understand the document.
     pub fn load(provider: Provider) -> Result<&'static Self, ContractError> {
         Self::load_with(provider, Responses::Strict)
     }
@@ -93,25 +88,29 @@ impl Contract {
     ///
     /// # Errors
     ///
-    /// When the checker does not understand the document.
+    /// When there is none, or the checker does not understand the document.
     pub fn load_with(
         provider: Provider,
         responses: Responses,
     ) -> Result<&'static Self, ContractError> {
         type Compiled = OnceLock<Result<Contract, ContractError>>;
-        static STRICT: [Compiled; 3] = [const { OnceLock::new() }; 3];
-        static OPEN: [Compiled; 3] = [const { OnceLock::new() }; 3];
-        let contracts = match responses {
-            Responses::Strict => &STRICT,
-            Responses::Open => &OPEN,
+        /// By provider: with strict responses, and with open ones.
+        static CONTRACTS: LazyLock<HashMap<Provider, [Compiled; 2]>> =
+            LazyLock::new(|| providers().map(|it| (it, Default::default())).collect());
+        let text = document_of(provider)?;
+        let compiled = CONTRACTS
+            .get(&provider)
+            .ok_or(ContractError::Missing { provider })?;
+        let compiled = match responses {
+            Responses::Strict => &compiled[0],
+            Responses::Open => &compiled[1],
         };
-        contracts[provider as usize]
+        compiled
             .get_or_init(|| {
-                let document = serde_json::from_str(provider.contract()).map_err(|error| {
-                    ContractError::NotJson {
+                let document =
+                    serde_json::from_str(text).map_err(|error| ContractError::NotJson {
                         message: error.to_string(),
-                    }
-                })?;
+                    })?;
                 Self::from_document(&document, responses)
             })
             .as_ref()

@@ -1,6 +1,7 @@
 //! What the tests that span crates share.
 #![forbid(unsafe_code)]
 
+pub mod adapters;
 #[cfg(doctest)]
 pub mod book;
 pub mod bucket;

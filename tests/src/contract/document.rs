@@ -1,5 +1,6 @@
 //! What is known about OpenAPI documents as JSON: references, the places of schemas, and the two stricter copies that are compiled.
 
+use customer_sandbox::Provider;
 use jsonschema::{Draft, Registry, Resource, Validator};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -12,6 +13,12 @@ use super::responses::Responses;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ContractError {
+    /// The provider has no contract.
+    #[error("{provider} has no contract")]
+    Missing {
+        /// The provider.
+        provider: Provider,
+    },
     /// The document is not JSON.
     #[error("the contract is not JSON: {message}")]
     NotJson {

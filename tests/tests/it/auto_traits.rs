@@ -339,6 +339,51 @@ fn every_type_of_kohortpay_goes_between_threads() {
 }
 
 #[test]
+fn everything_of_the_sandbox() {
+    use customer_sandbox::{
+        Access, CommerceEngineAccess, CommerceEngineApi, Effect, EmailMatching, Error, Fault,
+        Faults, Host, Hosted, InvalidProviderName, KohortPayAccess, KohortPayApi, KomerzaAccess,
+        KomerzaApi, KomerzaScope, Provider, Reading, RecordError, RecordTransaction,
+        RecordedRequest, Records, ResetPoint, Sandbox, SandboxBuilder, SeededCustomer,
+        StandInAccess, UnknownProvider, UnknownReading,
+    };
+    assert_all_listed(
+        "customer-sandbox",
+        types![
+            Access,
+            CommerceEngineAccess,
+            CommerceEngineApi,
+            Effect,
+            EmailMatching,
+            Error,
+            Fault,
+            Faults,
+            Host,
+            Hosted,
+            InvalidProviderName,
+            KohortPayAccess,
+            KohortPayApi,
+            KomerzaAccess,
+            KomerzaApi,
+            KomerzaScope,
+            Provider,
+            Reading,
+            RecordError,
+            RecordTransaction,
+            RecordedRequest,
+            Records,
+            ResetPoint,
+            Sandbox,
+            SandboxBuilder,
+            SeededCustomer,
+            StandInAccess,
+            UnknownProvider,
+            UnknownReading,
+        ],
+    );
+}
+
+#[test]
 fn every_type_of_customer_testkit_goes_between_threads() {
     assert_all_listed(
         "customer-testkit",

@@ -7,12 +7,13 @@ mod edited_contracts;
 mod every_declaration;
 mod tampered_exchanges;
 
-use customer_tests::contract::Provider;
+use customer_sandbox::Provider;
+use customer_tests::contract;
 use serde_json::Value;
 
 /// A provider's contract as JSON.
 fn document(provider: Provider) -> Value {
-    serde_json::from_str(provider.contract()).unwrap()
+    serde_json::from_str(contract::document_of(provider).unwrap()).unwrap()
 }
 
 /// The place of the document that a pointer names.

@@ -6,9 +6,10 @@ use commerceengine::wire as ce;
 use customer_core::adapter::Member;
 use customer_core::{Amount, Metadata, Patch};
 use customer_http::TokenPair;
+use customer_sandbox::Provider;
 use customer_sandbox::RecordedRequest;
 use customer_tests::checked::{CheckedSandbox, operation_id};
-use customer_tests::contract::Provider;
+use customer_tests::contract;
 use serde_json::Value;
 
 use crate::support;
@@ -16,7 +17,7 @@ use crate::support;
 /// The rows of the references, each under the name of its operation in the contracts.
 const ROWS: [(Provider, &[&str]); 3] = [
     (
-        Provider::Komerza,
+        Provider::KOMERZA,
         &[
             "createCustomer",
             "getCustomer",
@@ -31,7 +32,7 @@ const ROWS: [(Provider, &[&str]); 3] = [
         ],
     ),
     (
-        Provider::CommerceEngine,
+        Provider::COMMERCEENGINE,
         &[
             "startAnonymously",
             "refreshToken",
@@ -49,7 +50,7 @@ const ROWS: [(Provider, &[&str]); 3] = [
         ],
     ),
     (
-        Provider::KohortPay,
+        Provider::KOHORTPAY,
         &[
             "createCustomer",
             "getCustomer",
@@ -137,7 +138,7 @@ async fn every_endpoint_of_komerza_is_called() {
     let got = client.get_customer(&created.id).await.unwrap();
     assert_eq!(got.is_blocked, Member::Value(false));
 
-    assert_complete(Provider::Komerza, &sandbox);
+    assert_complete(Provider::KOMERZA, &sandbox);
 }
 
 #[tokio::test]
@@ -206,7 +207,7 @@ async fn every_endpoint_of_kohortpay_is_called() {
     let deleted = client.update_customer(id, &delete).await.unwrap();
     assert!(deleted.deleted_at.is_value());
 
-    assert_complete(Provider::KohortPay, &sandbox);
+    assert_complete(Provider::KOHORTPAY, &sandbox);
 }
 
 #[tokio::test]
@@ -301,7 +302,7 @@ async fn every_endpoint_of_commerceengine_is_called() {
     client.deactivate_user(id).await.unwrap();
     client.delete_user(id).await.unwrap();
 
-    assert_complete(Provider::CommerceEngine, &sandbox);
+    assert_complete(Provider::COMMERCEENGINE, &sandbox);
 }
 
 /// What was given to an endpoint, over all calls.
@@ -355,7 +356,8 @@ fn members_of(request: &RecordedRequest) -> Vec<String> {
 
 /// What the contract declares of every endpoint.
 fn declared(provider: Provider) -> BTreeMap<&'static str, Given> {
-    let document: &'static Value = Box::leak(serde_json::from_str(provider.contract()).unwrap());
+    let document: &'static Value =
+        Box::leak(serde_json::from_str(contract::document_of(provider).unwrap()).unwrap());
     let resolve = |value: &'static Value| match value["$ref"].as_str() {
         Some(reference) => document.pointer(&reference[1..]).unwrap(),
         None => value,

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use customer_core::{ErrorKind, Operation, RetryAdvice};
 use customer_http::{AttemptMetrics, MetricsHook, RandomSource, WaitMetrics};
-use customer_sandbox::{Fault, Provider, SandboxBuilder};
+use customer_sandbox::Fault;
+use customer_tests::adapters::{ADAPTERS, Adapter};
 use customer_tests::failure_matrix::{Class, Ended, Seen, page};
 use customer_tests::stage_clock::StageClock;
 use expect_test::expect_file;
@@ -26,12 +27,8 @@ const AT_ONCE: usize = 16;
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_at_every_operation_of_every_provider() {
     let batches = RULES.iter().flat_map(|rule| {
-        let providers = SandboxBuilder::default().providers().into_iter();
-        providers.flat_map(move |provider| {
-            let scenes: Vec<&Scene> = SCENES
-                .iter()
-                .filter(|scene| scene.provider == provider)
-                .collect();
+        ADAPTERS.iter().flat_map(move |adapter| {
+            let scenes: Vec<&Scene> = scenes_of(adapter).collect();
             // Where attempts hang, time passes: those are side by side.
             let size = if rule.hangs { 1 } else { scenes.len() };
             let batches: Vec<Vec<&Scene>> = scenes.chunks(size).map(<[_]>::to_vec).collect();
@@ -52,27 +49,21 @@ async fn every_fault_at_every_operation_of_every_provider() {
 
 #[test]
 fn every_claimed_operation_is_in_the_failure_matrix() {
-    let all = [
-        (Provider::KOMERZA, komerza::convert::capabilities()),
-        (
-            Provider::COMMERCEENGINE,
-            commerceengine::convert::capabilities(),
-        ),
-        (Provider::KOHORTPAY, kohortpay::convert::capabilities()),
-    ];
-    for (provider, capabilities) in all {
+    for adapter in ADAPTERS {
+        let capabilities = (adapter.capabilities)();
         let claimed: BTreeSet<Operation> = Operation::ALL
             .iter()
             .copied()
             .filter(|operation| capabilities.supports(*operation))
             .collect();
-        let staged: BTreeSet<Operation> = SCENES
-            .iter()
-            .filter(|scene| scene.provider == provider)
-            .map(|scene| scene.operation)
-            .collect();
-        assert_eq!(staged, claimed, "{provider}");
+        let staged: BTreeSet<Operation> = scenes_of(adapter).map(|scene| scene.operation).collect();
+        assert_eq!(staged, claimed, "{}", adapter.provider);
     }
+}
+
+fn scenes_of(adapter: &'static Adapter) -> impl Iterator<Item = &'static Scene> {
+    let is_of = |scene: &&Scene| scene.adapter.provider == adapter.provider;
+    SCENES.iter().filter(is_of)
 }
 
 /// One fault, at operations of one provider.
@@ -119,7 +110,7 @@ impl Case<'_> {
             rule, scene, stage, ..
         } = self;
         let sandbox = &stage.sandbox;
-        let clean = scenes::provider(stage, scene.provider, scenes::without_faults());
+        let clean = stage.connect(scene.adapter, scenes::without_faults());
         let subject = Subject::prepare(scene, sandbox, &*clean).await;
         // Where a time-out is to strike, a second of the stage is a 60th of a real one.
         let clock = StageClock::new(if rule.hangs { 60 } else { 1 });
@@ -135,17 +126,18 @@ impl Case<'_> {
         if rule.refuses {
             options = options.metrics(refusals.clone());
         }
-        let provider = scenes::provider(stage, scene.provider, options);
+        let provider = stage.connect(scene.adapter, options);
         sandbox.clear_requests();
         sandbox.faults().push(fault);
         let result = scene.act(&*provider, &subject).await;
         sandbox.faults().clear();
 
         let took = round(clock.passed());
-        let arrived = sandbox
-            .requests()
-            .into_iter()
-            .filter(|request| request.method == scene.method && scene.is_on_route(&request.path));
+        let base_path = stage.base_path(scene.adapter);
+        let arrived = sandbox.requests().into_iter().filter(|request| {
+            let path = request.path.strip_prefix(base_path);
+            request.method == scene.method && path.is_some_and(|path| scene.is_on_route(path))
+        });
         let arrived = u32::try_from(arrived.count()).unwrap();
         let requests = arrived + refusals.refused.load(Ordering::SeqCst);
         if let Err(error) = &result {
@@ -171,16 +163,11 @@ impl Case<'_> {
     }
 
     fn fault(&self) -> Fault {
-        let Scene {
-            provider,
-            method,
-            route,
-            ..
-        } = self.scene;
+        let scene = self.scene;
         let fault = (self.rule.fault)()
-            .provider(*provider)
-            .method(*method)
-            .route(*route);
+            .provider(scene.adapter.provider)
+            .method(scene.method)
+            .route(scene.route);
         if self.is_struck_once {
             fault.times(1)
         } else {
@@ -194,7 +181,7 @@ impl Case<'_> {
         assert_eq!(error.operation(), Some(self.scene.operation), "{name}");
         assert_eq!(
             error.provider().map(customer_core::ProviderName::as_str),
-            Some(self.scene.provider.name()),
+            Some(self.scene.adapter.provider.name()),
             "{name}"
         );
         assert_eq!(error.attempts(), requests, "{name}");

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use customer_tests::contract::{Contract, Exchange, Provider};
+use customer_sandbox::Provider;
+use customer_tests::contract::{self, Contract, Exchange};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -70,19 +71,11 @@ fn answered(exchange: &Exchange, response: &Response) -> Exchange {
     }
 }
 
-pub(super) fn directory(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Komerza => "komerza",
-        Provider::CommerceEngine => "commerceengine",
-        Provider::KohortPay => "kohortpay",
-    }
-}
-
 /// All good exchanges of a provider, named `endpoint: case`.
 pub(super) fn recorded(provider: Provider) -> Vec<Recorded> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/it/exchanges")
-        .join(directory(provider));
+        .join(provider.name());
     let mut files: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -143,7 +136,7 @@ pub(super) fn exchange(provider: Provider, name: &str) -> Exchange {
 
 #[test]
 fn every_good_exchange_satisfies_the_contract() {
-    for provider in Provider::ALL {
+    for provider in contract::providers() {
         let contract = Contract::load(provider).unwrap();
         for recorded in recorded(provider) {
             if let Err(violations) = contract.check(&recorded.exchange) {
@@ -156,7 +149,7 @@ fn every_good_exchange_satisfies_the_contract() {
 
 #[test]
 fn every_operation_has_a_good_exchange() {
-    for provider in Provider::ALL {
+    for provider in contract::providers() {
         let contract = Contract::load(provider).unwrap();
         let recorded = recorded(provider);
         let mut seen: Vec<&str> = recorded

@@ -3,15 +3,16 @@
 use std::fs;
 use std::path::Path;
 
-use customer_tests::contract::{Contract, Exchange, Part, Provider};
+use customer_sandbox::Provider;
+use customer_tests::contract::{Contract, Exchange, Part};
 use serde_json::{Value, json};
 
-use super::corpus::{directory, exchange};
+use super::corpus::exchange;
 
 fn printed(provider: Provider, name: &str) -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/it/documented")
-        .join(directory(provider));
+        .join(provider.name());
     serde_json::from_slice(&fs::read(folder.join(name)).unwrap()).unwrap()
 }
 
@@ -68,25 +69,25 @@ struct Printed {
 
 const PRINTED: [Printed; 4] = [
     Printed {
-        provider: Provider::Komerza,
+        provider: Provider::KOMERZA,
         good: "create-customer: a new customer",
         request: Some("create-customer.request.json"),
         response: "create-customer.response.json",
     },
     Printed {
-        provider: Provider::Komerza,
+        provider: Provider::KOMERZA,
         good: "get-customer: newest page, nothing filled",
         request: None,
         response: "get-customer.response.json",
     },
     Printed {
-        provider: Provider::CommerceEngine,
+        provider: Provider::COMMERCEENGINE,
         good: "create-customer: business and address",
         request: Some("create-customer.request.json"),
         response: "create-customer.response.json",
     },
     Printed {
-        provider: Provider::KohortPay,
+        provider: Provider::KOHORTPAY,
         good: "create-customer: everything",
         request: Some("create-customer.request.json"),
         response: "create-customer.response.json",

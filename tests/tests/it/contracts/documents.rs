@@ -2,117 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use customer_tests::contract::{Contract, ContractError, Provider, Responses};
+use customer_sandbox::Provider;
+use customer_tests::adapters::adapter;
+use customer_tests::contract::{self, Contract, ContractError, Responses};
 use serde_json::{Value, json};
 
 use super::{at, document, remove};
-
-/// The rows of the references, by provider: what is documented, method, path.
-const ROWS: [(Provider, &str, &str, &str); 30] = {
-    use Provider::{CommerceEngine, KohortPay, Komerza};
-    [
-        (Komerza, "create", "post", "/stores/{storeId}/customers"),
-        (
-            Komerza,
-            "get",
-            "get",
-            "/stores/{storeId}/customers/{customerId}",
-        ),
-        (
-            Komerza,
-            "find by e-mail",
-            "get",
-            "/stores/{storeId}/customers/{email}/email",
-        ),
-        (Komerza, "list", "get", "/stores/{storeId}/customers"),
-        (
-            Komerza,
-            "search",
-            "get",
-            "/stores/{storeId}/customers/search/{query}",
-        ),
-        (
-            Komerza,
-            "filter counts",
-            "get",
-            "/stores/{storeId}/customers/filters",
-        ),
-        (
-            Komerza,
-            "set balance",
-            "patch",
-            "/stores/{storeId}/customers/{customerId}/balance",
-        ),
-        (
-            Komerza,
-            "block",
-            "post",
-            "/stores/{storeId}/blacklist/customers/{customerId}/block",
-        ),
-        (
-            Komerza,
-            "unblock",
-            "post",
-            "/stores/{storeId}/blacklist/customers/{customerId}/unblock",
-        ),
-        (
-            Komerza,
-            "IP rules",
-            "get",
-            "/stores/{storeId}/blacklist/customers/{customerId}/ipRules",
-        ),
-        (CommerceEngine, "anonymous start", "post", "/auth/anonymous"),
-        (CommerceEngine, "refresh", "post", "/auth/refresh-token"),
-        (CommerceEngine, "create", "post", "/customers"),
-        (CommerceEngine, "update", "put", "/customers/{id}"),
-        (CommerceEngine, "get user", "get", "/auth/user/{id}"),
-        (CommerceEngine, "update user", "put", "/auth/user/{id}"),
-        (CommerceEngine, "delete user", "delete", "/auth/user/{id}"),
-        (
-            CommerceEngine,
-            "deactivate user",
-            "put",
-            "/auth/user/{id}/deactivate",
-        ),
-        (
-            CommerceEngine,
-            "list addresses",
-            "get",
-            "/customers/{id}/addresses",
-        ),
-        (
-            CommerceEngine,
-            "add address",
-            "post",
-            "/customers/{id}/addresses",
-        ),
-        (
-            CommerceEngine,
-            "get address",
-            "get",
-            "/customers/{id}/addresses/{address_id}",
-        ),
-        (
-            CommerceEngine,
-            "update address",
-            "put",
-            "/customers/{id}/addresses/{address_id}",
-        ),
-        (
-            CommerceEngine,
-            "remove address",
-            "delete",
-            "/customers/{id}/addresses/{address_id}",
-        ),
-        (KohortPay, "create", "post", "/customers"),
-        (KohortPay, "get", "get", "/customers/{id}"),
-        (KohortPay, "list", "get", "/customers"),
-        (KohortPay, "update", "patch", "/customers/{id}"),
-        (KohortPay, "delete", "delete", "/customers/{id}"),
-        (KohortPay, "block", "patch", "/customers/{id}/block"),
-        (KohortPay, "unblock", "patch", "/customers/{id}/unblock"),
-    ]
-};
 
 /// The operations of a document: method, path and what is declared.
 fn operations(document: &Value) -> Vec<(&str, &str, &Value)> {
@@ -144,24 +39,22 @@ fn references<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
 
 #[test]
 fn documented_endpoints_are_declared_and_no_others() {
-    for provider in Provider::ALL {
+    for provider in contract::providers() {
         let document = document(provider);
         let declared: BTreeSet<(&str, &str)> = operations(&document)
             .into_iter()
             .map(|(method, path, _)| (method, path))
             .collect();
-        let documented: BTreeSet<(&str, &str)> = ROWS
-            .iter()
-            .filter(|row| row.0 == provider)
-            .map(|row| (row.2, row.3))
-            .collect();
+        let rows = adapter(provider).unwrap().documented.iter();
+        let documented: BTreeSet<(&str, &str)> =
+            rows.map(|(_, method, path)| (*method, *path)).collect();
         assert_eq!(declared, documented, "{provider:?}");
     }
 }
 
 #[test]
 fn operations_say_what_they_are_and_how_they_end() {
-    for provider in Provider::ALL {
+    for provider in contract::providers() {
         let document = document(provider);
         assert_eq!(document["openapi"], "3.1.0");
         assert!(document["info"]["title"].is_string() && document["info"]["version"].is_string());
@@ -188,7 +81,7 @@ fn operations_say_what_they_are_and_how_they_end() {
 
 #[test]
 fn path_parameters_are_declared_once_each_and_required() {
-    for provider in Provider::ALL {
+    for provider in contract::providers() {
         let document = document(provider);
         for (path, item) in document["paths"].as_object().unwrap() {
             let named: Vec<&str> = path
@@ -214,7 +107,7 @@ fn path_parameters_are_declared_once_each_and_required() {
 
 #[test]
 fn references_lead_somewhere_and_components_are_used() {
-    for provider in Provider::ALL {
+    for provider in contract::providers() {
         let document = document(provider);
         let mut found = BTreeSet::new();
         references(&document, &mut found);
@@ -238,7 +131,7 @@ fn references_lead_somewhere_and_components_are_used() {
 
 #[test]
 fn schemas_are_of_draft_2020_12() {
-    for provider in Provider::ALL {
+    for provider in contract::providers() {
         let document = document(provider);
         assert_eq!(
             document["jsonSchemaDialect"],
@@ -262,8 +155,13 @@ fn schemas_are_of_draft_2020_12() {
 /// Strict responses and dropped alternatives work schema by schema: an object must declare its members in one place.
 #[test]
 fn objects_are_not_put_together_from_parts() {
-    for provider in Provider::ALL {
-        assert!(!provider.contract().contains("\"allOf\""), "{provider:?}");
+    for provider in contract::providers() {
+        assert!(
+            !contract::document_of(provider)
+                .unwrap()
+                .contains("\"allOf\""),
+            "{provider:?}"
+        );
     }
 }
 
@@ -290,7 +188,7 @@ fn request_schemas_are_closed() {
             closed(document, inner, place);
         }
     }
-    for provider in Provider::ALL {
+    for provider in contract::providers() {
         let document = document(provider);
         for (method, path, declared) in operations(&document) {
             for (_, media) in declared["requestBody"]["content"]
@@ -310,7 +208,7 @@ fn request_schemas_are_closed() {
 
 #[test]
 fn a_document_that_the_checker_does_not_understand_is_refused_with_the_place() {
-    let good = || document(Provider::KohortPay);
+    let good = || document(Provider::KOHORTPAY);
     let malformed =
         |document: &Value| Contract::from_document(document, Responses::Strict).unwrap_err();
 

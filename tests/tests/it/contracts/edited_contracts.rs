@@ -1,6 +1,7 @@
 //! The net is tight: after any of these small edits to a contract, some good exchange breaks it.
 
-use customer_tests::contract::{Contract, Provider, Responses};
+use customer_sandbox::Provider;
+use customer_tests::contract::{self, Contract, Responses};
 use serde_json::{Value, json};
 
 use super::corpus::recorded;
@@ -44,107 +45,107 @@ fn drop_value(document: &mut Value, values: &str, value: &str) {
 }
 
 const EDITS: &[Edit] = edits! {
-    Komerza, "a field of a request renamed", "create-customer:":
+    KOMERZA, "a field of a request renamed", "create-customer:":
         |d| rename(d, "/components/schemas/CreateCustomerRequest/properties", "emailAddress", "email");
-    Komerza, "a field of a response renamed", "create-customer:":
+    KOMERZA, "a field of a response renamed", "create-customer:":
         |d| rename(d, "/components/schemas/Customer/properties", "storeData", "stores");
-    Komerza, "a required field made absent", "get-customer:": |d| {
+    KOMERZA, "a required field made absent", "get-customer:": |d| {
         make_optional(d, "/components/schemas/NewestPublicCustomer", "averageSpend");
         remove(d, "/components/schemas/NewestPublicCustomer/properties", "averageSpend");
     };
-    Komerza, "a list where an object is documented", "get-customer:":
+    KOMERZA, "a list where an object is documented", "get-customer:":
         |d| at(d, "/components/schemas/NewestPublicCustomer/properties/externalIntegrations")["type"] = json!("array");
-    Komerza, "a number made a string", "get-customer:":
+    KOMERZA, "a number made a string", "get-customer:":
         |d| at(d, "/components/schemas/NewestPublicCustomer/properties/totalSpend")["type"] = json!("string");
-    Komerza, "the older reading of a customer removed", "get-customer: older page":
+    KOMERZA, "the older reading of a customer removed", "get-customer: older page":
         |d| { at(d, "/components/schemas/PublicCustomer/anyOf").as_array_mut().unwrap().pop(); };
-    Komerza, "the newest reading of a customer removed", "get-customer: newest page":
+    KOMERZA, "the newest reading of a customer removed", "get-customer: newest page":
         |d| { at(d, "/components/schemas/PublicCustomer/anyOf").as_array_mut().unwrap().remove(0); };
-    Komerza, "an optional field of a response made required", "list-customers:":
+    KOMERZA, "an optional field of a response made required", "list-customers:":
         |d| require(d, "/components/schemas/PublicCustomerReference", "isBlocked");
-    Komerza, "a nullable field made not nullable", "create-customer:":
+    KOMERZA, "a nullable field made not nullable", "create-customer:":
         |d| at(d, "/components/schemas/StoreData/properties/blockedNote")["type"] = json!("string");
-    Komerza, "a limit of a status moved", "create-customer: a customer of several stores":
+    KOMERZA, "a limit of a status moved", "create-customer: a customer of several stores":
         |d| at(d, "/components/schemas/Subscription/properties/billingInterval")["maximum"] = json!(3);
-    Komerza, "an error code removed", "create-customer: 409":
+    KOMERZA, "an error code removed", "create-customer: 409":
         |d| at(d, "/components/schemas/ConflictFailure/properties/code")["enum"] = json!([]);
-    Komerza, "an error code of a table renamed", "get-customer: 403":
+    KOMERZA, "an error code of a table renamed", "get-customer: 403":
         |d| at(d, "/components/schemas/ForbiddenFailure/properties/code/enum")[0] = json!("Forbidden");
-    Komerza, "a status removed", "list-customers: 429":
+    KOMERZA, "a status removed", "list-customers: 429":
         |d| { remove(d, "/paths/~1stores~1{storeId}~1customers/get/responses", "429"); };
-    Komerza, "a status of another number", "create-customer:":
+    KOMERZA, "a status of another number", "create-customer:":
         |d| rename(d, "/paths/~1stores~1{storeId}~1customers/post/responses", "200", "201");
-    Komerza, "a header made required", "get-customer: 429": |d| {
+    KOMERZA, "a header made required", "get-customer: 429": |d| {
         let headers = at(d, "/components/responses/TooManyRequests/headers");
         headers["X-Bucket"] = json!({ "required": true, "schema": { "type": "integer" } });
     };
-    Komerza, "another header of requests required", "list-customers:":
+    KOMERZA, "another header of requests required", "list-customers:":
         |d| at(d, "/components/parameters/UserAgent")["name"] = json!("X-Client");
-    Komerza, "a query parameter renamed", "list-customers: all filters":
+    KOMERZA, "a query parameter renamed", "list-customers: all filters":
         |d| at(d, "/components/parameters/BalanceFromQuery")["name"] = json!("balanceMin");
-    Komerza, "the type of a query parameter changed", "search-customers:":
+    KOMERZA, "the type of a query parameter changed", "search-customers:":
         |d| at(d, "/components/parameters/PageSizeQuery/schema")["type"] = json!("boolean");
-    Komerza, "ids of another format", "get-customer:":
+    KOMERZA, "ids of another format", "get-customer:":
         |d| at(d, "/components/parameters/CustomerId/schema")["format"] = json!("ipv4");
-    Komerza, "a body required where an answer may be empty", "unblock-customer: an empty answer": |d| {
+    KOMERZA, "a body required where an answer may be empty", "unblock-customer: an empty answer": |d| {
         let unblock = "/paths/~1stores~1{storeId}~1blacklist~1customers~1{customerId}~1unblock/post/responses/200/content";
         at(d, &format!("{unblock}/application~1json"))["schema"] = json!({});
     };
-    CommerceEngine, "a content type of a request changed", "create-customer:": |d| {
+    COMMERCEENGINE, "a content type of a request changed", "create-customer:": |d| {
         rename(d, "/paths/~1customers/post/requestBody/content", "application/json", "application/x-www-form-urlencoded");
     };
-    CommerceEngine, "an envelope's member renamed", "get-user:":
+    COMMERCEENGINE, "an envelope's member renamed", "get-user:":
         |d| rename(d, "/components/schemas/UserEnvelope/properties", "content", "data");
-    CommerceEngine, "the pattern of a phone number changed", "create-customer:":
+    COMMERCEENGINE, "the pattern of a phone number changed", "create-customer:":
         |d| at(d, "/components/schemas/AddressInput/properties/phone")["pattern"] = json!("^[0-9]{11}$");
-    CommerceEngine, "the pattern of a PIN code changed", "add-address:":
+    COMMERCEENGINE, "the pattern of a PIN code changed", "add-address:":
         |d| at(d, "/components/schemas/NewAddressInput/properties/pincode")["pattern"] = json!("^[0-9]{5}$");
-    CommerceEngine, "the pattern of a GSTIN changed", "update-customer:":
+    COMMERCEENGINE, "the pattern of a GSTIN changed", "update-customer:":
         |d| at(d, "/components/schemas/BusinessInput/properties/gstin")["pattern"] = json!("^[0-9]{15}$");
-    CommerceEngine, "the pattern of ids changed", "get-address:":
+    COMMERCEENGINE, "the pattern of ids changed", "get-address:":
         |d| at(d, "/components/parameters/AddressId/schema")["pattern"] = json!("^[0-9a-z]{26}$");
-    CommerceEngine, "the country spelt as a code", "create-customer:":
+    COMMERCEENGINE, "the country spelt as a code", "create-customer:":
         |d| at(d, "/components/schemas/AddressInput/properties/country")["const"] = json!("IN");
-    CommerceEngine, "the newer reading of a business removed", "get-user: business as the newer page":
+    COMMERCEENGINE, "the newer reading of a business removed", "get-user: business as the newer page":
         |d| { at(d, "/components/schemas/User/properties/business/anyOf").as_array_mut().unwrap().remove(1); };
-    CommerceEngine, "a way to log in removed", "get-user:":
+    COMMERCEENGINE, "a way to log in removed", "get-user:":
         |d| drop_value(d, "/components/schemas/User/properties/login_methods/items/enum", "whatsapp");
-    CommerceEngine, "the anonymous start under the bearer token", "start-anonymously:":
+    COMMERCEENGINE, "the anonymous start under the bearer token", "start-anonymously:":
         |d| { remove(d, "/paths/~1auth~1anonymous/post", "security"); };
-    CommerceEngine, "the key of the store in another header", "start-anonymously:":
+    COMMERCEENGINE, "the key of the store in another header", "start-anonymously:":
         |d| at(d, "/components/securitySchemes/storeKey")["name"] = json!("X-Store-Key");
-    CommerceEngine, "the empty answer removed", "remove-address: an empty answer":
+    COMMERCEENGINE, "the empty answer removed", "remove-address: an empty answer":
         |d| { remove(d, "/paths/~1customers~1{id}~1addresses~1{address_id}/delete/responses", "204"); };
-    CommerceEngine, "a method changed", "update-customer:":
+    COMMERCEENGINE, "a method changed", "update-customer:":
         |d| rename(d, "/paths/~1customers~1{id}", "put", "patch");
-    CommerceEngine, "a base path changed", "create-customer:": |d| {
+    COMMERCEENGINE, "a base path changed", "create-customer:": |d| {
         for server in at(d, "/servers").as_array_mut().unwrap() {
             server["url"] = json!("https://prod.api.commercengine.io/api/v2/{store_id}/storefront");
         }
     };
-    KohortPay, "a range of statuses narrowed", "delete-customer:":
+    KOHORTPAY, "a range of statuses narrowed", "delete-customer:":
         |d| rename(d, "/paths/~1customers~1{id}/delete/responses", "2XX", "204");
-    KohortPay, "errors of one status only", "get-customer: 404":
+    KOHORTPAY, "errors of one status only", "get-customer: 404":
         |d| rename(d, "/paths/~1customers~1{id}/get/responses", "4XX", "401");
-    KohortPay, "a type of error removed", "list-customers: 500":
+    KOHORTPAY, "a type of error removed", "list-customers: 500":
         |d| drop_value(d, "/components/schemas/Failure/properties/error/properties/type/enum", "api_error");
-    KohortPay, "a locale removed", "create-customer: everything":
+    KOHORTPAY, "a locale removed", "create-customer: everything":
         |d| drop_value(d, "/components/schemas/CreateCustomerRequest/properties/locale/enum", "fr_FR");
-    KohortPay, "the shape of an address that we do not send left alone", "create-customer:":
+    KOHORTPAY, "the shape of an address that we do not send left alone", "create-customer:":
         |d| { at(d, "/components/schemas/CreateCustomerRequest/properties/address/anyOf").as_array_mut().unwrap().remove(0); };
-    KohortPay, "the prefix of ids changed", "get-customer:":
+    KOHORTPAY, "the prefix of ids changed", "get-customer:":
         |d| at(d, "/components/schemas/Customer/properties/organizationId")["pattern"] = json!("^organization_.+$");
-    KohortPay, "times without milliseconds", "list-customers: all parameters":
+    KOHORTPAY, "times without milliseconds", "list-customers: all parameters":
         |d| at(d, "/components/schemas/Timestamp")["pattern"] = json!("^[^.]+$");
-    KohortPay, "a path renamed", "block-customer:":
+    KOHORTPAY, "a path renamed", "block-customer:":
         |d| rename(d, "/paths", "/customers/{id}/block", "/customers/{id}/blocked");
-    KohortPay, "a content type of a response changed", "list-customers:":
+    KOHORTPAY, "a content type of a response changed", "list-customers:":
         |d| rename(d, "/paths/~1customers/get/responses/200/content", "application/json", "application/hal+json");
 };
 
 #[test]
 fn every_edit_is_noticed_by_the_exchanges_it_concerns() {
-    for provider in Provider::ALL {
+    for provider in contract::providers() {
         let recorded = recorded(provider);
         let original = document(provider);
         for edit in EDITS.iter().filter(|edit| edit.provider == provider) {

@@ -6,7 +6,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use customer_tests::contract::{Contract, Provider, Responses};
+use customer_sandbox::Provider;
+use customer_tests::contract::{Contract, Responses};
 use serde_json::{Value, json};
 
 use super::corpus::{Recorded, recorded};
@@ -260,15 +261,15 @@ fn every_turn_is_noticed(provider: Provider, at_least: usize) {
 
 #[test]
 fn every_declaration_of_komerzas_contract_is_used() {
-    every_turn_is_noticed(Provider::Komerza, 500);
+    every_turn_is_noticed(Provider::KOMERZA, 500);
 }
 
 #[test]
 fn every_declaration_of_commerce_engines_contract_is_used() {
-    every_turn_is_noticed(Provider::CommerceEngine, 400);
+    every_turn_is_noticed(Provider::COMMERCEENGINE, 400);
 }
 
 #[test]
 fn every_declaration_of_kohortpays_contract_is_used() {
-    every_turn_is_noticed(Provider::KohortPay, 150);
+    every_turn_is_noticed(Provider::KOHORTPAY, 150);
 }

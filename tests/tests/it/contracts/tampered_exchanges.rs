@@ -1,6 +1,7 @@
 //! What breaks a contract is refused, and by the clause that is meant: without that clause it passes.
 
-use customer_tests::contract::{Contract, Exchange, Part, Provider, Responses};
+use customer_sandbox::Provider;
+use customer_tests::contract::{Contract, Exchange, Part, Responses};
 use serde_json::{Value, json};
 
 use super::corpus::exchange;
@@ -73,79 +74,79 @@ fn set_header(headers: &mut Vec<(String, String)>, name: &str, value: Option<&st
 }
 
 const TAMPERED: &[Tampered] = tampered! {
-    Komerza, "get-customer: newest page, nothing filled", "no User-Agent":
+    KOMERZA, "get-customer: newest page, nothing filled", "no User-Agent":
         |e| set_header(&mut e.request_headers, "User-Agent", None), RequestHeader,
         Of(|d| at(d, "/components/parameters/UserAgent")["required"] = json!(false));
-    Komerza, "get-customer: newest page, nothing filled", "an empty User-Agent":
+    KOMERZA, "get-customer: newest page, nothing filled", "an empty User-Agent":
         |e| set_header(&mut e.request_headers, "User-Agent", Some("")), RequestHeader,
         Of(|d| { remove(d, "/components/parameters/UserAgent/schema", "minLength"); });
-    Komerza, "get-customer: newest page, nothing filled", "no Authorization":
+    KOMERZA, "get-customer: newest page, nothing filled", "no Authorization":
         |e| set_header(&mut e.request_headers, "Authorization", None), RequestHeader,
         Of(|d| d["security"] = json!([{}]));
-    Komerza, "get-customer: newest page, nothing filled", "a bare key as Authorization":
+    KOMERZA, "get-customer: newest page, nothing filled", "a bare key as Authorization":
         |e| set_header(&mut e.request_headers, "Authorization", Some("key")), RequestHeader,
         Of(|d| at(d, "/components/securitySchemes")["apiKey"] = json!({ "type": "apiKey", "in": "header", "name": "Authorization" }));
-    CommerceEngine, "create-customer: nothing given", "the key of the store beside the token":
+    COMMERCEENGINE, "create-customer: nothing given", "the key of the store beside the token":
         |e| set_header(&mut e.request_headers, "x-api-key", Some("key")), RequestHeader,
         Of(|d| at(d, "/components/securitySchemes/storeKey")["name"] = json!("X-Other"));
-    CommerceEngine, "start-anonymously: a new user", "a token at the anonymous start":
+    COMMERCEENGINE, "start-anonymously: a new user", "a token at the anonymous start":
         |e| set_header(&mut e.request_headers, "Authorization", Some("Bearer token")), RequestHeader,
         Of(|d| at(d, "/components/securitySchemes")["accessToken"] = json!({ "type": "apiKey", "in": "header", "name": "X-Other" }));
-    Komerza, "list-ip-rules: some rules", "an endpoint that is not declared":
+    KOMERZA, "list-ip-rules: some rules", "an endpoint that is not declared":
         |e| e.path = e.path.replace("ipRules", "rules"), Endpoint,
         Of(|d| {
             let rules = "/stores/{storeId}/blacklist/customers/{customerId}/ipRules";
             rename(d, "/paths", rules, &rules.replace("ipRules", "rules"));
         });
-    CommerceEngine, "get-user: nothing filled", "a base path of another version":
+    COMMERCEENGINE, "get-user: nothing filled", "a base path of another version":
         |e| e.path = e.path.replace("/v1/", "/v2/"), Endpoint,
         Of(|d| for server in at(d, "/servers").as_array_mut().unwrap() {
             server["url"] = json!("https://localhost/api/v2/{store_id}/storefront");
         });
-    CommerceEngine, "get-address: an address", "an empty segment":
+    COMMERCEENGINE, "get-address: an address", "an empty segment":
         |e| e.path = e.path.replace("/addresses", "//addresses"), Endpoint, Checker;
-    Komerza, "get-customer: newest page, nothing filled", "a method that is not declared":
+    KOMERZA, "get-customer: newest page, nothing filled", "a method that is not declared":
         |e| e.method = "DELETE".into(), Method,
         Of(|d| rename(d, "/paths/~1stores~1{storeId}~1customers~1{customerId}", "get", "delete"));
-    Komerza, "get-customer: newest page, nothing filled", "a customer id that is no UUID":
+    KOMERZA, "get-customer: newest page, nothing filled", "a customer id that is no UUID":
         |e| { e.path.pop(); }, PathParameter,
         Of(|d| { remove(d, "/components/parameters/CustomerId/schema", "format"); });
-    CommerceEngine, "get-user: nothing filled", "a user id that is no ULID":
+    COMMERCEENGINE, "get-user: nothing filled", "a user id that is no ULID":
         |e| { e.path.pop(); e.path.push('U'); }, PathParameter,
         Of(|d| { remove(d, "/components/parameters/Id/schema", "pattern"); });
-    KohortPay, "get-customer: a customer", "a customer id without its prefix":
+    KOHORTPAY, "get-customer: a customer", "a customer id without its prefix":
         |e| e.path = e.path.replace("cus_", ""), PathParameter,
         Of(|d| { remove(d, "/components/parameters/CustomerId/schema", "pattern"); });
-    KohortPay, "get-customer: a customer", "a path that is not UTF-8":
+    KOHORTPAY, "get-customer: a customer", "a path that is not UTF-8":
         |e| e.path.push_str("%ff"), PathParameter, Checker;
-    Komerza, "list-customers: all filters", "a query parameter in another case":
+    KOMERZA, "list-customers: all filters", "a query parameter in another case":
         |e| e.query = e.query.replace("PageSize", "pageSize"), Query,
         Of(|d| at(d, "/components/parameters/PageSizeQuery")["name"] = json!("pageSize"));
-    Komerza, "list-customers: all filters", "a page below the first":
+    KOMERZA, "list-customers: all filters", "a page below the first":
         |e| e.query = e.query.replace("Page=1", "Page=0"), Query,
         Of(|d| { remove(d, "/components/parameters/PageQuery/schema", "minimum"); });
-    KohortPay, "list-customers: all parameters", "a count that is no number":
+    KOHORTPAY, "list-customers: all parameters", "a count that is no number":
         |e| e.query = e.query.replace("take=25", "take=all"), Query,
         Of(|d| at(d, "/paths/~1customers/get/parameters/0")["schema"] = json!({ "type": "string" }));
-    KohortPay, "list-customers: all parameters", "a parameter twice":
+    KOHORTPAY, "list-customers: all parameters", "a parameter twice":
         |e| e.query.push_str("&skip=5"), Query,
         Of(|d| at(d, "/paths/~1customers/get/parameters/1")["schema"] = json!({ "type": "array" }));
-    KohortPay, "list-customers: none", "a parameter without its value":
+    KOHORTPAY, "list-customers: none", "a parameter without its value":
         |e| e.query.push_str("take="), Query,
         Of(|d| at(d, "/paths/~1customers/get/parameters/0")["schema"] = json!({}));
-    Komerza, "create-customer: a new customer", "a field of ours that is not declared":
+    KOMERZA, "create-customer: a new customer", "a field of ours that is not declared":
         |e| send(e, "/firstName", &json!("Maya")), RequestBody,
         Of(|d| { remove(d, "/components/schemas/CreateCustomerRequest", "additionalProperties"); });
-    Komerza, "set-balance: with a comment", "a required field of ours left out":
+    KOMERZA, "set-balance: with a comment", "a required field of ours left out":
         |e| e.request_body = br#"{"comment":"Goodwill"}"#.to_vec(), RequestBody,
         Of(|d| { remove(d, "/components/schemas/SetBalanceRequest", "required"); });
-    Komerza, "set-balance: with a comment", "a balance below zero":
+    KOMERZA, "set-balance: with a comment", "a balance below zero":
         |e| send(e, "/newBalance", &json!(-0.01)), RequestBody,
         Of(|d| { remove(d, "/components/schemas/SetBalanceRequest/properties/newBalance", "minimum"); });
-    Komerza, "create-customer: a new customer", "no e-mail address":
+    KOMERZA, "create-customer: a new customer", "no e-mail address":
         |e| send(e, "/emailAddress", &json!("maya.example.com")), RequestBody,
         Of(|d| { remove(d, "/components/schemas/CreateCustomerRequest/properties/emailAddress", "format"); });
-    Komerza, "create-customer: a new customer", "an e-mail address of 257 characters":
+    KOMERZA, "create-customer: a new customer", "an e-mail address of 257 characters":
         |e| {
             // The address would be refused for its form as well if a label of its domain were longer.
             let domain = ["d"; 4].map(|letter| letter.repeat(48)).join(".");
@@ -158,10 +159,10 @@ const TAMPERED: &[Tampered] = tampered! {
             remove(d, address, "maxLength");
             remove(d, address, "format");
         });
-    Komerza, "create-customer: a new customer", "no body":
+    KOMERZA, "create-customer: a new customer", "no body":
         |e| e.request_body.clear(), RequestBody,
         Of(|d| at(d, "/paths/~1stores~1{storeId}~1customers/post/requestBody")["required"] = json!(false));
-    Komerza, "create-customer: a new customer", "a body that is called a form":
+    KOMERZA, "create-customer: a new customer", "a body that is called a form":
         |e| set_header(&mut e.request_headers, "content-type", Some("application/x-www-form-urlencoded")), RequestBody,
         Of(|d| rename(
             d,
@@ -169,109 +170,109 @@ const TAMPERED: &[Tampered] = tampered! {
             "application/json",
             "application/x-www-form-urlencoded",
         ));
-    Komerza, "create-customer: a new customer", "a body without a content type":
+    KOMERZA, "create-customer: a new customer", "a body without a content type":
         |e| set_header(&mut e.request_headers, "content-type", None), RequestBody, Checker;
-    KohortPay, "block-customer: blocked", "a body where none is declared":
+    KOHORTPAY, "block-customer: blocked", "a body where none is declared":
         |e| {
             set_header(&mut e.request_headers, "content-type", Some("application/json"));
             e.request_body = b"{}".to_vec();
         }, RequestBody,
         Of(|d| at(d, "/paths/~1customers~1{id}~1block/patch")["requestBody"] = json!({ "content": { "application/json": {} } }));
-    CommerceEngine, "create-customer: business and address", "a phone number of eleven digits":
+    COMMERCEENGINE, "create-customer: business and address", "a phone number of eleven digits":
         |e| send(e, "/address/phone", &json!("98765432101")), RequestBody,
         Of(|d| { remove(d, "/components/schemas/AddressInput/properties/phone", "pattern"); });
-    CommerceEngine, "create-customer: business and address", "a calling code without its sign":
+    COMMERCEENGINE, "create-customer: business and address", "a calling code without its sign":
         |e| send(e, "/address/country_code", &json!("91")), RequestBody,
         Of(|d| { remove(d, "/components/schemas/AddressInput/properties/country_code", "pattern"); });
-    CommerceEngine, "create-customer: business and address", "a country as a code":
+    COMMERCEENGINE, "create-customer: business and address", "a country as a code":
         |e| send(e, "/address/country", &json!("IN")), RequestBody,
         Of(|d| { remove(d, "/components/schemas/AddressInput/properties/country", "const"); });
-    CommerceEngine, "create-customer: business and address", "a PAN in lower case":
+    COMMERCEENGINE, "create-customer: business and address", "a PAN in lower case":
         |e| send(e, "/business/pan_number", &json!("aaepm0111c")), RequestBody,
         Of(|d| { remove(d, "/components/schemas/BusinessInput/properties/pan_number", "pattern"); });
-    CommerceEngine, "update-customer: new business", "a GSTIN without its Z":
+    COMMERCEENGINE, "update-customer: new business", "a GSTIN without its Z":
         |e| send(e, "/business/gstin", &json!("27AAEPM0111C1XQ")), RequestBody,
         Of(|d| { remove(d, "/components/schemas/BusinessInput/properties/gstin", "pattern"); });
-    CommerceEngine, "add-address: everything", "an id on an address to be added":
+    COMMERCEENGINE, "add-address: everything", "an id on an address to be added":
         |e| send(e, "/id", &json!("01HXA5V8NWR0P3JY6GTS2K4M7B")), RequestBody,
         Of(|d| { remove(d, "/components/schemas/NewAddressInput", "additionalProperties"); });
-    CommerceEngine, "add-address: everything", "a read-only field sent":
+    COMMERCEENGINE, "add-address: everything", "a read-only field sent":
         |e| send(e, "/is_phone_verified", &json!(true)), RequestBody,
         Of(|d| { remove(d, "/components/schemas/NewAddressInput", "additionalProperties"); });
-    KohortPay, "create-customer: everything", "a phone number without country code":
+    KOHORTPAY, "create-customer: everything", "a phone number without country code":
         |e| send(e, "/phoneNumber", &json!("0612345678")), RequestBody,
         Of(|d| { remove(d, "/components/schemas/CreateCustomerRequest/properties/phoneNumber", "pattern"); });
-    KohortPay, "create-customer: everything", "an unknown locale":
+    KOHORTPAY, "create-customer: everything", "an unknown locale":
         |e| send(e, "/locale", &json!("de_DE")), RequestBody,
         Of(|d| { remove(d, "/components/schemas/CreateCustomerRequest/properties/locale", "enum"); });
-    KohortPay, "create-customer: everything", "the reading of an address that we do not send":
+    KOHORTPAY, "create-customer: everything", "the reading of an address that we do not send":
         |e| send(e, "/shippingAddress", &json!({ "street": "8 rue des Lilas", "city": "Lyon", "country": "FR" })), RequestBody,
         Of(|d| { remove(d, "/components/schemas/CreateCustomerRequest/properties/shippingAddress/anyOf/1", "x-sent"); });
-    KohortPay, "create-customer: everything", "a country as a name where a code is printed":
+    KOHORTPAY, "create-customer: everything", "a country as a name where a code is printed":
         |e| send(e, "/address/country", &json!("France")), RequestBody,
         Of(|d| { remove(d, "/components/schemas/StreetAddress/properties/country", "pattern"); });
-    KohortPay, "create-customer: everything", "a country as a code where a name is printed":
+    KOHORTPAY, "create-customer: everything", "a country as a code where a name is printed":
         |e| send(e, "/shippingAddress/country", &json!("FR")), RequestBody,
         Of(|d| { remove(d, "/components/schemas/LineAddress/properties/country", "minLength"); });
-    Komerza, "create-customer: a new customer", "a status that is not declared":
+    KOMERZA, "create-customer: a new customer", "a status that is not declared":
         |e| e.status = 201, Status,
         Of(|d| rename(d, "/paths/~1stores~1{storeId}~1customers/post/responses", "200", "201"));
-    KohortPay, "get-customer: a customer", "a status outside the ranges":
+    KOHORTPAY, "get-customer: a customer", "a status outside the ranges":
         |e| e.status = 302, Status,
         Of(|d| rename(d, "/paths/~1customers~1{id}/get/responses", "200", "3XX"));
-    Komerza, "get-customer: 429 RateLimited with a wait", "a wait that is no number":
+    KOMERZA, "get-customer: 429 RateLimited with a wait", "a wait that is no number":
         |e| set_header(&mut e.response_headers, "Retry-After", Some("soon")), ResponseHeader,
         Of(|d| at(d, "/components/responses/TooManyRequests/headers/Retry-After")["schema"] = json!({}));
-    KohortPay, "get-customer: a customer", "an invented field in an answer":
+    KOHORTPAY, "get-customer: a customer", "an invented field in an answer":
         |e| answer(e, "/loyalty", &json!(3)), ResponseBody, Strict;
-    Komerza, "create-customer: a customer of several stores, everything filled", "an invented field deep in an answer":
+    KOMERZA, "create-customer: a customer of several stores, everything filled", "an invented field deep in an answer":
         |e| answer(e, "/data/storeData/0/tickets/0/entries/0/seen", &json!(true)), ResponseBody, Strict;
-    CommerceEngine, "get-user: business as the newer page prints it", "two readings mixed":
+    COMMERCEENGINE, "get-user: business as the newer page prints it", "two readings mixed":
         |e| answer(e, "/content/user/business/gstin", &json!("27AAEPM0111C1ZQ")), ResponseBody, Strict;
-    KohortPay, "get-customer: a customer", "a required field of an answer left out":
+    KOHORTPAY, "get-customer: a customer", "a required field of an answer left out":
         |e| change(&mut e.response_body, |body| { body.as_object_mut().unwrap().remove("addressId"); }), ResponseBody,
         Of(|d| { remove(d, "/components/schemas/Customer", "required"); });
-    KohortPay, "get-customer: a customer", "null where something is always given":
+    KOHORTPAY, "get-customer: a customer", "null where something is always given":
         |e| answer(e, "/emailAddress", &json!(null)), ResponseBody,
         Of(|d| { remove(d, "/components/schemas/Customer/properties/emailAddress", "type"); });
-    KohortPay, "get-customer: a customer", "a time without milliseconds":
+    KOHORTPAY, "get-customer: a customer", "a time without milliseconds":
         |e| answer(e, "/createdAt", &json!("2025-02-11T08:15:30Z")), ResponseBody,
         Of(|d| { remove(d, "/components/schemas/Timestamp", "pattern"); });
-    KohortPay, "get-customer: a customer", "a time that is none":
+    KOHORTPAY, "get-customer: a customer", "a time that is none":
         |e| answer(e, "/createdAt", &json!("2025-02-31T08:15:30.000Z")), ResponseBody,
         Of(|d| { remove(d, "/components/schemas/Timestamp", "format"); });
-    KohortPay, "delete-customer: deleted", "a customer that is not deleted":
+    KOHORTPAY, "delete-customer: deleted", "a customer that is not deleted":
         |e| answer(e, "/deletedAt", &json!(null)), ResponseBody,
         Of(|d| { remove(d, "/paths/~1customers~1{id}/delete/responses/2XX/content/application~1json/schema", "not"); });
-    Komerza, "create-customer: a customer of several stores, everything filled", "a status above four":
+    KOMERZA, "create-customer: a customer of several stores, everything filled", "a status above four":
         |e| answer(e, "/data/storeData/0/tickets/0/status", &json!(5)), ResponseBody,
         Of(|d| { remove(d, "/components/schemas/StoreDataTicket/properties/status", "maximum"); });
-    Komerza, "get-customer: newest page, nothing filled", "a customer id that is no UUID in an answer":
+    KOMERZA, "get-customer: newest page, nothing filled", "a customer id that is no UUID in an answer":
         |e| answer(e, "/data/id", &json!("42")), ResponseBody,
         Of(|d| { remove(d, "/components/schemas/NewestPublicCustomer/properties/id", "format"); });
-    Komerza, "get-customer: newest page, nothing filled", "neither reading of a customer":
+    KOMERZA, "get-customer: newest page, nothing filled", "neither reading of a customer":
         |e| change(&mut e.response_body, |body| { body["data"].as_object_mut().unwrap().remove("isBlocked"); }), ResponseBody,
         Of(|d| { remove(d, "/components/schemas/NewestPublicCustomer", "required"); });
-    Komerza, "set-balance: comment left out, message and code left out", "a failure without its code":
+    KOMERZA, "set-balance: comment left out, message and code left out", "a failure without its code":
         |e| answer(e, "/success", &json!(false)), ResponseBody,
         Of(|d| { remove(d, "/components/schemas/EmptyEnvelope/properties/success", "const"); });
-    Komerza, "get-customer: 404 NotFound", "a code of another status":
+    KOMERZA, "get-customer: 404 NotFound", "a code of another status":
         |e| answer(e, "/code", &json!("BadToken")), ResponseBody,
         Of(|d| { remove(d, "/components/schemas/NotFoundFailure/properties/code", "enum"); });
-    Komerza, "get-customer: 404 NotFound", "a page of HTML":
+    KOMERZA, "get-customer: 404 NotFound", "a page of HTML":
         |e| set_header(&mut e.response_headers, "content-type", Some("text/html")), ResponseBody,
         Of(|d| rename(d, "/components/responses/NotFound/content", "application/json", "text/html"));
-    Komerza, "get-customer: newest page, nothing filled", "an empty answer":
+    KOMERZA, "get-customer: newest page, nothing filled", "an empty answer":
         |e| e.response_body.clear(), ResponseBody,
         Of(|d| {
             let answer = "/paths/~1stores~1{storeId}~1customers~1{customerId}/get/responses/200/content/application~1json";
             remove(d, answer, "schema");
         });
-    Komerza, "get-customer: newest page, nothing filled", "an answer cut off":
+    KOMERZA, "get-customer: newest page, nothing filled", "an answer cut off":
         |e| { e.response_body.pop(); }, ResponseBody, Checker;
-    Komerza, "list-ip-rules: some rules", "an answer that is not JSON where nothing more is documented":
+    KOMERZA, "list-ip-rules: some rules", "an answer that is not JSON where nothing more is documented":
         |e| e.response_body = b"done".to_vec(), ResponseBody, Checker;
-    CommerceEngine, "delete-user: an empty answer", "a body where there is to be none":
+    COMMERCEENGINE, "delete-user: an empty answer", "a body where there is to be none":
         |e| {
             set_header(&mut e.response_headers, "content-type", Some("application/json"));
             e.response_body = b"{}".to_vec();
@@ -320,8 +321,8 @@ fn every_tampered_exchange_is_refused_by_the_expected_rule() {
 
 #[test]
 fn the_sides_of_an_exchange_can_be_checked_alone() {
-    let contract = Contract::load(Provider::KohortPay).unwrap();
-    let mut exchange = exchange(Provider::KohortPay, "create-customer: everything");
+    let contract = Contract::load(Provider::KOHORTPAY).unwrap();
+    let mut exchange = exchange(Provider::KOHORTPAY, "create-customer: everything");
     send(&mut exchange, "/loyalty", &json!(3));
     assert!(contract.check_request(&exchange).is_err());
     assert_eq!(contract.check_response(&exchange), Ok(()));
@@ -334,8 +335,8 @@ fn the_sides_of_an_exchange_can_be_checked_alone() {
 
 #[test]
 fn a_path_may_be_given_below_a_mount_or_relative_to_the_base() {
-    let contract = Contract::load(Provider::CommerceEngine).unwrap();
-    let good = exchange(Provider::CommerceEngine, "create-customer: nothing given");
+    let contract = Contract::load(Provider::COMMERCEENGINE).unwrap();
+    let good = exchange(Provider::COMMERCEENGINE, "create-customer: nothing given");
     let at = |path: &str| Exchange {
         path: path.to_owned(),
         ..good.clone()
@@ -370,7 +371,7 @@ fn a_path_may_be_given_below_a_mount_or_relative_to_the_base() {
 
 #[test]
 fn the_more_concrete_of_two_paths_is_meant() {
-    let contract = Contract::load(Provider::Komerza).unwrap();
+    let contract = Contract::load(Provider::KOMERZA).unwrap();
     let store = "/stores/0b6f4c1e-6a52-4f0e-9d2b-3c1a7e58d901/customers";
     let id = |path: &str| {
         let exchange = Exchange {
@@ -398,7 +399,7 @@ fn the_more_concrete_of_two_paths_is_meant() {
 fn neither_exchanges_nor_violations_show_values() {
     let secrets = ["maya", "Bearer", "key-for-tests", "c2a9b7d4", "wrong-value"];
     let mut exchange = exchange(
-        Provider::Komerza,
+        Provider::KOMERZA,
         "find-customer-by-email: encoded as one segment",
     );
     exchange.query = "email=wrong-value".to_owned();
@@ -418,7 +419,7 @@ fn neither_exchanges_nor_violations_show_values() {
         "/data/affiliate/dateCreated",
         &json!("wrong-value"),
     );
-    let violations = Contract::load(Provider::Komerza)
+    let violations = Contract::load(Provider::KOMERZA)
         .unwrap()
         .check(&exchange)
         .unwrap_err();

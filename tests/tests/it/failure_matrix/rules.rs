@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use customer_core::ErrorKind::{
-    self, AlreadyExists, ConnectionFailed, InvalidInput, NotFound, OutcomeUnknown,
-    PermissionDenied, RateLimited, Rejected, TimedOut, Unauthenticated, Unavailable,
-    UnexpectedResponse,
+    AlreadyExists, ConnectionFailed, InvalidInput, NotFound, OutcomeUnknown, PermissionDenied,
+    RateLimited, Rejected, TimedOut, Unauthenticated, Unavailable, UnexpectedResponse,
 };
 use customer_core::Operation;
-use customer_sandbox::{Effect, Fault, Provider, ResetPoint};
-use customer_tests::failure_matrix::{Class, Ended};
+use customer_sandbox::{Effect, Fault, ResetPoint};
+use customer_tests::failure_matrix::{Class, Ended, Outcome, fails, succeeds};
 
 use super::scenes::Scene;
 
@@ -31,89 +30,6 @@ pub(crate) struct Rule {
     pub(crate) acts_later: bool,
     /// We assume that no provider and no proxy behaves like this: a write may be done twice.
     pub(crate) is_assumed_away: bool,
-}
-
-/// What a call comes to where the fault strikes every request, with milliseconds.
-#[derive(Debug, Clone, Copy)]
-struct Outcome {
-    error: Option<ErrorKind>,
-    requests: u32,
-    acted: u64,
-    took: u64,
-    /// How long the first attempt and the first wait take, where the call is then retried.
-    again_after: Option<u64>,
-    /// What the second attempt comes to, where the fault strikes once.
-    again: (Option<ErrorKind>, u64),
-}
-
-/// The call succeeds.
-const fn succeeds() -> Outcome {
-    Outcome {
-        error: None,
-        requests: 1,
-        acted: 1,
-        took: 0,
-        again_after: None,
-        again: (None, 1),
-    }
-}
-
-/// One request, and the error at once. The server has not acted.
-const fn fails(error: ErrorKind) -> Outcome {
-    Outcome {
-        error: Some(error),
-        requests: 1,
-        acted: 0,
-        took: 0,
-        again_after: None,
-        again: (None, 1),
-    }
-}
-
-impl Outcome {
-    /// The server has acted all the same.
-    const fn acted(self) -> Self {
-        self.acted_times(1)
-    }
-
-    /// The server has acted so often, where doing it again shows.
-    const fn acted_times(self, times: u64) -> Self {
-        Self {
-            acted: times,
-            ..self
-        }
-    }
-
-    /// Four requests, with waits of 250 ms, 500 ms and 1 s between them.
-    const fn retried(self) -> Self {
-        self.retried_until(4, 250, 1750)
-    }
-
-    /// So many requests; when the first retry begins, and when the last one has failed.
-    const fn retried_until(self, requests: u32, again_after: u64, took: u64) -> Self {
-        Self {
-            requests,
-            took,
-            again_after: Some(again_after),
-            ..self
-        }
-    }
-
-    /// What the second attempt comes to, and how often the server has acted by then.
-    const fn then(self, error: Option<ErrorKind>, acted: u64) -> Self {
-        Self {
-            again: (error, acted),
-            ..self
-        }
-    }
-
-    /// The attempt takes its 30 s.
-    const fn late(self) -> Self {
-        Self {
-            took: 30_000,
-            ..self
-        }
-    }
 }
 
 const fn rule(name: &'static str, fault: fn() -> Fault, read: Outcome, write: Outcome) -> Rule {
@@ -466,65 +382,14 @@ pub(crate) static RULES: &[Rule] = &[
     ),
 ];
 
-/// Where a provider gives an answer a meaning of its own.
-fn exception(rule: &Rule, scene: &Scene) -> Option<Outcome> {
-    use Operation::{
-        AddAddress, BlockCustomer, CreateCustomer, DeleteCustomer, FindCustomersByEmail,
-        RemoveAddress, UnblockCustomer,
-    };
-    let outcome = match (rule.name, scene.provider, scene.operation) {
-        // Its limiter holds up all calls for a period of its bucket, 2 s, after a 429 that asks for nothing.
-        ("429", Provider::KOMERZA, _) => fails(RateLimited).retried_until(4, 2000, 6000),
-        ("429 after it is carried out", Provider::KOMERZA, CreateCustomer) => fails(RateLimited)
-            .retried_until(4, 2000, 6000)
-            .acted()
-            .then(Some(AlreadyExists), 1),
-        ("429 after it is carried out", Provider::KOMERZA, _) => {
-            fails(RateLimited).retried_until(4, 2000, 6000).acted()
-        }
-        ("429 after it is carried out", _, CreateCustomer | AddAddress) => {
-            fails(RateLimited).retried().acted_times(4).then(None, 2)
-        }
-        (
-            "429 after it is carried out",
-            Provider::COMMERCEENGINE,
-            DeleteCustomer | RemoveAddress,
-        ) => fails(RateLimited).retried().acted().then(Some(NotFound), 1),
-        // Its token is renewed, once in a call.
-        ("401", Provider::COMMERCEENGINE, _) => fails(Unauthenticated).retried_until(2, 0, 0),
-        // That is how it says that there is no such customer.
-        ("404", Provider::KOMERZA, FindCustomersByEmail) => succeeds(),
-        // Its words are those of an error on its side, of which nothing can be told.
-        ("200 that says it failed", Provider::KOMERZA | Provider::KOHORTPAY, _) => {
-            match scene.class {
-                Class::Read => fails(Unavailable).retried(),
-                Class::Write => fails(OutcomeUnknown),
-            }
-        }
-        // It says that it was done, and a change of what exists needs no more than that.
-        ("200 that is not UTF-8", Provider::COMMERCEENGINE, operation)
-            if scene.class == Class::Write && operation != CreateCustomer =>
-        {
-            Outcome {
-                acted: 0,
-                ..succeeds()
-            }
-        }
-        // Nothing is documented to be in the response, so nothing has to be in it.
-        (
-            "200 that is not UTF-8" | "200 without a body",
-            Provider::KOMERZA,
-            BlockCustomer | UnblockCustomer,
-        )
-        | ("200 without a body", Provider::COMMERCEENGINE, DeleteCustomer | RemoveAddress) => {
-            Outcome {
-                acted: 0,
-                ..succeeds()
-            }
-        }
-        _ => return None,
-    };
-    Some(outcome)
+/// Where a create or an addition that is retried has been done before: that shows.
+fn repeated(rule: &Rule, scene: &Scene) -> Option<Outcome> {
+    let is_added = matches!(
+        scene.operation,
+        Operation::CreateCustomer | Operation::AddAddress
+    );
+    (rule.name == "429 after it is carried out" && is_added)
+        .then(|| fails(RateLimited).retried().acted_times(4).then(None, 2))
 }
 
 /// How a call has to end.
@@ -533,7 +398,9 @@ pub(crate) fn expected(rule: &Rule, scene: &Scene, is_struck_once: bool) -> Ende
         Class::Read => rule.read,
         Class::Write => rule.write,
     };
-    let always = exception(rule, scene).unwrap_or(by_rule);
+    let always = (scene.adapter.exception)(rule.name, scene.class, scene.operation)
+        .or_else(|| repeated(rule, scene))
+        .unwrap_or(by_rule);
     let outcome = match always.again_after {
         // A retried call succeeds the second time, unless the first was done.
         Some(again_after) if is_struck_once => Outcome {

@@ -1,171 +1,53 @@
 //! Every operation that a provider claims, one request of it at a time.
 
-use std::error::Error;
+use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock};
 
-use async_trait::async_trait;
 use customer_core::{
-    Address, AddressId, AddressRole, BlockRequest, Business, Country, Customer, CustomerId,
-    CustomerProvider, CustomerProviderExt, CustomerUpdate, EmailAddress, ErrorKind, GetOptions,
-    ListQuery, NewCustomer, Operation, Patch, PersonName, PhoneNumber, Result, Status,
-    WriteOptions,
+    Address, AddressId, BlockRequest, Country, Customer, CustomerId, CustomerProvider,
+    CustomerProviderExt, CustomerUpdate, EmailAddress, ErrorKind, GetOptions, ListQuery,
+    NewCustomer, Operation, Patch, PersonName, PhoneNumber, Result, Status, WriteOptions,
 };
-use customer_http::{FastForwardClock, HttpOptions, TokenPair, TokenStore};
-use customer_sandbox::{Provider, Sandbox};
-use customer_tests::failure_matrix::Class;
+use customer_http::{FastForwardClock, HttpOptions};
+use customer_sandbox::Sandbox;
+use customer_tests::adapters::{ADAPTERS, Adapter, TokenKeeper};
+use customer_tests::failure_matrix::{Class, Detail, Request};
 
-/// A request of an operation.
+/// A request of an operation at one provider.
 #[derive(Debug)]
 pub(crate) struct Scene {
-    pub(crate) provider: Provider,
-    pub(crate) operation: Operation,
-    /// Which of its requests, where there are several.
-    detail: Detail,
-    /// Of the request that the fault is for.
-    pub(crate) class: Class,
-    pub(crate) method: &'static str,
-    pub(crate) route: &'static str,
+    pub(crate) adapter: &'static Adapter,
+    request: &'static Request,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Detail {
-    Only,
-    /// Of a get: the addresses that are asked for.
-    Addresses,
-    /// Of an update: what is read before the business is written.
-    BusinessBefore,
-    /// Of an update of name and business: the business, which is written last.
-    Business,
-}
+impl Deref for Scene {
+    type Target = Request;
 
-const fn read(
-    provider: Provider,
-    operation: Operation,
-    method: &'static str,
-    route: &'static str,
-) -> Scene {
-    Scene {
-        provider,
-        operation,
-        detail: Detail::Only,
-        class: Class::Read,
-        method,
-        route,
+    fn deref(&self) -> &Request {
+        self.request
     }
 }
 
-const fn write(
-    provider: Provider,
-    operation: Operation,
-    method: &'static str,
-    route: &'static str,
-) -> Scene {
-    Scene {
-        class: Class::Write,
-        ..read(provider, operation, method, route)
-    }
-}
-
-impl Scene {
-    const fn of(self, detail: Detail) -> Self {
-        Self { detail, ..self }
-    }
-}
-
-pub(crate) static SCENES: &[Scene] = {
-    use Operation::{
-        AddAddress, BlockCustomer, CreateCustomer, DeleteCustomer, FindCustomersByEmail,
-        GetCustomer, ListAddresses, ListCustomers, RemoveAddress, RestoreCustomer, UnblockCustomer,
-        UpdateAddress, UpdateCustomer,
+/// The requests of every adapter.
+pub(crate) static SCENES: LazyLock<Vec<Scene>> = LazyLock::new(|| {
+    let of_adapter = |adapter: &'static Adapter| {
+        let requests = adapter.requests.iter();
+        requests.map(move |request| Scene { adapter, request })
     };
-    const KOMERZA: Provider = Provider::KOMERZA;
-    const KOHORTPAY: Provider = Provider::KOHORTPAY;
-    const ENGINE: Provider = Provider::COMMERCEENGINE;
-    &[
-        read(
-            KOMERZA,
-            GetCustomer,
-            "GET",
-            "/stores/{storeId}/customers/{customerId}",
-        ),
-        read(
-            KOMERZA,
-            FindCustomersByEmail,
-            "GET",
-            "/stores/{storeId}/customers/{email}/email",
-        ),
-        read(KOMERZA, ListCustomers, "GET", "/stores/{storeId}/customers"),
-        write(
-            KOMERZA,
-            CreateCustomer,
-            "POST",
-            "/stores/{storeId}/customers",
-        ),
-        write(
-            KOMERZA,
-            BlockCustomer,
-            "POST",
-            "/stores/{storeId}/blacklist/customers/{customerId}/block",
-        ),
-        write(
-            KOMERZA,
-            UnblockCustomer,
-            "POST",
-            "/stores/{storeId}/blacklist/customers/{customerId}/unblock",
-        ),
-        read(KOHORTPAY, GetCustomer, "GET", "/customers/{id}"),
-        read(KOHORTPAY, FindCustomersByEmail, "GET", "/customers"),
-        read(KOHORTPAY, ListCustomers, "GET", "/customers"),
-        write(KOHORTPAY, CreateCustomer, "POST", "/customers"),
-        write(KOHORTPAY, DeleteCustomer, "DELETE", "/customers/{id}"),
-        write(KOHORTPAY, RestoreCustomer, "PATCH", "/customers/{id}"),
-        write(KOHORTPAY, BlockCustomer, "PATCH", "/customers/{id}/block"),
-        write(
-            KOHORTPAY,
-            UnblockCustomer,
-            "PATCH",
-            "/customers/{id}/unblock",
-        ),
-        read(ENGINE, GetCustomer, "GET", "/auth/user/{id}"),
-        read(ENGINE, GetCustomer, "GET", "/customers/{id}/addresses").of(Detail::Addresses),
-        read(ENGINE, UpdateCustomer, "GET", "/auth/user/{id}").of(Detail::BusinessBefore),
-        read(ENGINE, ListAddresses, "GET", "/customers/{id}/addresses"),
-        write(ENGINE, CreateCustomer, "POST", "/customers"),
-        write(ENGINE, UpdateCustomer, "PUT", "/auth/user/{id}"),
-        write(ENGINE, UpdateCustomer, "PUT", "/customers/{id}").of(Detail::Business),
-        write(ENGINE, DeleteCustomer, "DELETE", "/auth/user/{id}"),
-        write(ENGINE, AddAddress, "POST", "/customers/{id}/addresses"),
-        write(
-            ENGINE,
-            UpdateAddress,
-            "PUT",
-            "/customers/{id}/addresses/{address_id}",
-        ),
-        write(
-            ENGINE,
-            RemoveAddress,
-            "DELETE",
-            "/customers/{id}/addresses/{address_id}",
-        ),
-    ]
-};
+    ADAPTERS.iter().flat_map(of_adapter).collect()
+});
 
 impl Scene {
     /// Such as `Komerza: get_customer`.
     pub(crate) fn name(&self) -> String {
-        let provider = match self.provider {
-            Provider::KOMERZA => "Komerza",
-            Provider::KOHORTPAY => "KohortPay",
-            _ => "Commerce Engine",
-        };
         let detail = match self.detail {
             Detail::Only => "",
             Detail::Addresses => " (its addresses)",
             Detail::BusinessBefore => " (its read)",
             Detail::Business => " (its business)",
         };
-        format!("{provider}: {}{detail}", self.operation)
+        format!("{}: {}{detail}", self.adapter.name, self.operation)
     }
 
     /// Whether the operation changes something, be it after a read.
@@ -173,21 +55,16 @@ impl Scene {
         self.class == Class::Write || self.detail == Detail::BusinessBefore
     }
 
-    /// Whether a path, from the origin on, is that of the request.
+    /// Whether a path, below the base URL, is that of the request.
     pub(crate) fn is_on_route(&self, path: &str) -> bool {
-        let path: Vec<&str> = path.split('/').collect();
-        let route: Vec<&str> = self.route.split('/').skip(1).collect();
-        // Commerce Engine's base URL has a path of five segments.
-        let mount = if self.provider == Provider::COMMERCEENGINE {
-            5
-        } else {
-            1
-        };
-        path.len() == mount + route.len()
-            && route
-                .iter()
-                .zip(&path[mount..])
-                .all(|(wanted, segment)| wanted.starts_with('{') || wanted == segment)
+        let (mut path, mut route) = (path.split('/'), self.route.split('/'));
+        loop {
+            match (route.next(), path.next()) {
+                (None, None) => return true,
+                (Some(wanted), Some(segment)) if wanted.starts_with('{') || wanted == segment => {}
+                _ => return false,
+            }
+        }
     }
 
     pub(crate) async fn act(
@@ -270,13 +147,13 @@ impl Subject {
         clean: &dyn CustomerProvider,
     ) -> Self {
         let strict = WriteOptions::new();
-        let input = input(scene.provider);
+        let input = input(scene.adapter);
         if scene.operation == Operation::CreateCustomer {
             return Self {
                 input,
                 id: CustomerId::new("none yet"),
                 address: None,
-                committed: sandbox.committed(scene.provider),
+                committed: sandbox.committed(scene.adapter.provider),
                 addresses: 0,
             };
         }
@@ -328,7 +205,7 @@ impl Subject {
     ) -> u64 {
         let difference = |more: usize, fewer: usize| u64::try_from(more - fewer).unwrap();
         match scene.operation {
-            Operation::CreateCustomer => sandbox.committed(scene.provider) - self.committed,
+            Operation::CreateCustomer => sandbox.committed(scene.adapter.provider) - self.committed,
             Operation::AddAddress => {
                 let now = clean.list_addresses(&self.id).await.unwrap().len();
                 difference(now, self.addresses)
@@ -390,95 +267,43 @@ pub(crate) fn without_faults() -> HttpOptions {
     options().no_rate_limit().clock(FastForwardClock::new())
 }
 
-/// A sandbox, and the pair of tokens that opens Commerce Engine's stand-in now: one process after another goes on with it.
+/// A sandbox, and the pair of tokens that opens a stand-in that has some.
 #[derive(Debug)]
 pub(crate) struct Stage {
     pub(crate) sandbox: Sandbox,
-    pair: Arc<Keeper>,
-}
-
-#[derive(Debug)]
-struct Keeper(Mutex<TokenPair>);
-
-#[async_trait]
-impl TokenStore for Keeper {
-    async fn save(&self, pair: &TokenPair) -> Result<(), Box<dyn Error + Send + Sync>> {
-        *self.0.lock().unwrap() = pair.clone();
-        Ok(())
-    }
+    keeper: Arc<TokenKeeper>,
 }
 
 impl Stage {
     pub(crate) async fn start() -> Self {
-        let sandbox = Sandbox::start().await.unwrap();
-        let access = sandbox.commerceengine();
-        let pair = TokenPair::new(access.access_token.clone(), access.refresh_token.clone());
         Self {
-            sandbox,
-            pair: Arc::new(Keeper(Mutex::new(pair))),
+            sandbox: Sandbox::start().await.unwrap(),
+            keeper: Arc::default(),
         }
+    }
+
+    /// A provider on the stage, with connections of its own.
+    pub(crate) fn connect(
+        &self,
+        adapter: &Adapter,
+        options: HttpOptions,
+    ) -> Arc<dyn CustomerProvider> {
+        (adapter.connect)(&self.sandbox, &self.keeper, options)
+    }
+
+    /// The path of a stand-in's base URL.
+    pub(crate) fn base_path(&self, adapter: &Adapter) -> &str {
+        let base_url = &self.sandbox.stand_in(adapter.provider).base_url;
+        let path = base_url.splitn(4, '/').nth(3);
+        path.map_or("", |path| &base_url[base_url.len() - path.len() - 1..])
     }
 }
 
-/// A provider on the stage, with connections of its own.
-pub(crate) fn provider(
-    stage: &Stage,
-    provider: Provider,
-    options: HttpOptions,
-) -> Arc<dyn CustomerProvider> {
-    let sandbox = &stage.sandbox;
-    match provider {
-        Provider::KOMERZA => {
-            let access = sandbox.komerza();
-            Arc::new(
-                komerza::Komerza::builder()
-                    .base_url(&access.base_url)
-                    .store_id(&access.store_id)
-                    .api_key(access.api_key.clone())
-                    .http_options(options)
-                    .build()
-                    .unwrap(),
-            )
-        }
-        Provider::KOHORTPAY => {
-            let access = sandbox.kohortpay();
-            Arc::new(
-                kohortpay::Kohortpay::builder()
-                    .base_url(&access.base_url)
-                    .api_key(access.test_key.clone())
-                    .http_options(options)
-                    .build()
-                    .unwrap(),
-            )
-        }
-        _ => {
-            let pair = stage.pair.0.lock().unwrap().clone();
-            Arc::new(
-                commerceengine::CommerceEngine::builder()
-                    .base_url(&sandbox.commerceengine().base_url)
-                    .token_pair(pair.access().clone(), pair.refresh().clone())
-                    .token_store(stage.pair.clone())
-                    .http_options(options)
-                    .build()
-                    .unwrap(),
-            )
-        }
-    }
-}
-
-fn input(provider: Provider) -> NewCustomer {
+fn input(adapter: &Adapter) -> NewCustomer {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let number = NEXT.fetch_add(1, Ordering::SeqCst);
     let email = EmailAddress::parse(&format!("matrix-{number}@example.com")).unwrap();
-    let customer = NewCustomer::new().with_email(email);
-    if provider != Provider::COMMERCEENGINE {
-        return customer;
-    }
-    customer
-        .with_name(PersonName::new().with_given("Asha").with_family("Rao"))
-        .with_phone(PhoneNumber::parse("+919876543210").unwrap())
-        .with_business(Business::new().with_name("Rao Traders"))
-        .with_address(place("Mumbai").with_role(AddressRole::Billing))
+    (adapter.customer)(email)
 }
 
 fn place(city: &str) -> Address {
