@@ -1,12 +1,13 @@
 //! `cargo xtask new-provider`: writes a crate for one more provider from the template beside this crate.
 
+mod entries;
 mod files;
 mod options;
 
 use std::fs;
 use std::io::{Error, Result};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 pub(crate) use options::Options;
 
@@ -27,16 +28,28 @@ pub(crate) fn run(options: &Options) -> Result<String> {
             "there is something in {place} already"
         )));
     }
+    let entries = match &options.outside {
+        Some(_) => Vec::new(),
+        None => entries::entries(options),
+    };
     let root = workspace.to_string_lossy().replace('\\', "/");
     let files = files::files(options, &root).map_err(Error::other)?;
     for file in &files {
-        let path = place.join(file.path);
+        let path = place.join(&file.path);
         if let Some(directory) = path.parent() {
             fs::create_dir_all(directory)?;
         }
         fs::write(path, &file.text)?;
     }
     fs::create_dir_all(place.join("tests").join("fixtures"))?;
+    if options.outside.is_none() {
+        let docs = workspace.join("docs");
+        for file in files::docs(options).map_err(Error::other)? {
+            fs::write(docs.join(&file.path), &file.text)?;
+        }
+        entries::write(&workspace, &entries)?;
+        write_matrix(&workspace);
+    }
     format(&place);
     Ok(next_steps(&place, options))
 }
@@ -59,6 +72,29 @@ fn format(place: &Path) {
         .status();
     if !formatted.is_ok_and(|status| status.success()) {
         eprintln!("warning: rustfmt did not run: format the crate yourself");
+    }
+}
+
+/// The page with what every provider can do has one more.
+fn write_matrix(workspace: &Path) {
+    let written = Command::new("cargo")
+        .args([
+            "test",
+            "--quiet",
+            "--package",
+            "customer-cli",
+            "--test",
+            "it",
+            "documented_matrix",
+        ])
+        .env("UPDATE_EXPECT", "1")
+        .current_dir(workspace)
+        .stdout(Stdio::null())
+        .status();
+    if !written.is_ok_and(|status| status.success()) {
+        eprintln!(
+            "warning: docs/providers/matrix.md is not written: UPDATE_EXPECT=1 cargo test -p customer-cli matrix"
+        );
     }
 }
 

@@ -64,6 +64,11 @@ pub(crate) enum Body {
 }
 
 impl Options {
+    /// Whether there is a listing.
+    pub(crate) fn lists(&self) -> bool {
+        self.paging != Paging::None
+    }
+
     /// The crate as Rust spells it: `acme_shop`.
     pub(crate) fn library(&self) -> String {
         self.name.replace('-', "_")

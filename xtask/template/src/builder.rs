@@ -12,7 +12,7 @@ pub const BASE_URL: &str = "{=base_url=}";
 const API_KEY: Setting = Setting::new("the API key", "{=ENV=}_API_KEY");
 const OTHER_URL: Setting = Setting::new("the base URL", "{=ENV=}_BASE_URL");
 
-const USER_AGENT: &str = concat!("{=crate=}-rs/", env!("CARGO_PKG_VERSION"));
+const USER_AGENT: &str = concat!("{=name=}-rs/", env!("CARGO_PKG_VERSION"));
 
 /// The options of a [`{=Type=}`]. Nothing is checked before [`build`](Self::build); `Debug` shows no secret.
 #[derive(Debug, Clone)]
