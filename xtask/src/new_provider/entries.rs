@@ -54,6 +54,11 @@ pub(crate) fn entries(options: &Options) -> Vec<Entry> {
             "- [Contracts](",
             format!("- [{title}](providers/{name}.md)\n"),
         ),
+        entry(
+            "docs/architecture.md",
+            "### `crates/customer-testkit/src/`",
+            format!("### `crates/{name}/src/`\n\nAs `komerza`.\n\n"),
+        ),
     ]
 }
 

@@ -9,6 +9,8 @@ fn the_matrix_has_every_operation_and_field_of_every_provider() {
     let world = World::new();
     let table = world.run("providers").exits_with(0).out;
     let markdown = world.run("providers --output markdown").exits_with(0).out;
+    let document = world.run("providers --output json").exits_with(0).json();
+    let providers = document["providers"].as_array().unwrap().len();
     let row = |text: &str, name: &str| {
         let rows: Vec<_> = text
             .lines()
@@ -18,12 +20,15 @@ fn the_matrix_has_every_operation_and_field_of_every_provider() {
         rows[0].to_owned()
     };
     for operation in Operation::ALL {
-        assert_eq!(row(&table, operation.as_str()).matches('┆').count(), 3);
+        assert_eq!(
+            row(&table, operation.as_str()).matches('┆').count(),
+            providers
+        );
         assert_eq!(
             row(&markdown, &format!("`{operation}`"))
                 .matches('|')
                 .count(),
-            5
+            providers + 2
         );
     }
     for field in Field::all() {
@@ -31,7 +36,7 @@ fn the_matrix_has_every_operation_and_field_of_every_provider() {
         row(&markdown, &format!("`{field}`"));
     }
     assert!(row(&table, "delete_customer").contains("┆ –"));
-    assert!(row(&table, "create_customer").matches('✓').count() == 3);
+    assert!(row(&table, "create_customer").matches('✓').count() == providers);
     assert!(
         table
             .lines()
@@ -58,7 +63,7 @@ fn the_document_has_every_capability() {
         .iter()
         .map(|provider| text(&provider["provider"]))
         .collect();
-    assert_eq!(names, ["komerza", "commerceengine", "kohortpay"]);
+    assert_eq!(names[..3], ["komerza", "commerceengine", "kohortpay"]);
     let komerza = &providers[0]["capabilities"];
     assert_eq!(
         komerza["operations"]["create_customer"]["support"],
