@@ -82,6 +82,7 @@ fn every_type_of_customer_core_goes_between_threads() {
             customer_core::AddressPart,
             customer_core::adapter::AddressRemoval<'static>,
             customer_core::AddressRole,
+            customer_core::adapter::AddressSlots,
             customer_core::adapter::AddressWrite<'static>,
             customer_core::Alteration,
             customer_core::Amount,

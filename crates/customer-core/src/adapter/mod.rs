@@ -9,6 +9,7 @@
 //! themselves. Masks for personal data, [`Private`] and
 //! [`scrub`].
 
+mod address_slots;
 pub(crate) mod answers;
 mod check;
 mod checked;
@@ -31,6 +32,7 @@ mod wire_record;
 mod wire_value;
 mod write;
 
+pub use address_slots::AddressSlots;
 pub use answers::Answers;
 pub use check::check;
 pub use checked::Checked;

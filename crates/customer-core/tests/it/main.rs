@@ -1,6 +1,7 @@
 //! The core seen from outside: laws of field fate, the helpers over a provider, serde forms.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod address_slots;
 mod capabilities;
 mod ext;
 mod fate;

@@ -1,10 +1,10 @@
-//! Which address goes where, and in which form: KohortPay has one place for billing and one for
-//! shipping, of different shapes.
+//! In which form an address is sent: KohortPay has one place for billing and one for shipping, of different
+//! shapes.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use customer_core::adapter::{FieldFates, Member, Private};
+use customer_core::adapter::{AddressSlots, FieldFates, Member, Private};
 use customer_core::{
     Address, AddressPart, AddressRole, Country, Field, FieldPath, NewCustomer, TaxIdKind,
 };
@@ -25,101 +25,54 @@ const STREET_PARTS: [AddressPart; 5] = [
     AddressPart::Country,
 ];
 
-/// Which of a customer's addresses takes which place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Slots {
-    billing: Option<usize>,
-    shipping: Option<usize>,
-}
+/// What the shipping address alone has a place for.
+const SHIPPING_PARTS: [AddressPart; 3] = [
+    AddressPart::Company,
+    AddressPart::TaxId(TaxIdKind::Vat),
+    AddressPart::TaxId(TaxIdKind::RegistrationNumber),
+];
+
+/// The addresses in their places.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slots(AddressSlots);
 
 impl Slots {
-    /// The first address of a role takes its place; one without a role is for billing, unless another
-    /// says that it is.
     pub(super) fn of(addresses: &[Address]) -> Self {
-        let first = |role: &AddressRole| addresses.iter().position(|one| one.has_role(role));
-        let without_role = || addresses.iter().position(|one| one.roles.is_empty());
-        Self {
-            billing: first(&AddressRole::Billing).or_else(without_role),
-            shipping: first(&AddressRole::Shipping),
-        }
+        Self(AddressSlots::of(addresses))
     }
 
     /// Which addresses took these places.
     pub(super) fn indexes(self, billing: bool, shipping: bool) -> BTreeSet<usize> {
-        let billing = self.billing.filter(|_| billing);
-        let shipping = self.shipping.filter(|_| shipping);
+        let billing = self.0.billing().filter(|_| billing);
+        let shipping = self.0.shipping().filter(|_| shipping);
         billing.into_iter().chain(shipping).collect()
     }
 
-    /// The roles in which this address has a place.
-    fn roles(self, index: usize) -> Vec<AddressRole> {
-        let mut roles = Vec::new();
-        if self.billing == Some(index) {
-            roles.push(AddressRole::Billing);
-        }
-        if self.shipping == Some(index) {
-            roles.push(AddressRole::Shipping);
-        }
-        roles
-    }
-
-    /// The customer whose addresses have the roles alone in which they have a place: what such a
-    /// place requires, and nothing else, is required of them.
+    /// The customer whose addresses have the roles alone in which they have a place.
     pub(super) fn placed(self, customer: &NewCustomer) -> Cow<'_, NewCustomer> {
-        let mut placed = Cow::Borrowed(customer);
-        for (index, address) in customer.addresses.iter().enumerate() {
-            let roles = self.roles(index);
-            let differ = address.roles.iter().any(|role| !roles.contains(role));
-            if differ && !roles.is_empty() {
-                placed.to_mut().addresses[index].roles = roles;
-            }
-        }
-        placed
+        self.0.placed(customer)
     }
 
     /// Says what becomes of the addresses and, since it goes with one of them, of the business.
     pub(super) fn decide(self, fates: &mut FieldFates, customer: &NewCustomer) {
+        self.0.decide_roles(fates, &customer.addresses);
         for (index, address) in customer.addresses.iter().enumerate() {
-            self.decide_roles(fates, index, address);
+            let roles = self.0.roles(index);
+            if roles.len() == 2 {
+                for part in SHIPPING_PARTS {
+                    let path = FieldPath::address(index, part);
+                    fates.alter(path, "only the shipping address holds it");
+                }
+            }
             self.decide_lines(fates, index, address);
             let is_empty = STREET_PARTS
                 .iter()
                 .all(|part| !fates.is_held(FieldPath::address(index, part.clone())));
-            if is_empty && self.roles(index) == [AddressRole::Billing] {
+            if is_empty && roles == [AddressRole::Billing] {
                 fates.lose_address(index, "nothing is given that its place holds");
             }
         }
         self.decide_business(fates, customer);
-    }
-
-    fn decide_roles(self, fates: &mut FieldFates, index: usize, address: &Address) {
-        let path = |part: AddressPart| FieldPath::address(index, part);
-        let roles = self.roles(index);
-        let loses_roles = address.roles.iter().any(|role| !roles.contains(role));
-        match &*roles {
-            [] => fates.lose_address(index, no_place(address)),
-            [AddressRole::Billing] if loses_roles => {
-                fates.alter(path(AddressPart::Role), "kept as the billing address alone");
-            }
-            [_] if loses_roles => {
-                fates.alter(
-                    path(AddressPart::Role),
-                    "kept as the shipping address alone",
-                );
-            }
-            [_] => {}
-            _ => {
-                let how = "kept as two addresses, one for billing and one for shipping";
-                fates.alter(path(AddressPart::Role), how);
-                for part in [
-                    AddressPart::Company,
-                    AddressPart::TaxId(TaxIdKind::Vat),
-                    AddressPart::TaxId(TaxIdKind::RegistrationNumber),
-                ] {
-                    fates.alter(path(part), "only the shipping address holds it");
-                }
-            }
-        }
     }
 
     fn decide_lines(self, fates: &mut FieldFates, index: usize, address: &Address) {
@@ -128,8 +81,8 @@ impl Slots {
             return;
         }
         let lines = Lines::of(address);
-        let in_shipping = self.shipping == Some(index);
-        let in_billing = self.billing == Some(index);
+        let in_shipping = self.0.shipping() == Some(index);
+        let in_billing = self.0.billing() == Some(index);
         if lines.0.is_empty() {
             fates.lose(&path, "it is blank");
             if in_shipping {
@@ -167,7 +120,7 @@ impl Slots {
     }
 
     fn address_for_shipping(self, customer: &NewCustomer) -> Option<&Address> {
-        customer.addresses.get(self.shipping?)
+        customer.addresses.get(self.0.shipping()?)
     }
 
     /// `address`, where anything is held of it.
@@ -176,7 +129,7 @@ impl Slots {
         fates: &FieldFates,
         customer: &NewCustomer,
     ) -> Option<wire::StreetAddress> {
-        let index = self.billing?;
+        let index = self.0.billing()?;
         let address = customer.addresses.get(index)?;
         let text = |part, text: Option<&str>| Member::from(held(fates, index, part, text));
         let country = address.country.as_ref();
@@ -197,7 +150,7 @@ impl Slots {
         fates: &FieldFates,
         customer: &NewCustomer,
     ) -> Option<wire::LineAddress> {
-        let index = self.shipping?;
+        let index = self.0.shipping()?;
         let address = self.address_for_shipping(customer)?;
         let text = |part, text: Option<&str>| Member::from(held(fates, index, part, text));
         let country = address.country.as_ref();
@@ -261,15 +214,6 @@ fn held(
     text: Option<&str>,
 ) -> Option<Private<String>> {
     fates.held(FieldPath::address(index, part), text.map(Private::from))
-}
-
-fn no_place(address: &Address) -> &'static str {
-    let held = [AddressRole::Billing, AddressRole::Shipping];
-    if address.roles.is_empty() || address.roles.iter().any(|role| held.contains(role)) {
-        "another address has the only place for its role"
-    } else {
-        "there are a billing and a shipping address, and no other"
-    }
 }
 
 /// The lines of an address without line breaks in them and blank ones between them.
