@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use customer_core::CustomerProvider;
-use customer_sandbox::testkit::strike;
+use customer_sandbox::testkit::{strike, turn_clock};
 use customer_sandbox::{Provider, Sandbox};
 use customer_testkit::{Endpoint, Fault, StandIn};
 
@@ -87,6 +87,10 @@ impl StandIn for Sandboxed {
 
     fn heal(&self) {
         self.sandbox.faults().clear();
+    }
+
+    fn turn_clock(&self, seconds: i64) -> bool {
+        turn_clock(&self.sandbox, seconds)
     }
 
     fn expect_refused(&self) {

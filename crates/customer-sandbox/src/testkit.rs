@@ -39,6 +39,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use customer_core::CustomerProvider;
 use customer_testkit::{Endpoint, Fault as Wanted, StandIn};
 
@@ -94,6 +95,7 @@ pub fn strike(sandbox: &Sandbox, provider: Provider, fault: Wanted) -> bool {
         Wanted::UnavailableAfterActing => Fault::status(503).retry_after("0").after_acting(),
         Wanted::ResetBeforeActing => Fault::reset(ResetPoint::AfterReading),
         Wanted::ResetAfterActing => Fault::reset(ResetPoint::AfterCommitting),
+        Wanted::RecordAndRefusal => Fault::record_and_error(),
         _ => return false,
     };
     for method in ["POST", "PUT", "PATCH", "DELETE"] {
@@ -101,6 +103,19 @@ pub fn strike(sandbox: &Sandbox, provider: Provider, fault: Wanted) -> bool {
         sandbox.faults().push(fault);
     }
     true
+}
+
+/// Sets the sandbox's clock so many seconds ahead of ours. False where the sandbox has stopped.
+pub fn turn_clock(sandbox: &Sandbox, seconds: i64) -> bool {
+    let set = sandbox.set_clock_offset(TimeDelta::seconds(seconds));
+    // Of the caller's runtime nothing is known, so this has one of its own.
+    std::thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().build();
+            runtime.is_ok_and(|runtime| runtime.block_on(set).is_ok())
+        });
+        thread.join().unwrap_or(false)
+    })
 }
 
 impl StandIn for SandboxStandIn {
@@ -122,5 +137,9 @@ impl StandIn for SandboxStandIn {
 
     fn heal(&self) {
         self.sandbox.faults().clear();
+    }
+
+    fn turn_clock(&self, seconds: i64) -> bool {
+        turn_clock(&self.sandbox, seconds)
     }
 }

@@ -9,6 +9,9 @@ type Read = Arc<dyn Fn(&str) -> Result<Customer, Error> + Send + Sync>;
 type Rewrite = Arc<dyn Fn(&str) -> Result<String, String> + Send + Sync>;
 type IsFree = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 
+/// Makes the body of a response from a record in JSON.
+pub type Envelope = fn(&str) -> String;
+
 /// A record as the provider documents it, and how the adapter reads it.
 ///
 /// The record is the customer alone, without the envelope of a response.
@@ -22,6 +25,8 @@ pub struct Fixture {
     pub(crate) rewrite: Option<Rewrite>,
     pub(crate) is_free: IsFree,
     pub(crate) is_listed: bool,
+    pub(crate) envelope: Option<Envelope>,
+    pub(crate) shown: Option<Rewrite>,
 }
 
 impl Fixture {
@@ -40,6 +45,8 @@ impl Fixture {
             rewrite: None,
             is_free: Arc::new(|_| false),
             is_listed: false,
+            envelope: None,
+            shown: None,
         }
     }
 
@@ -51,7 +58,7 @@ impl Fixture {
         convert: impl Fn(customer_core::adapter::Record<T>) -> Customer + Send + Sync + 'static,
     ) -> Self
     where
-        T: customer_core::adapter::WireValue + serde::de::DeserializeOwned + 'static,
+        T: customer_core::adapter::WireValue + serde::de::DeserializeOwned + fmt::Debug + 'static,
     {
         use crate::record::record;
 
@@ -60,6 +67,10 @@ impl Fixture {
             rewrite: Some(Arc::new(|json| {
                 let typed = record::<T>(json).map_err(|error| error.to_string())?;
                 serde_json::to_string(&*typed).map_err(|error| error.to_string())
+            })),
+            shown: Some(Arc::new(|json| {
+                let typed = record::<T>(json).map_err(|error| error.to_string())?;
+                Ok(format!("{:?}", *typed))
             })),
             ..fixture
         }
@@ -83,6 +94,13 @@ impl Fixture {
     #[must_use]
     pub fn with_free(mut self, is_free: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
         self.is_free = Arc::new(is_free);
+        self
+    }
+
+    /// The record is what a create returns, in this envelope.
+    #[must_use]
+    pub fn created(mut self, envelope: Envelope) -> Self {
+        self.envelope = Some(envelope);
         self
     }
 

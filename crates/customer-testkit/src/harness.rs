@@ -1,12 +1,13 @@
 //! What the suite has to be told of a provider.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use customer_core::{
-    Address, AddressId, BlockRequest, CustomerId, CustomerProvider, CustomerUpdate, NewCustomer,
-    strategies,
+    Address, AddressId, BlockRequest, CustomerId, CustomerProvider, CustomerUpdate, Error,
+    NewCustomer, strategies,
 };
 use proptest::strategy::{BoxedStrategy, Strategy};
 
@@ -81,12 +82,18 @@ pub enum Part {
     StandIn,
     /// [`StandIn::strike`].
     Faults,
+    /// [`StandIn::turn_clock`].
+    Clock,
     /// [`Harness::page`].
     Pages,
     /// [`Harness::connect_as_another`].
     OtherAccount,
     /// [`Harness::secrets`].
     Secrets,
+    /// [`Harness::settings`] and [`Harness::build`].
+    Settings,
+    /// [`Fixture::created`], of one of the records.
+    Created,
 }
 
 /// What a provider does not support, with the documented reason. A law that is named here and would pass is
@@ -193,6 +200,44 @@ pub(crate) fn decoded(text: &str) -> Vec<u8> {
     decoded
 }
 
+/// A setting of a provider, by the name of its variable.
+#[derive(Clone)]
+pub struct Setting {
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+    pub(crate) is_required: bool,
+}
+
+impl Setting {
+    /// A setting that a provider is not built without.
+    pub fn required(name: &'static str, value: impl Into<String>) -> Self {
+        Self {
+            is_required: true,
+            ..Self::optional(name, value)
+        }
+    }
+
+    /// A setting that may be left out.
+    pub fn optional(name: &'static str, value: impl Into<String>) -> Self {
+        Self {
+            name,
+            value: value.into(),
+            is_required: false,
+        }
+    }
+}
+
+impl fmt::Debug for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setting")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The variables of an environment, by their names.
+pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// Makes the body of a page: of the request, and of all records that the listing has.
 pub type MakePage = fn(&Received, &[String]) -> String;
 
@@ -263,6 +308,17 @@ pub trait Harness: Send + Sync + 'static {
     /// The secrets in what [`connect`](Self::connect) gives the provider.
     fn secrets(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// The settings that the environment gives, each with a value that is taken; a base URL is an `https` one.
+    fn settings(&self) -> Vec<Setting> {
+        Vec::new()
+    }
+
+    /// Builds a provider from variables of an environment.
+    fn build(&self, variable: Variables<'_>) -> Option<Result<Arc<dyn CustomerProvider>, Error>> {
+        let _ = variable;
+        None
     }
 
     /// Customers, many of which the provider holds: with what it requires. Laws draw from all customers too.

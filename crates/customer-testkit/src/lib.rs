@@ -24,8 +24,8 @@ mod stand_in;
 mod suite;
 
 pub use async_trait::async_trait;
-pub use fixture::{ErrorRow, Fixture};
-pub use harness::{Endpoint, Harness, MakePage, Part, Received, Unsupported};
+pub use fixture::{Envelope, ErrorRow, Fixture};
+pub use harness::{Endpoint, Harness, MakePage, Part, Received, Setting, Unsupported, Variables};
 pub use outcome::{LawResult, Outcome, Violation};
 pub use outgoing::Outgoing;
 #[cfg(feature = "http")]

@@ -67,6 +67,12 @@ macro_rules! __laws {
             harness {
                 what_is_listed_as_unsupported_is_not_there
             }
+            settings {
+                a_missing_setting_is_named
+                white_space_around_a_setting_is_left_out
+                an_unfit_setting_is_refused_and_never_shown
+                a_base_url_that_would_leak_the_credential_is_refused
+            }
             fates {
                 every_given_field_of_a_create_has_one_fate
                 every_given_field_of_an_update_has_one_fate
@@ -99,6 +105,7 @@ macro_rules! __laws {
                 a_record_is_written_back_as_it_came
                 numbers_keep_their_digits
                 documented_records_name_their_provider
+                an_empty_text_is_no_value
             }
             operations {
                 claimed_operations_work_and_denied_ones_send_nothing
@@ -109,6 +116,7 @@ macro_rules! __laws {
                 a_find_is_exact_whatever_the_case
                 a_second_customer_of_an_address_is_refused_or_found
                 find_or_create_creates_once
+                find_or_create_converges_on_every_spelling
             }
             listing {
                 a_listing_gives_every_customer_once_and_ends
@@ -124,6 +132,8 @@ macro_rules! __laws {
                 a_write_of_unknown_outcome_is_not_sent_again
                 a_write_without_a_response_has_its_pending_write
                 a_write_of_unknown_outcome_is_settled_truthfully
+                a_record_together_with_a_refusal_leaves_a_create_unknown
+                a_customer_that_was_there_before_is_not_taken_for_ours
             }
             calls {
                 calls_side_by_side_do_not_mix
@@ -153,13 +163,21 @@ macro_rules! __http_laws {
                 an_answer_of_a_proxy_leaves_a_write_unknown
                 a_body_that_is_no_customer_is_no_success
                 a_read_without_a_whole_response_fails
+                a_refusal_is_recognized_whatever_the_case_of_its_names
+                a_refusal_in_a_form_of_frameworks_names_its_fields
+                a_404_of_a_proxy_proves_nothing
             }
             ids {
                 an_id_of_any_bytes_is_one_segment_or_refused
+                every_request_names_its_sender
             }
             pages {
                 an_unreadable_record_does_not_end_a_listing
                 a_cursor_of_another_account_is_refused
+                a_listing_whose_pages_come_again_ends
+            }
+            reports {
+                what_comes_back_otherwise_is_altered
             }
             refusals {
                 no_error_shows_the_customer_that_it_concerns

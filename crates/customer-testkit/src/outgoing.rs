@@ -1,5 +1,7 @@
 //! A write as an adapter prepared it, whatever its wire type.
 
+use std::fmt::Debug;
+
 use customer_core::adapter::{Checked, Prepared};
 use customer_core::{FieldProblem, Preview};
 use serde::Serialize;
@@ -17,6 +19,8 @@ pub(crate) struct Request {
     /// As JSON, whatever goes over the wire.
     pub(crate) json: String,
     pub(crate) problems: Vec<FieldProblem>,
+    /// Its `Debug`.
+    pub(crate) shown: String,
 }
 
 impl Outgoing {
@@ -25,7 +29,7 @@ impl Outgoing {
     /// # Panics
     ///
     /// Where the request cannot be serialized.
-    pub fn new<T: Serialize + Checked>(prepared: &Prepared<T>) -> Self {
+    pub fn new<T: Serialize + Checked + Debug>(prepared: &Prepared<T>) -> Self {
         Self::of(prepared, |request| {
             let json = serde_json::to_string(request);
             (
@@ -37,19 +41,26 @@ impl Outgoing {
 
     /// A prepared write whose request is several, or has another form: the function gives its JSON, and what its
     /// own validation says.
-    pub fn of<T>(
+    pub fn of<T: Debug>(
         prepared: &Prepared<T>,
         read: impl FnOnce(&T) -> (String, Vec<FieldProblem>),
     ) -> Self {
-        let request = prepared.request.as_ref().map(read);
+        let request = prepared.request.as_ref().map(|request| {
+            let (json, problems) = read(request);
+            Request {
+                json,
+                problems,
+                shown: format!("{request:?}"),
+            }
+        });
         Self {
             preview: prepared.preview.clone(),
-            request: request.map(|(json, problems)| Request { json, problems }),
+            request,
         }
     }
 
     /// A write whose request has no body.
-    pub fn without_body<T>(prepared: &Prepared<T>) -> Self {
+    pub fn without_body<T: Debug>(prepared: &Prepared<T>) -> Self {
         Self::of(prepared, |_| (String::new(), Vec::new()))
     }
 }

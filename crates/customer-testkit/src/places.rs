@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use customer_core::Customer;
+#[cfg(feature = "http")]
+use customer_core::FieldPath;
 use serde_json::{Number, Value};
 
 use crate::fixture::Fixture;
@@ -129,6 +131,31 @@ fn is_part(value: &Value, whole: &Value) -> bool {
         (value, Value::Array(others)) => others.contains(value),
         (value, whole) => value == whole,
     }
+}
+
+/// The values of the customer that come of a member of the record: those that are others where the member is.
+#[cfg(feature = "http")]
+pub(crate) fn values_of(
+    fixture: &Fixture,
+    json: &Value,
+    customer: &Customer,
+    member: &str,
+) -> BTreeSet<FieldPath> {
+    let before = customer.values();
+    let mut found = BTreeSet::new();
+    for varied in variations(json, &format!("/{}", escaped(member))) {
+        let Ok(read) = (fixture.read)(&varied.to_string()) else {
+            continue;
+        };
+        let after = read.values();
+        let differs = |(path, value): &&(FieldPath, std::borrow::Cow<'_, str>)| {
+            !after
+                .iter()
+                .any(|(other, same)| other == path && same == value)
+        };
+        found.extend(before.iter().filter(differs).map(|(path, _)| path.clone()));
+    }
+    found
 }
 
 fn fields(customer: &Customer) -> serde_json::Map<String, Value> {

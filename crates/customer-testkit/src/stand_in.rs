@@ -22,10 +22,12 @@ pub enum Fault {
     ResetBeforeActing,
     /// It is carried out, and the connection is reset.
     ResetAfterActing,
+    /// It is carried out, and the response holds the record and a refusal.
+    RecordAndRefusal,
 }
 
 impl Fault {
-    /// Every fault.
+    /// The faults that every write has to bear.
     pub const ALL: [Self; 6] = [
         Self::Late,
         Self::Cut,
@@ -62,6 +64,13 @@ pub trait StandIn: Send + Sync {
 
     /// No further write meets a fault.
     fn heal(&self) {}
+
+    /// Sets its clock so many seconds ahead of ours, or behind it: it decides the times of records and of responses.
+    /// `false` where the stand-in cannot do it.
+    fn turn_clock(&self, seconds: i64) -> bool {
+        let _ = seconds;
+        false
+    }
 
     /// From here on requests are meant that the provider's documentation does not allow, such as a read with an id of another form.
     fn expect_refused(&self) {}

@@ -400,6 +400,7 @@ fn every_type_of_customer_testkit_goes_between_threads() {
             customer_testkit::Received,
             customer_testkit::Reply,
             customer_testkit::Server,
+            customer_testkit::Setting,
             customer_testkit::Unsupported,
             customer_testkit::Violation,
         ],

@@ -10,6 +10,7 @@ mod auto_traits;
 mod bucket;
 mod cancel;
 mod checked;
+mod conformance;
 mod contracts;
 mod endpoints;
 mod failure_matrix;

@@ -1,18 +1,18 @@
 //! Commerce Engine's one code, its statuses and our kinds, a row each, over HTTP.
 
+use commerceengine::CommerceEngine;
 use commerceengine::wire::{
     AddressInput, BusinessInput, CreateCustomer, UpdateCustomer, UpdateUser,
 };
-use commerceengine::{CommerceEngine, PROVIDER};
 use customer_core::{
     AddressId, CustomerId, CustomerProvider, CustomerProviderExt, CustomerUpdate, Error, ErrorKind,
-    GetOptions, Operation, RetryAdvice, WriteOptions,
+    GetOptions, RetryAdvice, WriteOptions,
 };
 use serde_json::json;
 use wiremock::matchers::{any, method};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{ACCESS, ID, altered, asha, email, named, office, provider, traders};
+use crate::support::{ACCESS, ID, altered, asha, email, named, provider};
 
 async fn answering(response: ResponseTemplate) -> (MockServer, CommerceEngine) {
     let server = MockServer::start().await;
@@ -36,78 +36,6 @@ async fn create(engine: &CommerceEngine) -> Error {
         .create_customer(&asha(), &WriteOptions::new())
         .await
         .unwrap_err()
-}
-
-/// Every write of the trait, each with its error.
-async fn writes(engine: &CommerceEngine) -> Vec<Error> {
-    let (id, address_id) = (CustomerId::new(ID), AddressId::new(ID));
-    let options = WriteOptions::new();
-    let update = CustomerUpdate::new().with_given_name("Asha");
-    [
-        engine.create_customer(&asha(), &options).await.err(),
-        engine.update_customer(&id, &update, &options).await.err(),
-        engine.delete(&id).await.err(),
-        engine
-            .add_customer_address(&id, &office(), &options)
-            .await
-            .err(),
-        engine
-            .update_customer_address(&id, &address_id, &office(), &options)
-            .await
-            .err(),
-        engine.remove_address(&id, &address_id).await.err(),
-    ]
-    .into_iter()
-    .map(Option::unwrap)
-    .collect()
-}
-
-#[tokio::test]
-async fn every_status_and_the_documented_code_have_their_kind() {
-    use ErrorKind as Kind;
-    for (status, code, read, write) in [
-        (
-            401,
-            "unauthorized",
-            Kind::Unauthenticated,
-            Kind::Unauthenticated,
-        ),
-        (
-            200,
-            "unauthorized",
-            Kind::Unauthenticated,
-            Kind::Unauthenticated,
-        ),
-        (401, "new", Kind::Unauthenticated, Kind::Unauthenticated),
-        (400, "new", Kind::InvalidInput, Kind::InvalidInput),
-        (403, "new", Kind::PermissionDenied, Kind::PermissionDenied),
-        (404, "new", Kind::NotFound, Kind::NotFound),
-        (409, "new", Kind::AlreadyExists, Kind::AlreadyExists),
-        (422, "new", Kind::InvalidInput, Kind::InvalidInput),
-        (429, "new", Kind::RateLimited, Kind::RateLimited),
-        (418, "new", Kind::Rejected, Kind::Rejected),
-        (200, "new", Kind::Rejected, Kind::Rejected),
-        (500, "new", Kind::Unavailable, Kind::OutcomeUnknown),
-        (502, "new", Kind::Unavailable, Kind::OutcomeUnknown),
-        (503, "new", Kind::Unavailable, Kind::OutcomeUnknown),
-    ] {
-        let body = json!({"message": "No.", "success": false, "code": code, "errors": {}});
-        let (_server, engine) = answering(ResponseTemplate::new(status).set_body_json(body)).await;
-        let mut errors = vec![(get(&engine).await, read)];
-        errors.extend(
-            writes(&engine)
-                .await
-                .into_iter()
-                .map(|error| (error, write)),
-        );
-        for (error, kind) in errors {
-            assert_eq!(error.kind(), kind, "{status} {code}: {error}");
-            assert_eq!(error.code(), Some(code));
-            assert_eq!(error.status(), Some(status));
-            assert_eq!(error.provider(), Some(&PROVIDER));
-            assert_eq!(error.pending().is_some(), kind == Kind::OutcomeUnknown);
-        }
-    }
 }
 
 #[tokio::test]
@@ -486,63 +414,4 @@ async fn a_business_with_parts_that_are_not_returned_is_not_replaced() {
     );
     // Nothing but the read was sent, though the update is of the name too.
     assert_eq!(server.received_requests().await.unwrap().len(), 1);
-}
-
-#[tokio::test]
-async fn operations_without_an_endpoint_are_unsupported_and_send_nothing() {
-    let (server, engine) = answering(ResponseTemplate::new(500)).await;
-    let id = CustomerId::new(ID);
-    let block = customer_core::BlockRequest::new();
-    let errors = [
-        engine
-            .find_all_by_email(&email("asha@example.com"))
-            .await
-            .unwrap_err(),
-        engine
-            .list_customers(&customer_core::ListQuery::new())
-            .await
-            .unwrap_err(),
-        engine.restore(&id).await.unwrap_err(),
-        engine
-            .block_customer(&id, &block, &WriteOptions::new())
-            .await
-            .unwrap_err(),
-        engine.unblock(&id).await.unwrap_err(),
-    ];
-    for error in errors {
-        assert_eq!(error.kind(), ErrorKind::UnsupportedOperation);
-        assert!(!engine.capabilities().supports(error.operation().unwrap()));
-    }
-    assert_eq!(server.received_requests().await.unwrap().len(), 0);
-    // A creation without an answer stays unknown: there is no way to look.
-    let error = create(&engine).await;
-    let settled = engine.settle(error.pending().unwrap());
-    assert_eq!(
-        settled.await.unwrap(),
-        customer_core::Settlement::StillUnknown(customer_core::Doubt::NoLookup)
-    );
-    // Neither a business alone.
-    let customer = customer_core::NewCustomer::new().with_business(traders());
-    let error = engine
-        .create_customer(&customer, &WriteOptions::new())
-        .await
-        .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
-}
-
-#[tokio::test]
-async fn a_write_marker_is_refused_where_the_provider_has_no_metadata() {
-    let body = json!({"message": "ok", "success": true, "content": {
-        "customer_detail": {"id": ID},
-    }});
-    let (server, engine) = answering(ResponseTemplate::new(200).set_body_json(body)).await;
-    let marked = WriteOptions::new().with_marker("write");
-    let error = engine.create_customer(&asha(), &marked).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::UnrepresentableFields);
-    assert_eq!(error.operation(), Some(Operation::CreateCustomer));
-    assert_eq!(named(error.fields()), ["metadata.write"]);
-    assert_eq!(server.received_requests().await.unwrap().len(), 0);
-    let lossy = WriteOptions::lossy().with_marker("write");
-    let written = engine.create_customer(&asha(), &lossy).await.unwrap();
-    assert_eq!(written.marker, None);
 }

@@ -3,7 +3,7 @@
 use commerceengine::CommerceEngine;
 use customer_core::{
     AddressId, CustomerId, CustomerProvider, CustomerProviderExt, CustomerUpdate, ErrorKind,
-    GetOptions, Operation, PendingWrite, Result, Settlement, WriteOptions,
+    GetOptions, Result, WriteOptions,
 };
 use serde_json::json;
 use wiremock::matchers::any;
@@ -170,70 +170,6 @@ async fn a_removal_is_done_with_an_empty_body_or_a_success_envelope() {
     }
 }
 
-#[tokio::test]
-async fn a_record_together_with_an_error_leaves_a_write_unknown() {
-    let id = format!(r#"{{"id":"{ID}"}}"#);
-    for body in [
-        format!(
-            r#"{{"success":false,"content":{{"customer_detail":{id},"user":{id},"address":{id}}}}}"#
-        ),
-        format!(
-            r#"{{"success":true,"content":{{"customer_detail":{id},"user":{id},"address":{id}}},"error":{{"code":"x"}}}}"#
-        ),
-        format!(
-            r#"{{"success":true,"content":{{"customer_detail":{id},"user":{id},"address":{id}}},"errors":{{"phone":["x"]}}}}"#
-        ),
-    ] {
-        let (_server, engine) = answering(200, &body).await;
-        assert_eq!(
-            kind(get(&engine).await),
-            Some(ErrorKind::UnexpectedResponse),
-            "{body}"
-        );
-        for result in every_write(&engine).await {
-            assert_eq!(kind(result), Some(ErrorKind::OutcomeUnknown), "{body}");
-        }
-        assert!(create(&engine).await.unwrap_err().pending().is_some());
-    }
-}
-
-#[tokio::test]
-async fn fields_and_messages_of_other_error_formats_are_reported() {
-    for (body, named, message) in [
-        (
-            json!({"statusCode": 400, "message": ["phone must be ten digits"], "error": "Bad Request"}),
-            vec!["phone"],
-            "phone must be ten digits",
-        ),
-        (
-            json!({"title": "Invalid.", "errors": {"Pincode": ["asha@example.com"]}}),
-            vec!["Pincode"],
-            "Invalid.",
-        ),
-        (
-            json!({"success": false, "message": "Invalid.", "errors": [{"field": "address.pincode"}, {"path": ["phone"]}]}),
-            vec!["address.pincode", "phone"],
-            "Invalid.",
-        ),
-        (
-            json!({"success": false, "message": "Invalid.", "errors": ["phone must be ten digits", "address", "Asha Rao"]}),
-            vec!["phone"],
-            "Invalid.",
-        ),
-    ] {
-        let (_server, engine) = answering(422, &body.to_string()).await;
-        let error = create(&engine).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{body}");
-        let fields: Vec<_> = error
-            .fields()
-            .iter()
-            .map(|problem| &*problem.field)
-            .collect();
-        assert_eq!(fields, named, "{body}");
-        assert_eq!(error.message(), message, "{body}");
-    }
-}
-
 /// What stands for `success` beside a record, and is neither true nor false.
 const UNCLEAR: [&str; 7] = ["null", r#""no""#, r#""""#, "[]", "{}", "2", r#""\ud83d""#];
 
@@ -258,67 +194,4 @@ async fn a_record_beside_a_success_that_is_not_true_leaves_a_write_unknown() {
     create(&engine).await.unwrap();
     update(&engine).await.unwrap();
     add_address(&engine).await.unwrap();
-}
-
-#[tokio::test]
-async fn an_empty_id_is_unreadable() {
-    let record = json!({"id": " ", "first_name": "Asha"});
-    let content = json!({"user": record, "customer_detail": record});
-    let body = json!({"message": "m", "success": true, "content": content});
-    let (_server, engine) = answering(200, &body.to_string()).await;
-    let kind = get(&engine).await.unwrap_err().kind();
-    assert_eq!(kind, ErrorKind::UnexpectedResponse);
-    for written in [create(&engine).await, update(&engine).await] {
-        assert_eq!(written.unwrap_err().kind(), ErrorKind::OutcomeUnknown);
-    }
-}
-
-#[tokio::test]
-async fn a_refusal_is_recognized_whatever_the_case_of_its_member_names() {
-    let record =
-        r#""content":{"customer_detail":{"id":"1"},"user":{"id":"1"},"address":{"id":"1"}}"#;
-    for before in [
-        r#""success":true,"Success":false"#,
-        r#""success":true,"SUCCESS":false"#,
-        r#""success":true,"\u0053uccess":false"#,
-        r#""Success":false,"success":true"#,
-    ] {
-        let body = format!(r#"{{{before},"code":"Nope","message":"No."}}"#);
-        let (_server, engine) = answering(200, &body).await;
-        for written in every_write(&engine).await {
-            assert_eq!(kind(written), Some(ErrorKind::Rejected), "{body}");
-        }
-    }
-    for error in ["Error", "ERROR", r"\u0045rror", "Errors"] {
-        let body = format!(r#"{{"success":true,{record},"{error}":{{"code":"late"}}}}"#);
-        let (_server, engine) = answering(200, &body).await;
-        assert_eq!(
-            kind(create(&engine).await),
-            Some(ErrorKind::OutcomeUnknown),
-            "{body}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_404_proves_a_deletion_only_with_the_providers_own_code() {
-    let pending = PendingWrite::to(Operation::DeleteCustomer, &CustomerId::new(ID));
-    let (_server, engine) = answering(
-        404,
-        r#"{"success":false,"message":"No.","code":"not_found"}"#,
-    )
-    .await;
-    assert_eq!(engine.settle(&pending).await.unwrap(), Settlement::Gone);
-    for body in [
-        "<html>nginx</html>",
-        r#"{"message":"no Route matched with those values"}"#,
-        "",
-    ] {
-        let (_server, engine) = answering(404, body).await;
-        assert_eq!(
-            engine.settle(&pending).await.unwrap_err().kind(),
-            ErrorKind::NotFound,
-            "{body}"
-        );
-    }
 }

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use commerceengine::{CommerceEngine, PROVIDER, convert, wire};
+use commerceengine::{CommerceEngine, CommerceEngineBuilder, PROVIDER, convert, wire};
 use customer_core::adapter::{Checked as _, Record};
 use customer_core::{
     Address, AddressId, Customer, CustomerId, CustomerProvider, CustomerUpdate, ErrorKind,
-    NewCustomer,
+    NewCustomer, Result,
 };
 use customer_sandbox::Provider;
 use customer_testkit::{
-    Endpoint, ErrorRow, Fixture, Harness, Outgoing, Part, StandIn, Unsupported, async_trait,
+    Endpoint, ErrorRow, Fixture, Harness, Outgoing, Part, Setting, StandIn, Unsupported, Variables,
+    async_trait,
 };
 use customer_tests::stand_in::sandboxed;
 use proptest::prelude::*;
@@ -118,7 +119,10 @@ impl Harness for Engine {
                 "what a create returns",
                 of_create().to_string(),
                 detail,
-            ),
+            )
+            .created(|record| {
+                format!(r#"{{"success":true,"content":{{"customer_detail":{record}}}}}"#)
+            }),
             Fixture::wire::<wire::User>("a user", a_user().to_string(), user)
                 .with_closed(&["metadata"])
                 .with_free(|path| path.starts_with("business.metadata")),
@@ -160,6 +164,19 @@ impl Harness for Engine {
 
     fn secrets(&self) -> Vec<String> {
         vec![ACCESS.to_owned(), KEY.to_owned()]
+    }
+
+    fn settings(&self) -> Vec<Setting> {
+        vec![
+            Setting::optional("COMMERCEENGINE_STORE_ID", STORE),
+            Setting::required("COMMERCEENGINE_ACCESS_TOKEN", ACCESS),
+            Setting::optional("COMMERCEENGINE_BASE_URL", "https://api.example.com/s"),
+        ]
+    }
+
+    fn build(&self, variable: Variables<'_>) -> Option<Result<Arc<dyn CustomerProvider>>> {
+        let built = CommerceEngineBuilder::from_variables(variable).build();
+        Some(built.map(|built| Arc::new(built) as Arc<dyn CustomerProvider>))
     }
 
     fn customers(&self) -> BoxedStrategy<NewCustomer> {

@@ -220,12 +220,3 @@ prop_compose! {
         customer
     }
 }
-
-/// Any customer, and more often one that can be held.
-pub(crate) fn customer() -> BoxedStrategy<NewCustomer> {
-    prop_oneof![
-        1 => strategies::new_customer().boxed(),
-        2 => holdable_customer().boxed(),
-    ]
-    .boxed()
-}

@@ -1,6 +1,10 @@
 //! What a response means that is no success: each documented refusal has its kind, as the answer to a read and to a write.
 
-use customer_core::{CustomerProvider, Error, ErrorKind, Operation, RetryAdvice};
+use customer_core::{
+    CustomerProvider, CustomerProviderExt, Error, ErrorKind, Operation, PendingWrite, RetryAdvice,
+    Settlement,
+};
+use serde_json::Value;
 
 use super::canned::Canned;
 use super::support::{missing, needs};
@@ -227,6 +231,124 @@ pub fn a_read_without_a_whole_response_fails(harness: &dyn Harness) -> LawResult
                         "a read whose response broke off was not retried",
                         "client.rs: the request is a read",
                     );
+                }
+            }
+            Ok(())
+        })
+    })
+}
+
+/// A body whose members are named in another case.
+fn in_another_case(body: &str, case: impl Fn(&str) -> String) -> Option<String> {
+    let members: serde_json::Map<String, Value> = serde_json::from_str(body).ok()?;
+    let renamed = members.iter().map(|(name, value)| {
+        let name = case(name);
+        format!("\"{name}\":{value}")
+    });
+    Some(format!("{{{}}}", renamed.collect::<Vec<_>>().join(",")))
+}
+
+/// A refusal behind a success is one whatever the case of its members' names: no write is taken for done.
+pub fn a_refusal_is_recognized_whatever_the_case_of_its_names(harness: &dyn Harness) -> LawResult {
+    law(|| {
+        needs(harness, Part::Http)?;
+        needs(harness, Part::Errors)?;
+        let cases: [fn(&str) -> String; 3] = [
+            |name| name.to_uppercase(),
+            |name| {
+                let mut signs = name.chars();
+                let first = signs.next().map(|sign| sign.to_ascii_uppercase());
+                first.into_iter().chain(signs).collect()
+            },
+            |name| {
+                let mut signs = name.chars();
+                let first = signs.next().map_or(0, u32::from);
+                format!("\\u{first:04x}{}", signs.as_str())
+            },
+        ];
+        block_on(async {
+            let rows = harness.errors().into_iter();
+            for row in rows.filter(|row| row.status < 300) {
+                for case in cases {
+                    let Some(body) = in_another_case(&row.body, case) else {
+                        continue;
+                    };
+                    let row = ErrorRow {
+                        body,
+                        ..row.clone()
+                    };
+                    answered(harness, &row, None, |_, _, _| Ok(())).await?;
+                }
+            }
+            Ok(())
+        })
+    })
+}
+
+/// A refusal in one of the forms that frameworks have names the fields that it is about.
+pub fn a_refusal_in_a_form_of_frameworks_names_its_fields(harness: &dyn Harness) -> LawResult {
+    law(|| {
+        let bodies = [
+            r#"{"statusCode":400,"message":["city must be a string"],"error":"Bad Request"}"#,
+            r#"{"title":"Invalid.","detail":"No.","errors":{"city":["is none"]}}"#,
+            r#"{"message":"Invalid.","errors":[{"property":"city","message":"is none"}]}"#,
+        ];
+        block_on(async {
+            for body in bodies {
+                let row = ErrorRow::new(400, body, ErrorKind::InvalidInput);
+                answered(harness, &row, None, |operation, is_read, error| {
+                    has_kind(&row, operation, is_read, error)?;
+                    if error.fields().iter().all(|problem| problem.field != "city") {
+                        return broken(
+                            format!(
+                                "{operation} answered with {body} names {:?}",
+                                error.fields()
+                            ),
+                            "error.rs: hand the body on to the transport, which knows these forms",
+                        );
+                    }
+                    Ok(())
+                })
+                .await?;
+            }
+            Ok(())
+        })
+    })
+}
+
+/// A 404 that is none of the provider's own proves nothing: no search is empty by it, and no deletion done.
+pub fn a_404_of_a_proxy_proves_nothing(harness: &dyn Harness) -> LawResult {
+    law(|| {
+        block_on(async {
+            for body in [
+                "<html>nginx</html>",
+                "",
+                r#"{"message":"no Route matched with those values"}"#,
+            ] {
+                let canned = Canned::answering(harness, move |_| Reply::json(404, body)).await?;
+                let provider = &*canned.provider;
+                let supports = |operation| provider.capabilities().supports(operation);
+                let scene = Scene::without_state(harness, provider, &mut Samples::new(harness))?;
+                if supports(Operation::FindCustomersByEmail)
+                    && let Some(email) = &scene.customer.email
+                    && let Ok(found) = provider.find_all_by_email(email).await
+                {
+                    return broken(
+                        format!("{} customers are found by a 404 of a proxy", found.len()),
+                        "provider.rs: a find is empty by the provider's own code alone",
+                    );
+                }
+                if supports(Operation::DeleteCustomer) {
+                    let pending = PendingWrite::to(Operation::DeleteCustomer, &scene.id);
+                    match provider.settle(&pending).await {
+                        Err(_) | Ok(Settlement::StillUnknown(_)) => {}
+                        Ok(settled) => {
+                            return broken(
+                                format!("a 404 of a proxy settles a deletion as {settled:?}"),
+                                "error.rs: the provider's code for a customer that is not there",
+                            );
+                        }
+                    }
                 }
             }
             Ok(())

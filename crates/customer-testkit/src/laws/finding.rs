@@ -158,3 +158,37 @@ pub fn find_or_create_creates_once(harness: &dyn Harness) -> LawResult {
         })
     })
 }
+
+/// A customer whose create was lost is found by every spelling of its address, and not created again.
+pub fn find_or_create_converges_on_every_spelling(harness: &dyn Harness) -> LawResult {
+    law(|| {
+        block_on(async {
+            for [one, other] in [
+                ["asha@example.com", "Asha@EXAMPLE.com"],
+                ["asha@bücher.example", "asha@xn--bcher-kva.example"],
+                ["asha@example.com", "asha@Example.COM"],
+            ] {
+                let world = World::of(harness).await?;
+                let provider = &*world.provider;
+                needs_one_of(provider, &[Operation::FindCustomersByEmail])?;
+                let mut customer = Samples::new(harness).customer(provider)?;
+                customer.email = Some(email(one)?);
+                let strict = WriteOptions::new();
+                let before = world.stand_in.acted();
+                let first = provider.find_or_create(&customer, &strict).await;
+                let first = done(first, "find_or_create", REMEDY)?;
+                customer.email = Some(email(other)?);
+                let second = provider.find_or_create(&customer, &strict).await;
+                let second = done(second, "find_or_create", REMEDY)?;
+                let acted = world.stand_in.acted() - before;
+                if first.customer().id != second.customer().id || acted != 1 {
+                    return broken(
+                        format!("{one} and {other} are one mailbox, and made {acted} customers"),
+                        REMEDY,
+                    );
+                }
+            }
+            Ok(())
+        })
+    })
+}

@@ -47,7 +47,12 @@ pub fn what_is_listed_as_unsupported_is_not_there(harness: &dyn Harness) -> LawR
                         .connect_as_another(&crate::Endpoint::nowhere())
                         .is_some(),
                     Part::Secrets => !harness.secrets().is_empty(),
-                    Part::Http | Part::Faults => false,
+                    Part::Settings => !harness.settings().is_empty(),
+                    Part::Created => harness
+                        .records()
+                        .iter()
+                        .any(|record| record.envelope.is_some()),
+                    Part::Http | Part::Faults | Part::Clock => false,
                 },
             };
             if is_there {

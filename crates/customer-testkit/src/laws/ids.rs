@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::canned::Canned;
 use super::support::for_all;
 use crate::harness::{Harness, Received, decoded};
-use crate::outcome::{LawResult, law};
+use crate::outcome::{LawResult, broken, law};
 use crate::runtime::Runtime;
 use crate::sample::Samples;
 use crate::scene::Scene;
@@ -115,5 +115,43 @@ pub fn an_id_of_any_bytes_is_one_segment_or_refused(harness: &dyn Harness) -> La
             )?;
         }
         Ok(())
+    })
+}
+
+/// Every request bears the credential, and names the adapter as its `User-Agent`.
+pub fn every_request_names_its_sender(harness: &dyn Harness) -> LawResult {
+    law(|| {
+        let runtime = Runtime::new();
+        runtime.block_on(async {
+            let canned = Canned::answering(harness, |_| Reply::json(404, "{}")).await?;
+            let provider = &*canned.provider;
+            let scene = Scene::without_state(harness, provider, &mut Samples::new(harness))?;
+            for &operation in Operation::ALL {
+                drop(scene.act(provider, operation).await);
+            }
+            let secrets = harness.secrets();
+            for request in canned.server.requests() {
+                let is_named = request
+                    .headers
+                    .iter()
+                    .any(|(name, value)| name == "user-agent" && value.contains('/'));
+                let bears = |secret: &String| {
+                    request
+                        .headers
+                        .iter()
+                        .any(|(_, value)| value.contains(secret))
+                };
+                if !is_named || !(secrets.is_empty() || secrets.iter().any(bears)) {
+                    return broken(
+                        format!(
+                            "{} {} has no User-Agent or no credential",
+                            request.method, request.target
+                        ),
+                        "builder.rs: HttpClient with the adapter's product and an Authorization",
+                    );
+                }
+            }
+            Ok(())
+        })
     })
 }

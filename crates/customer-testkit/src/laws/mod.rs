@@ -21,6 +21,9 @@ pub mod privacy;
 pub mod reading;
 #[cfg(feature = "http")]
 pub mod refusals;
+#[cfg(feature = "http")]
+pub mod reports;
 pub mod requests;
+pub mod settings;
 pub mod strict;
 pub(crate) mod support;

@@ -7,6 +7,8 @@ use customer_core::{
     Operation, RetryAdvice, Settlement,
 };
 
+use futures_util::future::try_join_all;
+
 use super::support::{World, done, missing, pointed_to};
 use crate::harness::{Endpoint, Harness, Part};
 use crate::outcome::{Checked, LawResult, broken, law};
@@ -16,14 +18,13 @@ use crate::scene::{Scene, WRITES};
 use crate::stand_in::Fault;
 
 /// How long a call waits for a response that comes too late.
-const PATIENCE: Duration = Duration::from_millis(1500);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 const REMEDY: &str =
     "provider.rs: send through CreateWrite and its siblings; client.rs: the request is a write";
 
 /// What came of a write that met a fault.
 struct Struck<'a> {
-    harness: &'a dyn Harness,
     world: &'a World,
     scene: Scene,
     operation: Operation,
@@ -37,55 +38,64 @@ struct Struck<'a> {
     result: customer_core::Result<()>,
 }
 
-/// Does every write that is claimed under every fault, and looks at what comes of it.
+/// Does every write that is claimed under every fault, and looks at what comes of it. The writes are side by side, each in an
+/// account of its own, since those without a response take their time.
 async fn every_write_under_every_fault(
     harness: &dyn Harness,
     look: impl AsyncFn(Struck<'_>) -> Checked,
 ) -> Checked {
-    for operation in WRITES {
-        let world = World::of(harness).await?;
-        let clean = &*world.provider;
-        if !clean.capabilities().supports(operation) {
-            continue;
-        }
-        let mut samples = Samples::new(harness);
+    let writes = WRITES
+        .into_iter()
+        .map(|operation| every_fault(harness, operation, &look));
+    try_join_all(writes).await.map(drop)
+}
+
+async fn every_fault(
+    harness: &dyn Harness,
+    operation: Operation,
+    look: &impl AsyncFn(Struck<'_>) -> Checked,
+) -> Checked {
+    let world = World::of(harness).await?;
+    let clean = &*world.provider;
+    if !clean.capabilities().supports(operation) {
+        return Ok(());
+    }
+    let mut samples = Samples::new(harness);
+    let scene = Scene::prepare(harness, clean, &mut samples, operation).await?;
+    let (acted, sent) = (world.stand_in.acted(), world.stand_in.requests());
+    let undisturbed = scene.act(clean, operation).await;
+    done(
+        undisturbed,
+        operation.as_str(),
+        "provider.rs: the operation",
+    )?;
+    let undisturbed = world.stand_in.acted() - acted;
+    let usual = world.stand_in.requests() - sent;
+    for fault in Fault::ALL {
         let scene = Scene::prepare(harness, clean, &mut samples, operation).await?;
-        let (acted, sent) = (world.stand_in.acted(), world.stand_in.requests());
-        let undisturbed = scene.act(clean, operation).await;
-        done(
-            undisturbed,
-            operation.as_str(),
-            "provider.rs: the operation",
-        )?;
-        let undisturbed = world.stand_in.acted() - acted;
-        let usual = world.stand_in.requests() - sent;
-        for fault in Fault::ALL {
-            let scene = Scene::prepare(harness, clean, &mut samples, operation).await?;
-            let mut endpoint = Endpoint::nowhere();
-            if fault == Fault::Late {
-                endpoint = endpoint.with_timeout(PATIENCE);
-            }
-            let struck = pointed_to(world.stand_in.connect(&endpoint));
-            let (acted, sent) = (world.stand_in.acted(), world.stand_in.requests());
-            if !world.stand_in.strike(fault) {
-                return missing(harness, Part::Faults, "StandIn::strike");
-            }
-            let result = scene.act(&*struck, operation).await;
-            world.stand_in.heal();
-            look(Struck {
-                harness,
-                world: &world,
-                scene,
-                operation,
-                fault,
-                acted: world.stand_in.acted() - acted,
-                undisturbed,
-                sent: world.stand_in.requests() - sent,
-                usual,
-                result,
-            })
-            .await?;
+        let mut endpoint = Endpoint::nowhere();
+        if fault == Fault::Late {
+            endpoint = endpoint.with_timeout(PATIENCE);
         }
+        let struck = pointed_to(world.stand_in.connect(&endpoint));
+        let (acted, sent) = (world.stand_in.acted(), world.stand_in.requests());
+        if !world.stand_in.strike(fault) {
+            return missing(harness, Part::Faults, "StandIn::strike");
+        }
+        let result = scene.act(&*struck, operation).await;
+        world.stand_in.heal();
+        look(Struck {
+            world: &world,
+            scene,
+            operation,
+            fault,
+            acted: world.stand_in.acted() - acted,
+            undisturbed,
+            sent: world.stand_in.requests() - sent,
+            usual,
+            result,
+        })
+        .await?;
     }
     Ok(())
 }
@@ -104,7 +114,7 @@ impl Struck<'_> {
     fn unknown(&self) -> Checked<Option<&Error>> {
         match &self.result {
             // Nothing of a body is missing where there is none, and a key lets a write be retried.
-            Ok(()) if self.acted == self.undisturbed && self.fault.acts() => Ok(None),
+            Ok(()) if self.acted == self.undisturbed && self.fault == Fault::Cut => Ok(None),
             Ok(()) if self.acted == self.undisturbed && self.takes_key() => Ok(None),
             Ok(()) => broken(
                 format!(
@@ -238,8 +248,69 @@ pub fn a_write_of_unknown_outcome_is_settled_truthfully(harness: &dyn Harness) -
                     remedy,
                 );
             }
-            let _ = struck.harness;
             Ok(())
         }))
+    })
+}
+
+/// A create whose response holds both a record and a refusal leaves the outcome unknown.
+pub fn a_record_together_with_a_refusal_leaves_a_create_unknown(
+    harness: &dyn Harness,
+) -> LawResult {
+    law(|| {
+        block_on(async {
+            let world = World::of(harness).await?;
+            let customer = Samples::new(harness).customer(&*world.provider)?;
+            if !world.stand_in.strike(Fault::RecordAndRefusal) {
+                return missing(harness, Part::Faults, "StandIn::strike");
+            }
+            match world.provider.create(&customer).await {
+                Err(error) if error.kind() == ErrorKind::OutcomeUnknown => Ok(()),
+                other => broken(
+                    format!("a create that is answered with a record and a refusal: {other:?}"),
+                    "error.rs: a refusal is looked for beside a record too",
+                ),
+            }
+        })
+    })
+}
+
+/// A customer that was there before is never taken for one whose create was lost, whatever the provider's clock says.
+pub fn a_customer_that_was_there_before_is_not_taken_for_ours(harness: &dyn Harness) -> LawResult {
+    law(|| {
+        block_on(async {
+            for skew in [0, -600, 600] {
+                let world = World::of(harness).await?;
+                if !world.stand_in.turn_clock(skew - 60) {
+                    return missing(harness, Part::Clock, "StandIn::turn_clock");
+                }
+                let customer = Samples::new(harness).customer(&*world.provider)?;
+                let another = pointed_to(world.stand_in.connect(&Endpoint::nowhere()));
+                let there = another.create(&customer).await;
+                let there = done(there, "a create", "provider.rs: create_customer")?;
+                world.stand_in.turn_clock(skew);
+                if !world.stand_in.strike(Fault::ResetBeforeActing) {
+                    return missing(harness, Part::Faults, "StandIn::strike");
+                }
+                let lost = world.provider.create(&customer).await;
+                world.stand_in.heal();
+                let Some(pending) = lost.as_ref().err().and_then(Error::pending) else {
+                    // Another law says so.
+                    return Ok(());
+                };
+                let remedy = "provider.rs: leave settle_write to its default, and answer clock_offset and our_time from the client";
+                let settled = done(world.provider.settle(pending).await, "settling", remedy)?;
+                if let Settlement::Done(taken) = &settled {
+                    return broken(
+                        format!(
+                            "{} was there a minute before, with a clock {skew} s ahead, and is taken for the customer of a lost create ({})",
+                            there.customer.id, taken.id
+                        ),
+                        remedy,
+                    );
+                }
+            }
+            Ok(())
+        })
     })
 }

@@ -102,3 +102,51 @@ pub fn a_cursor_of_another_account_is_refused(harness: &dyn Harness) -> LawResul
         })
     })
 }
+
+/// A listing whose pages come again ends, with an error or without, and gives no customer twice.
+pub fn a_listing_whose_pages_come_again_ends(harness: &dyn Harness) -> LawResult {
+    law(|| {
+        let six = records(harness, 6)?;
+        let Some(page) = harness.page() else {
+            return missing(harness, Part::Pages, REMEDY);
+        };
+        block_on(async {
+            for period in [1_usize, 2, 3] {
+                let six = six.clone();
+                let asked = std::sync::Mutex::new(Vec::<Received>::new());
+                let answer = move |request: &Received| {
+                    let mut asked = asked
+                        .lock()
+                        .unwrap_or_else(std::sync::PoisonError::into_inner);
+                    asked.push(request.clone());
+                    let again = &asked[(asked.len() - 1) % period];
+                    Reply::json(200, page(again, &six))
+                };
+                let canned = Canned::answering(harness, answer).await?;
+                let mut listed = std::collections::BTreeSet::new();
+                let mut query = ListQuery::new().with_page_size(1_u32);
+                for number in 0.. {
+                    let Ok(page) = canned.provider.list_customers(&query).await else {
+                        break;
+                    };
+                    let repeated = page.customers.iter().flatten();
+                    let is_new = repeated.filter(|one| listed.insert(one.id.clone())).count() > 0;
+                    // Until it is noticed, a page or two may come twice.
+                    if number > 4 * period + 4 {
+                        return broken(
+                            format!(
+                                "a listing whose {period} pages come again has {number} pages (new: {is_new})"
+                            ),
+                            "cursor.rs: CountedPosition and LastIdPosition notice it; a listing of your own needs a PageTrail",
+                        );
+                    }
+                    match page.next {
+                        Some(next) => query.cursor = Some(next),
+                        None => break,
+                    }
+                }
+            }
+            Ok(())
+        })
+    })
+}

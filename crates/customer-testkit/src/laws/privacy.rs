@@ -8,6 +8,7 @@ use customer_core::{
     WriteOptions, strategies,
 };
 use proptest::prelude::*;
+use serde_json::Value;
 
 use super::support::{CASES, World, for_all, missing, needs, offline};
 use crate::harness::{Harness, Part};
@@ -45,7 +46,7 @@ impl Hidden {
         let is_personal = |path: &FieldPath| {
             !matches!(
                 path.field(),
-                Field::Address(AddressPart::Id | AddressPart::Role)
+                Field::Address(AddressPart::Id | AddressPart::Role | AddressPart::Country)
                     | Field::Locale
                     | Field::BusinessType
             )
@@ -90,19 +91,45 @@ pub fn debug_of_a_provider_shows_no_secret(harness: &dyn Harness) -> LawResult {
     })
 }
 
+/// The record with a person in it: each text that is no instant is one of its own, longer than any name of a field.
+fn told(json: &str) -> String {
+    fn tell(value: &mut Value, count: &mut u32) {
+        match value {
+            Value::String(text) if !text.contains("T0") => {
+                *count += 1;
+                *text = format!("Asha Quixote {count:04}");
+            }
+            Value::Array(elements) => elements.iter_mut().for_each(|one| tell(one, count)),
+            Value::Object(members) => {
+                for (name, member) in members {
+                    if name != "id" {
+                        tell(member, count);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut value: Value = serde_json::from_str(json).unwrap_or_default();
+    tell(&mut value, &mut 0);
+    value.to_string()
+}
+
 /// The `Debug` of a customer that was read, and of its record, shows nobody.
 pub fn debug_of_a_read_customer_shows_nobody(harness: &dyn Harness) -> LawResult {
     law(|| {
         needs(harness, Part::Records)?;
         for fixture in harness.records() {
-            let Ok(customer) = (fixture.read)(&fixture.json) else {
+            let json = told(&fixture.json);
+            let Ok(customer) = (fixture.read)(&json) else {
                 continue;
             };
-            let text = format!("{customer:?}");
+            let shown = fixture.shown.as_ref().map(|shown| shown(&json));
+            let text = format!("{customer:?} {shown:?}");
             let hidden = Hidden::of(harness, &customer.to_new_customer());
-            if hidden.found(&text).is_some() {
+            if let Some(told) = hidden.found(&text) {
                 return broken(
-                    format!("the Debug of {} shows a person", fixture.name),
+                    format!("the Debug of {} shows {told}: {text}", fixture.name),
                     REMEDY,
                 );
             }
@@ -111,7 +138,7 @@ pub fn debug_of_a_read_customer_shows_nobody(harness: &dyn Harness) -> LawResult
     })
 }
 
-/// Neither the report of a write nor its refusal shows a value that was given.
+/// Neither the report of a write, nor its refusal, nor the `Debug` of its request shows a value that was given.
 pub fn a_preview_shows_no_value(harness: &dyn Harness) -> LawResult {
     law(|| {
         let provider = offline(harness);
@@ -120,8 +147,11 @@ pub fn a_preview_shows_no_value(harness: &dyn Harness) -> LawResult {
         for_all(CASES, &customers, remedy, |customer| {
             let preview = provider.preview_create(&customer);
             let refusal = preview.check(customer_core::Fidelity::Strict).err();
+            let outgoing = harness.create_request(&customer);
+            let request = outgoing.and_then(|outgoing| outgoing.request);
+            let request = request.map(|request| request.shown);
             let text = format!(
-                "{preview:?} {} {customer:?}",
+                "{preview:?} {} {customer:?} {request:?}",
                 refusal.iter().map(shown).collect::<String>()
             );
             let hidden = Hidden::of(harness, &customer);

@@ -1,6 +1,7 @@
 //! What is read of a provider's records: all of a documented one, and as much as can be of any other.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use customer_core::{Customer, strategies};
 use proptest::prelude::*;
@@ -100,7 +101,7 @@ pub fn a_record_with_added_missing_and_new_members_is_read(harness: &dyn Harness
         for fixture in records(harness)? {
             let (json, _) = documented(&fixture)?;
             let disturbed = strategies::disturbed_json(&json, fixture.required, fixture.closed);
-            for_all(CASES, &disturbed, REMEDY, |json| {
+            for_all(CASES / 4, &disturbed, REMEDY, |json| {
                 let read = (fixture.read)(&json.to_string());
                 prop_assert!(read.is_ok(), "{} in {}", read.unwrap_err(), json);
                 Ok(())
@@ -152,9 +153,10 @@ pub fn one_unreadable_member_loses_nothing_else(harness: &dyn Harness) -> LawRes
     law(|| {
         for fixture in records(harness)? {
             let (json, before) = documented(&fixture)?;
+            let known = RefCell::new(BTreeMap::new());
             let remedy = "wire.rs: members are Member<…>; convert.rs: with_native, so that unreadable() lists them";
             for_all(
-                2 * CASES,
+                CASES,
                 &strategies::replaced(&json),
                 remedy,
                 |replaced| {
@@ -170,7 +172,10 @@ pub fn one_unreadable_member_loses_nothing_else(harness: &dyn Harness) -> LawRes
                         prop_assert_eq!(customer.unreadable(), []);
                         return Ok(());
                     }
-                    let hang_on_it = dependants(&fixture, &json, &before, &replaced.path);
+                    let mut known = known.borrow_mut();
+                    let hang_on_it = known
+                        .entry(replaced.path.clone())
+                        .or_insert_with(|| dependants(&fixture, &json, &before, &replaced.path));
                     let hang_on_it: Vec<&str> = hang_on_it.iter().map(String::as_str).collect();
                     replaced.check(&before, &customer, &hang_on_it)?;
                     if replaced.is_certainly_unreadable()
@@ -205,7 +210,7 @@ pub fn a_record_is_written_back_as_it_came(harness: &dyn Harness) -> LawResult {
                 1 => Just(json.clone()),
                 9 => strategies::disturbed_json(&json, fixture.required, fixture.closed),
             ];
-            for_all(CASES, &disturbed, remedy, |json| {
+            for_all(CASES / 4, &disturbed, remedy, |json| {
                 let json = json.to_string();
                 let written = rewrite(&json).map_err(TestCaseError::fail)?;
                 let value = |text: &str| {
@@ -277,6 +282,49 @@ pub fn documented_records_name_their_provider(harness: &dyn Harness) -> LawResul
                     format!("the id of {} is read as {}", fixture.name, customer.id),
                     "convert.rs: the record's own id, as it came",
                 );
+            }
+        }
+        Ok(())
+    })
+}
+
+/// A text that is empty or blank is no value: it is neither kept as one nor listed as unreadable.
+pub fn an_empty_text_is_no_value(harness: &dyn Harness) -> LawResult {
+    law(|| {
+        for fixture in records(harness)? {
+            let (json, before) = documented(&fixture)?;
+            let before = before.values();
+            let members = json.as_object().into_iter().flatten();
+            for (member, _) in members.filter(|(name, was)| *name != "id" && was.is_string()) {
+                for empty in ["", " "] {
+                    let mut json = json.clone();
+                    json[member] = empty.into();
+                    let Ok(customer) = (fixture.read)(&json.to_string()) else {
+                        return broken(
+                            format!("{member:?} that is empty loses the record"),
+                            REMEDY,
+                        );
+                    };
+                    let remedy = "convert.rs: Member::filled gives a text that is not blank";
+                    let values = customer.values();
+                    if let Some((path, _)) =
+                        values.iter().find(|(_, value)| value.trim().is_empty())
+                    {
+                        return broken(format!("{path} is {empty:?} where {member:?} is"), remedy);
+                    }
+                    let is_new = values
+                        .iter()
+                        .any(|(path, _)| !before.iter().any(|(other, _)| other == path));
+                    if is_new || !customer.unreadable().is_empty() {
+                        return broken(
+                            format!(
+                                "where {member:?} is {empty:?} this cannot be read: {:?}",
+                                customer.unreadable()
+                            ),
+                            remedy,
+                        );
+                    }
+                }
             }
         }
         Ok(())

@@ -36,7 +36,7 @@ fn body(number: usize, email: &str, phone: &str, sent: &str) -> String {
         1 => json!({"success": false, "message": said, "code": phone, "error": said}).to_string(),
         2 => json!({"id": 7, "email": email, "data": [{"id": [email]}], "errors": {"email": [said]}}).to_string(),
         3 => json!({"title": "Invalid.", "detail": said, "errors": [{"property": email, "message": said}]}).to_string(),
-        4 => format!("<html>{email} {phone} {sent}</html>"),
+        4 => format!("<html>{email} {phone}</html>"),
         5 => format!("{{\"id\": \"1\", \"emailAddress\": \"{email}"),
         _ => format!("{{\"echo\": {}}}", if sent.is_empty() { "null" } else { sent }),
     }

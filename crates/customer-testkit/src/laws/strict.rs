@@ -2,8 +2,8 @@
 
 use customer_core::adapter::FieldFates;
 use customer_core::{
-    BlockRequest, EmailAddress, Error, ErrorKind, Fidelity, IdempotencyKey, NewCustomer, Operation,
-    Preview, Result, WriteOptions, strategies,
+    BlockRequest, CustomerProviderExt as _, EmailAddress, Error, ErrorKind, Fidelity,
+    IdempotencyKey, NewCustomer, Operation, Preview, Result, Status, WriteOptions, strategies,
 };
 use proptest::prelude::*;
 
@@ -179,12 +179,28 @@ pub fn a_strict_block_that_would_lose_its_reason_sends_nothing(harness: &dyn Har
             }
             let lossy = WriteOptions::lossy();
             match provider.block_customer(&scene.id, &reason, &lossy).await {
-                Ok(changed) if changed.fields.is_lossless() == is_kept => Ok(()),
-                Ok(changed) => broken(
-                    format!("a lossy block reports of its reason: {:?}", changed.fields),
-                    "convert.rs: the fate of the reason",
+                Ok(changed) if changed.fields.is_lossless() == is_kept => {}
+                Ok(changed) => {
+                    return broken(
+                        format!("a lossy block reports of its reason: {:?}", changed.fields),
+                        "convert.rs: the fate of the reason",
+                    );
+                }
+                Err(error) => {
+                    return broken(format!("a lossy block with a reason: {error}"), REMEDY);
+                }
+            }
+            if !field.is_some_and(|field| field.read) {
+                return Ok(());
+            }
+            let got = provider.get(&scene.id).await;
+            let status = got.ok().and_then(|customer| customer.status);
+            match &status {
+                Some(Status::Blocked(block)) if block.reason == reason.reason => Ok(()),
+                other => broken(
+                    format!("a block for chargebacks reads back as {other:?}"),
+                    "convert.rs: the reason of a block",
                 ),
-                Err(error) => broken(format!("a lossy block with a reason: {error}"), REMEDY),
             }
         })
     })

@@ -38,9 +38,11 @@ pub(crate) fn for_all<S: Strategy>(
     law: impl Fn(S::Value) -> Result<(), TestCaseError>,
 ) -> Checked {
     let cases = (cases * EFFORT.get() / 100).max(1);
+    // `PROPTEST_CASES` above the default of 256 asks for more.
+    let factor = (Config::default().cases / 256).max(1);
     let config = Config {
         failure_persistence: None,
-        ..Config::with_cases(cases)
+        ..Config::with_cases(cases * factor)
     };
     match TestRunner::new(config).run(strategy, law) {
         Ok(()) => Ok(()),

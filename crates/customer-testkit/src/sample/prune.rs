@@ -32,9 +32,9 @@ pub(crate) fn remove(customer: &mut NewCustomer, path: &FieldPath) -> bool {
     match path.field() {
         Field::Email => customer.email = None,
         Field::Phone => customer.phone = None,
-        Field::FullName => name(customer, &|name| name.full = None),
         Field::GivenName => name(customer, &|name| name.given = None),
         Field::FamilyName => name(customer, &|name| name.family = None),
+        Field::FullName => name(customer, &|name| name.full = None),
         Field::BusinessType => business(customer, &|business| business.business_type = None),
         Field::BusinessName => business(customer, &|business| business.name = None),
         Field::BusinessTaxId(kind) => business(customer, &|business| {
@@ -63,9 +63,9 @@ fn remove_part(address: &mut Address, part: &AddressPart) -> bool {
     match part {
         AddressPart::Id => address.id = None,
         AddressPart::Role => address.roles.clear(),
-        AddressPart::FullName => name(address, &|name| name.full = None),
         AddressPart::GivenName => name(address, &|name| name.given = None),
         AddressPart::FamilyName => name(address, &|name| name.family = None),
+        AddressPart::FullName => name(address, &|name| name.full = None),
         AddressPart::Company => address.company = None,
         AddressPart::Lines => address.lines.clear(),
         AddressPart::Landmark => address.landmark = None,
@@ -92,9 +92,9 @@ pub(crate) fn remove_change(update: &mut CustomerUpdate, path: &FieldPath) -> bo
     match path.field() {
         Field::Email => update.email = Patch::Keep,
         Field::Phone => update.phone = Patch::Keep,
-        Field::FullName => update.name.full = Patch::Keep,
         Field::GivenName => update.name.given = Patch::Keep,
         Field::FamilyName => update.name.family = Patch::Keep,
+        Field::FullName => update.name.full = Patch::Keep,
         Field::BusinessType => update.business.business_type = Patch::Keep,
         Field::BusinessName => update.business.name = Patch::Keep,
         Field::BusinessTaxId(kind) => drop(update.business.tax_ids.remove(kind)),

@@ -2,10 +2,9 @@
 
 use customer_core::{
     BlockRequest, CustomerId, CustomerProvider, CustomerProviderExt, ErrorKind, GetOptions,
-    ListQuery, NewCustomer, Operation, PendingWrite, Result, Settlement, WriteOptions,
+    NewCustomer, Result, WriteOptions,
 };
 use kohortpay::Kohortpay;
-use serde_json::json;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -104,31 +103,6 @@ async fn a_refusal_is_recognized_whatever_the_types_of_its_members() {
 }
 
 #[tokio::test]
-async fn a_customer_together_with_an_error_leaves_a_write_unknown() {
-    for body in [
-        r#"{"id":"cus_1","error":{"type":"invalid_request_error","code":"New"}}"#,
-        r#"{"error":{"code":"Unauthorized"},"id":"cus_1","emailAddress":"asha@example.com"}"#,
-        r#"{"id":"cus_1","error":{}}"#,
-    ] {
-        let (_server, kohortpay) = answering(201, body).await;
-        assert_eq!(
-            kind(get(&kohortpay).await),
-            Some(ErrorKind::UnexpectedResponse),
-            "{body}"
-        );
-        for result in every_write(&kohortpay).await {
-            let error = result.expect_err(body);
-            assert_eq!(error.kind(), ErrorKind::OutcomeUnknown, "{body}: {error}");
-            assert!(error.pending().is_some(), "{body}");
-        }
-    }
-    let page = r#"{"data":[{"id":"cus_1"}],"count":1,"error":{"code":"New"}}"#;
-    let (_server, kohortpay) = answering(200, page).await;
-    let listed = kohortpay.list_customers(&ListQuery::new()).await;
-    assert_eq!(kind(listed.map(drop)), Some(ErrorKind::UnexpectedResponse));
-}
-
-#[tokio::test]
 async fn a_write_with_a_returned_record_is_done() {
     for (body, done) in [
         (r#"{"id":"cus_1"}"#, true),
@@ -146,82 +120,5 @@ async fn a_write_with_a_returned_record_is_done() {
             let expected = (!done).then_some(ErrorKind::OutcomeUnknown);
             assert_eq!(kind(result), expected, "{body}");
         }
-    }
-}
-
-#[tokio::test]
-async fn fields_and_messages_of_other_error_formats_are_reported() {
-    for (body, named, message) in [
-        (
-            json!({"statusCode": 400, "message": ["emailAddress must be an email"], "error": "Bad Request"}),
-            vec!["emailAddress"],
-            "emailAddress must be an email",
-        ),
-        (
-            json!({"title": "Invalid.", "detail": "No.", "errors": {"PhoneNumber": ["+33 1 23 45 67 89"]}}),
-            vec!["PhoneNumber"],
-            "Invalid.: No.",
-        ),
-        (
-            json!({"error": {"type": "invalid_request_error", "message": "Invalid.", "errors": [{"property": "shippingAddress.city"}]}}),
-            vec!["shippingAddress.city"],
-            "Invalid.",
-        ),
-        (
-            json!({"error": {"message": ["locale must be one of en_US, fr_FR"]}}),
-            vec!["locale"],
-            "locale must be one of en_US, fr_FR",
-        ),
-    ] {
-        let (_server, kohortpay) = answering(400, &body.to_string()).await;
-        let error = create(&kohortpay).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{body}");
-        let fields: Vec<_> = error
-            .fields()
-            .iter()
-            .map(|problem| &*problem.field)
-            .collect();
-        assert_eq!(fields, named, "{body}");
-        assert_eq!(error.message(), message, "{body}");
-    }
-}
-
-#[tokio::test]
-async fn an_error_is_recognized_whatever_the_case_of_its_member_names() {
-    for name in ["Error", "ERROR", r"\u0045rror"] {
-        let error =
-            format!(r#""{name}":{{"type":"invalid_request_error","message":"No.","code":"Nope"}}"#);
-        let (_server, kohortpay) = answering(200, &format!("{{{error}}}")).await;
-        for written in every_write(&kohortpay).await {
-            assert_eq!(kind(written), Some(ErrorKind::Rejected), "{name}");
-        }
-        let both = format!(r#"{{"id":"cus_1","emailAddress":"asha@example.com",{error}}}"#);
-        let (_server, kohortpay) = answering(201, &both).await;
-        for written in every_write(&kohortpay).await {
-            assert_eq!(kind(written), Some(ErrorKind::OutcomeUnknown), "{name}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_404_proves_a_deletion_only_with_the_providers_own_code() {
-    let pending = PendingWrite::to(Operation::DeleteCustomer, &CustomerId::new("cus_1"));
-    let (_server, kohortpay) = answering(
-        404,
-        r#"{"error":{"type":"invalid_request_error","message":"No.","code":"NotFound"}}"#,
-    )
-    .await;
-    assert_eq!(kohortpay.settle(&pending).await.unwrap(), Settlement::Gone);
-    for body in [
-        "<html>nginx</html>",
-        r#"{"message":"no Route matched with those values"}"#,
-        "",
-    ] {
-        let (_server, kohortpay) = answering(404, body).await;
-        assert_eq!(
-            kohortpay.settle(&pending).await.unwrap_err().kind(),
-            ErrorKind::NotFound,
-            "{body}"
-        );
     }
 }

@@ -5,7 +5,7 @@ use customer_core::{
     CustomerProvider, CustomerProviderExt, Doubt, ErrorKind, FoundOrCreated, Metadata, NewCustomer,
     PendingWrite, PersonName, Settlement, WriteOptions,
 };
-use customer_sandbox::{EmailMatching, Fault, Provider, ResetPoint, Sandbox};
+use customer_sandbox::{Fault, Provider, ResetPoint};
 use customer_tests::checked::CheckedSandbox;
 use kohortpay::Kohortpay;
 use serde_json::json;
@@ -18,15 +18,6 @@ fn asha() -> NewCustomer {
     NewCustomer::new()
         .with_email(email("asha@example.com"))
         .with_name(PersonName::new().with_given("Asha"))
-}
-
-fn eve() -> NewCustomer {
-    asha().with_name(PersonName::new().with_given("Eve"))
-}
-
-async fn sandbox_with_clock(offset: TimeDelta) -> CheckedSandbox {
-    let sandbox = Sandbox::builder().clock_offset(offset).start().await;
-    CheckedSandbox::over(sandbox.unwrap())
 }
 
 /// Another caller registers the customer, so long ago by the provider's clock.
@@ -63,58 +54,6 @@ async fn lost(
 
 const UNDONE: ResetPoint = ResetPoint::AfterReading;
 const DONE: ResetPoint = ResetPoint::AfterCommitting;
-
-#[tokio::test]
-async fn a_record_that_was_there_before_is_not_ours_whatever_the_clocks() {
-    for minutes in [0, -10, 10] {
-        let clock = TimeDelta::minutes(minutes);
-        for other in [asha(), eve()] {
-            let sandbox = sandbox_with_clock(clock).await;
-            registered_by_another(&sandbox, &other, TimeDelta::seconds(30), clock).await;
-            let kohortpay = in_sandbox(&sandbox);
-            let options = WriteOptions::new();
-            let pending = lost(&sandbox, &kohortpay, &asha(), &options, UNDONE).await;
-            let settled = kohortpay.settle(&pending).await.unwrap();
-            assert_eq!(settled, Settlement::NotDone, "{minutes}");
-
-            // Ours is told from it.
-            let pending = lost(&sandbox, &kohortpay, &asha(), &options, DONE).await;
-            let settled = kohortpay.settle(&pending).await.unwrap();
-            let Settlement::Done(customer) = settled else {
-                panic!("{minutes}: {settled:?}")
-            };
-            assert_eq!(customer.name, asha().name);
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_record_of_the_same_moment_with_other_contents_is_not_ours() {
-    let sandbox = CheckedSandbox::start().await.unwrap();
-    let kohortpay = in_sandbox(&sandbox);
-    let options = WriteOptions::new();
-    let pending = lost(&sandbox, &kohortpay, &asha(), &options, UNDONE).await;
-    let more = asha().with_metadata(Metadata::new().with("tier", "gold"));
-    for other in [eve(), more] {
-        registered_by_another(&sandbox, &other, TimeDelta::zero(), TimeDelta::zero()).await;
-        assert_eq!(
-            kohortpay.settle(&pending).await.unwrap(),
-            Settlement::StillUnknown(Doubt::OtherContents)
-        );
-    }
-    let error = kohortpay.find_or_create(&asha(), &options).await;
-    assert_eq!(error.unwrap_err().kind(), ErrorKind::Ambiguous);
-}
-
-#[tokio::test]
-async fn two_records_that_may_each_be_ours_are_ambiguous() {
-    let sandbox = CheckedSandbox::start().await.unwrap();
-    let kohortpay = in_sandbox(&sandbox);
-    let pending = lost(&sandbox, &kohortpay, &asha(), &WriteOptions::new(), DONE).await;
-    registered_by_another(&sandbox, &asha(), TimeDelta::zero(), TimeDelta::zero()).await;
-    let error = kohortpay.settle(&pending).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Ambiguous);
-}
 
 #[tokio::test]
 async fn find_or_create_reports_a_deleted_customer_as_deleted() {
@@ -188,36 +127,6 @@ async fn a_record_with_an_unreadable_time_stays_unknown() {
             ),
         }
         drop(mock);
-    }
-}
-
-#[tokio::test]
-async fn find_or_create_converges_on_every_spelling_of_a_mailbox() {
-    let spelt = |text: &str| NewCustomer::new().with_email(email(text));
-    for matching in [EmailMatching::Folded, EmailMatching::Exact] {
-        for (there, asked) in [
-            ("Asha@Example.com", "asha@example.com"),
-            ("asha@example.com", "ASHA@Example.com"),
-            ("müller@example.de", "MÜLLER@example.de"),
-            ("kunde@xn--bcher-kva.example", "Kunde@BÜCHER.example"),
-            ("kunde@bücher.example", "kunde@xn--bcher-kva.example"),
-            ("mu\u{308}ller@example.de", "M\u{dc}LLER@example.de"),
-        ] {
-            // No one can ask a shop that compares to the letter for capitals that were not given.
-            if matching == EmailMatching::Exact && there != there.to_lowercase() {
-                continue;
-            }
-            let sandbox = Sandbox::builder().email_matching(matching).start().await;
-            let sandbox = CheckedSandbox::over(sandbox.unwrap());
-            let kohortpay = in_sandbox(&sandbox);
-            let options = WriteOptions::new();
-            let first = kohortpay.find_or_create(&spelt(there), &options).await;
-            let second = kohortpay.find_or_create(&spelt(asked), &options).await;
-            let (first, second) = (first.unwrap(), second.unwrap());
-            assert!(matches!(first, FoundOrCreated::Created(_)), "{first:?}");
-            assert!(matches!(second, FoundOrCreated::Found(_)), "{second:?}");
-            assert_eq!(first.customer().id, second.customer().id, "{there} {asked}");
-        }
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use customer_core::{BlockRequest, CustomerId, CustomerProvider, ErrorKind, NewCustomer};
+use customer_core::{BlockRequest, CustomerId, CustomerProvider, ErrorKind, NewCustomer, Result};
 use customer_sandbox::Provider;
 use customer_testkit::{
-    Endpoint, ErrorRow, Fixture, Harness, MakePage, Outgoing, StandIn, async_trait,
+    Endpoint, ErrorRow, Fixture, Harness, MakePage, Outgoing, Setting, StandIn, Variables,
+    async_trait,
 };
 use customer_tests::stand_in::sandboxed;
-use kohortpay::{Kohortpay, convert};
+use kohortpay::{Kohortpay, KohortpayBuilder, convert};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -56,7 +57,8 @@ impl Harness for KohortPay {
         let customer = Fixture::wire("a customer", CREATE_RESPONSE, convert::customer)
             .with_closed(&["metadata"])
             .with_free(|path| path.starts_with("metadata."))
-            .listed();
+            .listed()
+            .created(str::to_owned);
         vec![customer]
     }
 
@@ -116,6 +118,18 @@ impl Harness for KohortPay {
 
     fn secrets(&self) -> Vec<String> {
         vec![KEY.to_owned()]
+    }
+
+    fn settings(&self) -> Vec<Setting> {
+        vec![
+            Setting::required("KOHORTPAY_API_KEY", KEY),
+            Setting::optional("KOHORTPAY_BASE_URL", "https://api.example.com"),
+        ]
+    }
+
+    fn build(&self, variable: Variables<'_>) -> Option<Result<Arc<dyn CustomerProvider>>> {
+        let built = KohortpayBuilder::from_variables(variable).build();
+        Some(built.map(|built| Arc::new(built) as Arc<dyn CustomerProvider>))
     }
 
     fn customers(&self) -> BoxedStrategy<NewCustomer> {

@@ -100,43 +100,6 @@ async fn no_page_after_the_last_is_requested() {
 }
 
 #[tokio::test]
-async fn a_repeated_page_ends_the_listing_with_an_error() {
-    let unexpected = Some(ErrorKind::UnexpectedResponse);
-    // The last page is given for each behind it.
-    let (_server, komerza) =
-        serving(|number| json!({"success": true, "data": customers(number.min(3)), "pages": null}))
-            .await;
-    assert_eq!(kinds(&komerza).await, (6, unexpected));
-    assert_eq!(by_cursor(&komerza, 10).await, unexpected);
-    // The same in another order, while the number of pages grows.
-    let (_server, komerza) = serving(|number| {
-        let mut data = customers(number.min(3));
-        if number % 2 == 0 {
-            data.as_array_mut().unwrap().reverse();
-        }
-        json!({"success": true, "data": data, "pages": number + 1})
-    })
-    .await;
-    assert_eq!(kinds(&komerza).await, (6, unexpected));
-    assert_eq!(by_cursor(&komerza, 10).await, unexpected);
-    // The page number counts round.
-    let (_server, komerza) =
-        serving(|number| json!({"success": true, "data": customers(number % 3), "pages": 1000}))
-            .await;
-    assert_eq!(kinds(&komerza).await, (6, unexpected));
-    assert_eq!(by_cursor(&komerza, 12).await, unexpected);
-    // A part of the page before it.
-    let (_server, komerza) = serving(|number| {
-        let mut data = customers(1);
-        data.as_array_mut().unwrap().truncate(3 - number.min(2));
-        json!({"success": true, "data": data, "pages": 1000})
-    })
-    .await;
-    assert_eq!(kinds(&komerza).await, (2, unexpected));
-    assert_eq!(by_cursor(&komerza, 10).await, unexpected);
-}
-
-#[tokio::test]
 async fn empty_pages_are_skipped_up_to_a_limit() {
     let (server, komerza) = serving(|number| {
         let data = if number % 5 == 1 {
@@ -161,47 +124,6 @@ async fn empty_pages_are_skipped_up_to_a_limit() {
         by_cursor(&komerza, 20).await,
         Some(ErrorKind::UnexpectedResponse)
     );
-}
-
-#[tokio::test]
-async fn a_cursor_is_valid_only_for_its_store_search_and_page_size() {
-    let (server, komerza) =
-        serving(|number| json!({"success": true, "data": customers(number), "pages": 100})).await;
-    let query = ListQuery::new().with_page_size(2_u32);
-    let page = komerza.list_customers(&query).await.unwrap();
-    let cursor = page.next.unwrap();
-    let resumed = ListQuery::new().with_cursor(cursor.clone());
-    let before = server.received_requests().await.unwrap().len();
-    let other_store = provider(&server.uri(), "5f6dd5a4-9f0a-4a52-8f7e-1f9f2e1f6b0c", KEY);
-    for (komerza, query, reason) in [
-        (&other_store, resumed.clone(), "another account"),
-        (
-            &komerza,
-            resumed.clone().with_search("asha"),
-            "another query",
-        ),
-        (
-            &komerza,
-            resumed.clone().with_page_size(3_u32),
-            "another page size",
-        ),
-        (
-            &komerza,
-            ListQuery::new().with_cursor(Cursor::from(cursor.as_str().replace('~', "x"))),
-            "was changed",
-        ),
-    ] {
-        let error = komerza.list_customers(&query).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
-        assert!(error.to_string().contains(reason), "{error}");
-    }
-    assert_eq!(server.received_requests().await.unwrap().len(), before);
-    for query in [resumed.clone(), resumed.with_page_size(2_u32)] {
-        assert!(komerza.list_customers(&query).await.is_ok());
-        let requests = server.received_requests().await.unwrap();
-        let asked = requests.last().unwrap().url.query().unwrap();
-        assert_eq!(asked, "Page=2&PageSize=2");
-    }
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! A refusal is one whatever the types of its members, and a write is done where that is said.
 
 use customer_core::{
-    Amount, BlockRequest, CustomerId, CustomerProvider, CustomerProviderExt, Error, ErrorKind,
-    GetOptions, ListQuery, NewCustomer, PendingWrite, Result, Settlement, WriteOptions,
+    Amount, BlockRequest, CustomerId, CustomerProvider, CustomerProviderExt, ErrorKind, GetOptions,
+    NewCustomer, Result, WriteOptions,
 };
 use komerza::Komerza;
 use komerza::wire::SetBalance;
@@ -65,11 +65,6 @@ async fn every_write(komerza: &Komerza) -> [Result<()>; 4] {
 
 fn kind(result: Result<()>) -> Option<ErrorKind> {
     result.err().map(|error| error.kind())
-}
-
-fn fields(error: &Error) -> Vec<&str> {
-    let fields = error.fields().iter();
-    fields.map(|problem| problem.field.as_str()).collect()
 }
 
 #[tokio::test]
@@ -235,80 +230,6 @@ async fn a_block_is_done_unless_the_response_contradicts_it() {
 }
 
 #[tokio::test]
-async fn a_record_together_with_an_error_leaves_a_write_unknown() {
-    for body in [
-        r#"{"success":false,"code":"ObjectConflict","data":{"id":"1","emailAddress":"asha@example.com"}}"#,
-        r#"{"success":true,"data":{"id":"1","emailAddress":"asha@example.com"},"error":{"code":"X"}}"#,
-        r#"{"data":{"id":"1"},"errors":[{"field":"emailAddress"}],"success":true}"#,
-    ] {
-        let (_server, komerza) = answering(200, body).await;
-        assert_eq!(
-            kind(get(&komerza).await),
-            Some(ErrorKind::UnexpectedResponse),
-            "{body}"
-        );
-        for result in every_write(&komerza).await {
-            assert_eq!(kind(result), Some(ErrorKind::OutcomeUnknown), "{body}");
-        }
-        let error = create(&komerza).await.unwrap_err();
-        assert!(error.pending().is_some(), "{body}");
-    }
-    // With the status of an error the record is beside the point.
-    let (_server, komerza) = answering(
-        409,
-        r#"{"success":false,"code":"ObjectConflict","data":{"id":"1"}}"#,
-    )
-    .await;
-    assert_eq!(kind(create(&komerza).await), Some(ErrorKind::AlreadyExists));
-}
-
-#[tokio::test]
-async fn fields_and_messages_of_other_error_formats_are_reported() {
-    for (body, named, message) in [
-        (
-            json!({"statusCode": 400, "message": ["emailAddress must be an email"], "error": "Bad Request"}),
-            vec!["emailAddress"],
-            "emailAddress must be an email",
-        ),
-        (
-            json!({"type": "https://tools.ietf.org/html/rfc9110#section-15.5.1", "title": "Invalid.", "status": 400, "errors": {"EmailAddress": ["asha@example.com is taken"]}}),
-            vec!["EmailAddress"],
-            "Invalid.",
-        ),
-        (
-            json!({"title": "Invalid.", "detail": "asha@example.com is odd", "errors": [{"pointer": "#/emailAddress"}, {"field": "note"}]}),
-            vec!["emailAddress", "note"],
-            "Invalid.: <e-mail> is odd",
-        ),
-        (
-            json!({"success": false, "message": "Invalid.", "invalidFields": ["emailAddress", "Asha Rao", "asha@example.com"]}),
-            vec!["emailAddress"],
-            "Invalid.",
-        ),
-        (
-            json!({"success": false, "message": ["Invalid."], "invalidFields": [{"name": "emailAddress", "value": "Asha"}]}),
-            vec!["emailAddress"],
-            "Invalid.",
-        ),
-    ] {
-        let (_server, komerza) = answering(400, &body.to_string()).await;
-        let error = create(&komerza).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{body}");
-        assert_eq!(fields(&error), named, "{body}");
-        assert_eq!(error.message(), message, "{body}");
-        assert!(
-            !format!("{error} {error:?}").to_lowercase().contains("asha"),
-            "{error:?}"
-        );
-    }
-    let many: Vec<_> = (0..1000).map(|number| format!("field{number}")).collect();
-    let body = json!({"success": false, "message": vec!["no "; 100_000], "invalidFields": many});
-    let (_server, komerza) = answering(400, &body.to_string()).await;
-    let error = create(&komerza).await.unwrap_err();
-    assert!(error.fields().len() <= 100 && error.message().chars().count() <= 301);
-}
-
-#[tokio::test]
 async fn a_record_beside_a_success_that_is_not_true_leaves_a_create_unknown() {
     let record = json!({"id": "1"});
     for flag in ["null", r#""no""#, r#""""#, "[]", "{}", "2", r#""\ud83d""#] {
@@ -320,71 +241,4 @@ async fn a_record_beside_a_success_that_is_not_true_leaves_a_create_unknown() {
     }
     let (_server, komerza) = answering(200, &json!({"data": record}).to_string()).await;
     create(&komerza).await.unwrap();
-}
-
-#[tokio::test]
-async fn an_empty_id_is_unreadable() {
-    let body = json!({"success": true, "data": {"id": "", "emailAddress": "asha@example.com"}});
-    let (_server, komerza) = answering(200, &body.to_string()).await;
-    let kind = get(&komerza).await.unwrap_err().kind();
-    assert_eq!(kind, ErrorKind::UnexpectedResponse);
-    let kind = create(&komerza).await.unwrap_err().kind();
-    assert_eq!(kind, ErrorKind::OutcomeUnknown);
-
-    let body = json!({"success": true, "pages": 1, "data": [{"id": ""}, {"id": "2"}]});
-    let (_server, komerza) = answering(200, &body.to_string()).await;
-    let page = komerza.list_customers(&ListQuery::new()).await.unwrap();
-    let ids = page.customers.iter();
-    let ids: Vec<_> = ids
-        .map(|one| one.as_ref().ok().map(|one| one.id.as_str()))
-        .collect();
-    assert_eq!(ids, [None, Some("2")]);
-}
-
-#[tokio::test]
-async fn a_refusal_is_recognized_whatever_the_case_of_its_member_names() {
-    let record = r#""data":{"id":"1","emailAddress":"asha@example.com"}"#;
-    for before in [
-        r#""success":true,"Success":false"#,
-        r#""success":true,"SUCCESS":false"#,
-        r#""success":true,"\u0053uccess":false"#,
-        r#""Success":false,"success":true"#,
-    ] {
-        let body = format!(r#"{{{before},"code":"Nope","message":"No."}}"#);
-        let (_server, komerza) = answering(200, &body).await;
-        for written in every_write(&komerza).await {
-            assert_eq!(kind(written), Some(ErrorKind::Rejected), "{body}");
-        }
-    }
-    for error in ["Error", "ERROR", r"\u0045rror", "Errors"] {
-        let body = format!(r#"{{"success":true,{record},"{error}":{{"code":"late"}}}}"#);
-        let (_server, komerza) = answering(200, &body).await;
-        assert_eq!(
-            kind(create(&komerza).await),
-            Some(ErrorKind::OutcomeUnknown),
-            "{body}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_404_means_not_found_only_with_komerzas_own_code() {
-    let customer = NewCustomer::new().with_email(email("asha@example.com"));
-    let pending = PendingWrite::create(&customer);
-    let own = r#"{"success":false,"message":"No.","code":"NotFound","data":null}"#;
-    let (_server, komerza) = answering(404, own).await;
-    assert_eq!(komerza.settle(&pending).await.unwrap(), Settlement::NotDone);
-    for body in [
-        "<html>nginx</html>",
-        r#"{"message":"no Route matched with those values"}"#,
-        "",
-    ] {
-        let (_server, komerza) = answering(404, body).await;
-        let settled = komerza.settle(&pending).await;
-        assert_eq!(settled.unwrap_err().kind(), ErrorKind::NotFound, "{body}");
-        let found = komerza
-            .find_or_create(&customer, &WriteOptions::new())
-            .await;
-        assert_eq!(found.unwrap_err().kind(), ErrorKind::NotFound, "{body}");
-    }
 }

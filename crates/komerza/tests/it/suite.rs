@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use customer_core::{
-    BlockRequest, CustomerId, CustomerProvider, ErrorKind, NewCustomer, strategies,
+    BlockRequest, CustomerId, CustomerProvider, ErrorKind, NewCustomer, Result, strategies,
 };
 use customer_sandbox::Provider;
 use customer_testkit::{
-    Endpoint, ErrorRow, Fixture, Harness, MakePage, Outgoing, StandIn, async_trait,
+    Endpoint, ErrorRow, Fixture, Harness, MakePage, Outgoing, Setting, StandIn, Variables,
+    async_trait,
 };
 use customer_tests::stand_in::sandboxed;
-use komerza::{Komerza, convert, wire};
+use komerza::{Komerza, KomerzaBuilder, convert, wire};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -96,7 +97,8 @@ impl Harness for OfKomerza {
                 created,
             )
             .with_closed(&["gatewayCustomerIds"])
-            .with_free(|path| path.ends_with(".customer")),
+            .with_free(|path| path.ends_with(".customer"))
+            .created(|record| format!(r#"{{"success":true,"data":{record}}}"#)),
             Fixture::wire::<wire::PublicCustomer>("what a get returns", of_get().to_string(), got)
                 .with_closed(&["externalIntegrations"])
                 .with_free(|path| path.ends_with(".customer")),
@@ -161,6 +163,19 @@ impl Harness for OfKomerza {
 
     fn secrets(&self) -> Vec<String> {
         vec![KEY.to_owned()]
+    }
+
+    fn settings(&self) -> Vec<Setting> {
+        vec![
+            Setting::required("KOMERZA_STORE_ID", STORE),
+            Setting::required("KOMERZA_API_KEY", KEY),
+            Setting::optional("KOMERZA_BASE_URL", "https://api.example.com"),
+        ]
+    }
+
+    fn build(&self, variable: Variables<'_>) -> Option<Result<Arc<dyn CustomerProvider>>> {
+        let built = KomerzaBuilder::from_variables(variable).build();
+        Some(built.map(|built| Arc::new(built) as Arc<dyn CustomerProvider>))
     }
 
     fn customers(&self) -> BoxedStrategy<NewCustomer> {
