@@ -155,43 +155,38 @@ pub fn one_unreadable_member_loses_nothing_else(harness: &dyn Harness) -> LawRes
             let (json, before) = documented(&fixture)?;
             let known = RefCell::new(BTreeMap::new());
             let remedy = "wire.rs: members are Member<…>; convert.rs: with_native, so that unreadable() lists them";
-            for_all(
-                CASES,
-                &strategies::replaced(&json),
-                remedy,
-                |replaced| {
-                    let customer = (fixture.read)(&replaced.json);
-                    let customer = customer.map_err(|error| {
-                        TestCaseError::fail(format!(
-                            "{} loses the customer where it is {}: {error}",
-                            replaced.path, replaced.now
-                        ))
-                    })?;
-                    prop_assert_eq!(&customer.id, &before.id);
-                    if (fixture.is_free)(&replaced.path) {
-                        prop_assert_eq!(customer.unreadable(), []);
-                        return Ok(());
-                    }
-                    let mut known = known.borrow_mut();
-                    let hang_on_it = known
-                        .entry(replaced.path.clone())
-                        .or_insert_with(|| dependants(&fixture, &json, &before, &replaced.path));
-                    let hang_on_it: Vec<&str> = hang_on_it.iter().map(String::as_str).collect();
-                    replaced.check(&before, &customer, &hang_on_it)?;
-                    if replaced.is_certainly_unreadable()
-                        && let Some(field) = claimed(&before, &customer)
-                    {
-                        prop_assert!(
-                            false,
-                            "{} is {}, and {} says what the record does not",
-                            replaced.path,
-                            replaced.now,
-                            field
-                        );
-                    }
-                    Ok(())
-                },
-            )?;
+            for_all(CASES, &strategies::replaced(&json), remedy, |replaced| {
+                let customer = (fixture.read)(&replaced.json);
+                let customer = customer.map_err(|error| {
+                    TestCaseError::fail(format!(
+                        "{} loses the customer where it is {}: {error}",
+                        replaced.path, replaced.now
+                    ))
+                })?;
+                prop_assert_eq!(&customer.id, &before.id);
+                if (fixture.is_free)(&replaced.path) {
+                    prop_assert_eq!(customer.unreadable(), []);
+                    return Ok(());
+                }
+                let mut known = known.borrow_mut();
+                let hang_on_it = known
+                    .entry(replaced.path.clone())
+                    .or_insert_with(|| dependants(&fixture, &json, &before, &replaced.path));
+                let hang_on_it: Vec<&str> = hang_on_it.iter().map(String::as_str).collect();
+                replaced.check(&before, &customer, &hang_on_it)?;
+                if replaced.is_certainly_unreadable()
+                    && let Some(field) = claimed(&before, &customer)
+                {
+                    prop_assert!(
+                        false,
+                        "{} is {}, and {} says what the record does not",
+                        replaced.path,
+                        replaced.now,
+                        field
+                    );
+                }
+                Ok(())
+            })?;
         }
         Ok(())
     })

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use {=lib=}::{{=Type=}, convert};
-use customer_core::{CustomerId, CustomerProvider, NewCustomer};
+use {=lib=}::{{=Type=}, {=Type=}Builder, convert};
+use customer_core::{CustomerId, CustomerProvider, NewCustomer, Result};
 use customer_sandbox::{SandboxBuilder, testkit};
 //% if paging != "none"
 use customer_testkit::MakePage;
 //% endif
 use customer_testkit::{
-    Endpoint, ErrorRow, Fixture, Harness, Outgoing, Part, StandIn, Unsupported, async_trait,
+    Endpoint, ErrorRow, Fixture, Harness, Outgoing, Part, Setting, StandIn, Unsupported, Variables,
+    async_trait,
 };
 
 use crate::stand_in::{{=ENV=}, {=Type=}Api};
@@ -47,6 +48,7 @@ impl Harness for {=Type=}Harness {
 
     /// TO WRITE: each documented record, from a file in `tests/fixtures`, with
     /// `Fixture::wire("a customer", include_str!("../fixtures/customer.json"), convert::customer)`.
+    /// The one that a listing returns is `.listed()`, the one that a create returns is `.created(…)` in its envelope.
     fn records(&self) -> Vec<Fixture> {
         vec![]
     }
@@ -87,6 +89,18 @@ impl Harness for {=Type=}Harness {
 
     fn unknown_id(&self) -> CustomerId {
         CustomerId::new("{=unknown_id=}")
+    }
+
+    fn settings(&self) -> Vec<Setting> {
+        vec![
+            Setting::required("{=ENV=}_API_KEY", KEY),
+            Setting::optional("{=ENV=}_BASE_URL", "https://api.example.com"),
+        ]
+    }
+
+    fn build(&self, variable: Variables<'_>) -> Option<Result<Arc<dyn CustomerProvider>>> {
+        let built = {=Type=}Builder::from_variables(variable).build();
+        Some(built.map(|built| Arc::new(built) as Arc<dyn CustomerProvider>))
     }
 
     fn secrets(&self) -> Vec<String> {

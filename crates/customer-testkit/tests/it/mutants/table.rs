@@ -100,11 +100,13 @@ mutants! {
             "outcomes::a_write_without_a_response_has_its_pending_write",
             "outcomes::a_write_of_unknown_outcome_is_settled_truthfully";
         unknown_as_connection_failed: UnknownAsConnectionFailed =>
-            "outcomes::a_write_without_a_response_has_its_pending_write";
+            "outcomes::a_write_without_a_response_has_its_pending_write",
+            "outcomes::a_record_together_with_a_refusal_leaves_a_create_unknown";
         unknown_sent_again: UnknownSentAgain =>
             "outcomes::a_write_of_unknown_outcome_is_not_sent_again",
             "outcomes::a_write_without_a_response_has_its_pending_write",
-            "outcomes::a_write_of_unknown_outcome_is_settled_truthfully";
+            "outcomes::a_write_of_unknown_outcome_is_settled_truthfully",
+            "outcomes::a_record_together_with_a_refusal_leaves_a_create_unknown";
         settles_as_not_done: SettlesAsNotDone =>
             "outcomes::a_write_of_unknown_outcome_is_settled_truthfully";
         settles_as_done: SettlesAsDone =>
@@ -129,9 +131,11 @@ mutants! {
             "outcomes::a_write_without_a_response_has_its_pending_write",
             "outcomes::a_write_of_unknown_outcome_is_settled_truthfully";
         find_contains: FindContains =>
-            "finding::a_find_is_exact_whatever_the_case";
+            "finding::a_find_is_exact_whatever_the_case",
+            "finding::find_or_create_converges_on_every_spelling";
         find_tells_capitals_apart: FindTellsCapitalsApart =>
-            "finding::a_find_is_exact_whatever_the_case";
+            "finding::a_find_is_exact_whatever_the_case",
+            "finding::find_or_create_converges_on_every_spelling";
         find_gives_one: FindGivesOne =>
             "finding::a_second_customer_of_an_address_is_refused_or_found";
         find_hides_email: FindHidesEmail =>
@@ -169,7 +173,8 @@ mutants! {
             "changes::an_update_changes_what_it_names_and_nothing_else";
         block_does_not_show: BlockDoesNotShow =>
             "changes::a_change_of_standing_shows_in_the_status",
-            "outcomes::a_write_of_unknown_outcome_is_settled_truthfully";
+            "outcomes::a_write_of_unknown_outcome_is_settled_truthfully",
+            "strict::a_strict_block_that_would_lose_its_reason_sends_nothing";
         address_not_replaced: AddressNotReplaced =>
             "changes::an_address_is_added_replaced_and_removed";
         address_not_removed: AddressNotRemoved =>
@@ -193,7 +198,8 @@ mutants! {
         reference_lost_and_sent: ReferenceLostAndSent =>
             "requests::a_lost_field_is_not_in_the_request";
         language_altered_and_not_sent: LanguageAlteredAndNotSent =>
-            "requests::an_altered_field_is_in_the_request";
+            "requests::an_altered_field_is_in_the_request",
+            "requests::a_sent_field_is_in_the_request";
         alteration_not_reported: AlterationNotReported =>
             "operations::what_was_sent_reads_back_equal";
         names_refused_at_the_last: NamesRefusedAtTheLast =>
@@ -215,7 +221,8 @@ mutants! {
         record_not_kept: RecordNotKept =>
             "reading::a_documented_record_is_read_whole",
             "reading::one_unreadable_member_loses_nothing_else",
-            "reading::numbers_keep_their_digits";
+            "reading::numbers_keep_their_digits",
+            "reports::what_comes_back_otherwise_is_altered";
         empty_id: EmptyId =>
             "reading::a_record_without_its_id_is_refused",
             "errors::a_body_that_is_no_customer_is_no_success";
@@ -234,7 +241,8 @@ mutants! {
             "finding::a_second_customer_of_an_address_is_refused_or_found";
         every_refusal_is_not_found: EveryRefusalIsNotFound =>
             "errors::each_documented_refusal_has_its_kind",
-            "errors::an_answer_of_a_proxy_leaves_a_write_unknown";
+            "errors::an_answer_of_a_proxy_leaves_a_write_unknown",
+            "errors::a_refusal_in_a_form_of_frameworks_names_its_fields";
         proxy_counts_as_refusal: ProxyCountsAsRefusal =>
             "errors::an_answer_of_a_proxy_leaves_a_write_unknown",
             "outcomes::a_write_of_unknown_outcome_is_not_sent_again",
@@ -251,7 +259,8 @@ mutants! {
             "outcomes::a_write_of_unknown_outcome_is_settled_truthfully",
             "errors::each_documented_refusal_has_its_kind",
             "errors::an_answer_of_a_proxy_leaves_a_write_unknown",
-            "errors::a_body_that_is_no_customer_is_no_success";
+            "errors::a_body_that_is_no_customer_is_no_success",
+            "outcomes::a_record_together_with_a_refusal_leaves_a_create_unknown";
         get_is_a_write: GetIsAWrite =>
             "errors::a_read_without_a_whole_response_fails",
             "errors::each_documented_refusal_has_its_kind",

@@ -115,6 +115,8 @@ impl Harness for MemoryHarness {
             Part::Records,
             Part::Errors,
             Part::Pages,
+            Part::Settings,
+            Part::Clock,
         ]
         .map(|part| Unsupported::part(part, why))
         .into()

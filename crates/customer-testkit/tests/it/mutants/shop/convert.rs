@@ -1,7 +1,8 @@
 //! The shop's records to and from the domain.
 
 use customer_core::adapter::{
-    FieldFates, Member, Prepared, Private, Record, UnknownFields, UnreadableMembers, WireValue,
+    Answers, FieldFates, Member, Prepared, Private, Record, UnknownFields, UnreadableMembers,
+    WireValue,
 };
 use customer_core::{
     Address, AddressPart, Block, BlockRequest, Capabilities, Customer, CustomerUpdate,
@@ -269,8 +270,20 @@ where
     customer.updated = of.updated_at.instant();
     match slip {
         Slip::RecordNotKept => customer,
-        _ => customer.with_native(record),
+        _ => customer.with_native(record).with_answers(answers::<T>),
     }
+}
+
+fn answers<T: AsRef<wire::Customer> + 'static>(customer: &Customer) -> Answers {
+    let record = customer.native::<T>().map(AsRef::as_ref);
+    record.map_or_else(Answers::new, |record| {
+        Answers::new()
+            .with(Field::Email, &record.email)
+            .with(Field::Phone, &record.phone)
+            .with(Field::GivenName, &record.first_name)
+            .with(Field::FamilyName, &record.last_name)
+            .with(Field::Metadata, &record.metadata)
+    })
 }
 
 fn status(record: &wire::Customer, slip: Slip) -> Option<Status> {

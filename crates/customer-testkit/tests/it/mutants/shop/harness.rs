@@ -125,7 +125,8 @@ impl Harness for ShopHarness {
             fixture
                 .with_closed(&["metadata"])
                 .with_free(is_free)
-                .listed(),
+                .listed()
+                .created(str::to_owned),
         ]
     }
 
@@ -197,5 +198,13 @@ impl Harness for ShopHarness {
 
     fn secrets(&self) -> Vec<String> {
         vec![KEY.to_owned()]
+    }
+
+    fn unsupported(&self) -> Vec<Unsupported> {
+        let no_clock = "its records bear the times of this machine";
+        vec![
+            Unsupported::part(Part::Settings, "a shop of tests reads no environment"),
+            Unsupported::part(Part::Clock, no_clock),
+        ]
     }
 }

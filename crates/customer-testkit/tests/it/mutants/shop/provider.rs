@@ -283,27 +283,33 @@ impl CustomerProvider for Shop {
         _: &FindOptions,
     ) -> Result<Vec<Customer>> {
         let mut found = Vec::new();
-        let mut after = None;
-        loop {
-            let request = Request::get(Operation::FindCustomersByEmail, "/customers")
-                .query("email", email.as_str())
-                .query_opt("after", after);
-            let (customers, has_more) = self.page(request).await?;
-            let mut last = None;
-            for customer in customers {
-                let customer = customer?;
-                last = Some(customer.id.to_string());
-                let its_email = customer.email.as_ref();
-                let is_it = its_email.is_none_or(|its_email| its_email.same_mailbox(email));
-                if is_it || self.slip == Slip::FindTakesWhatContains {
-                    found.push(customer);
+        for spelling in email.spellings() {
+            let mut after = None;
+            loop {
+                let request = Request::get(Operation::FindCustomersByEmail, "/customers")
+                    .query("email", spelling.as_str())
+                    .query_opt("after", after);
+                let (customers, has_more) = self.page(request).await?;
+                let mut last = None;
+                for customer in customers {
+                    let customer = customer?;
+                    last = Some(customer.id.to_string());
+                    let its_email = customer.email.as_ref();
+                    let is_it = its_email.is_none_or(|its_email| its_email.same_mailbox(email));
+                    if is_it || self.slip == Slip::FindTakesWhatContains {
+                        found.push(customer);
+                    }
+                }
+                after = last;
+                if !has_more || after.is_none() {
+                    break;
                 }
             }
-            after = last;
-            if !has_more || after.is_none() {
-                return Ok(found);
+            if !found.is_empty() {
+                break;
             }
         }
+        Ok(found)
     }
 
     async fn list_customers(&self, query: &ListQuery) -> Result<Page> {
