@@ -139,7 +139,8 @@ mutants! {
         find_gives_one: FindGivesOne =>
             "finding::a_second_customer_of_an_address_is_refused_or_found";
         find_hides_email: FindHidesEmail =>
-            "finding::find_or_create_creates_once";
+            "finding::find_or_create_creates_once",
+            "finding::find_or_create_converges_on_every_spelling";
         repeated_email_taken: RepeatedEmailTaken =>
             "finding::a_second_customer_of_an_address_is_refused_or_found";
         cursor_of_another_search: CursorOfAnotherSearch =>
@@ -298,7 +299,9 @@ mutants! {
             "refusals::no_error_shows_the_customer_that_it_concerns";
         needs_state: NeedsState =>
             "reading::a_record_with_added_missing_and_new_members_is_read",
-            "reading::one_unreadable_member_loses_nothing_else";
+            "reading::one_unreadable_member_loses_nothing_else",
+            "reading::an_empty_text_is_no_value",
+            "reports::what_comes_back_otherwise_is_altered";
         other_provider_name: OtherProviderName =>
             "reading::documented_records_name_their_provider",
             "operations::a_created_customer_is_read_by_its_id";
