@@ -317,5 +317,20 @@ mutants! {
             "fates::every_given_part_of_an_address_has_one_fate";
         address_of_strict_is_lossy: AddressOfStrictIsLossy =>
             "strict::a_strict_address_that_would_lose_a_part_sends_nothing";
+        empty_text_is_a_value: EmptyTextIsAValue =>
+            "reading::an_empty_text_is_no_value";
+        report_not_reconciled: ReportNotReconciled =>
+            "reports::what_comes_back_otherwise_is_altered",
+            "strict::a_marker_without_a_place_is_refused";
+        repeated_pages_not_noticed: RepeatedPagesNotNoticed =>
+            "pages::a_listing_whose_pages_come_again_ends";
+        fields_not_named: FieldsNotNamed =>
+            "errors::a_refusal_in_a_form_of_frameworks_names_its_fields";
+        not_found_is_nobody: NotFoundIsNobody =>
+            "errors::a_404_of_a_proxy_proves_nothing";
+        sender_not_named: SenderNotNamed =>
+            "ids::every_request_names_its_sender";
+        find_asks_for_one_spelling: FindAsksForOneSpelling =>
+            "finding::find_or_create_converges_on_every_spelling";
     }
 }

@@ -247,7 +247,10 @@ where
 {
     let of = record.clone();
     let of = (*of).as_ref();
-    let text = |text: &Member<Private<String>>| text.filled().map(str::to_owned);
+    let text = |text: &Member<Private<String>>| match slip {
+        Slip::EmptyTextIsAValue => text.as_ref().map(|text| text.as_str().to_owned()),
+        _ => text.filled().map(str::to_owned),
+    };
     let provider = match slip {
         Slip::OtherProviderName => ProviderName::from_static("stall"),
         _ => PROVIDER,

@@ -57,6 +57,10 @@ fn decode(response: &Response, slip: Slip) -> Option<ProviderFailure> {
         kind
     };
     let is_refusal = code.as_deref() == Some("maintenance") || is_proxy || is_internal;
+    let failure = match slip {
+        Slip::FieldsNotNamed => failure.with_fields(Vec::new()),
+        _ => failure,
+    };
     Some(
         failure
             .with_kind(kind)
@@ -84,6 +88,10 @@ impl Shop {
         slip: Slip,
     ) -> Self {
         let http = HttpClient::builder(PROVIDER, base_url)
+            .user_agent(match slip {
+                Slip::SenderNotNamed => "shop",
+                _ => "shop-tests/0.1",
+            })
             .authorization(BearerKey::new(Secret::from(key)))
             .options(options)
             .error_decoder(move |response: &Response| decode(response, slip))
@@ -265,6 +273,11 @@ impl CustomerProvider for Shop {
             ))?
             .send(|outgoing| async move { self.create(&outgoing.request).await })
             .await?;
+        if self.slip == Slip::ReportNotReconciled {
+            let fields = self.preview_create(customer).fields;
+            let customer = answered.reconcile(|customer| customer).customer;
+            return Ok(Written::new(customer, fields));
+        }
         Ok(answered.reconcile(|customer| customer))
     }
 
@@ -283,13 +296,24 @@ impl CustomerProvider for Shop {
         _: &FindOptions,
     ) -> Result<Vec<Customer>> {
         let mut found = Vec::new();
-        for spelling in email.spellings() {
+        let most = match self.slip {
+            Slip::FindAsksForOneSpelling => 1,
+            _ => usize::MAX,
+        };
+        for spelling in email.spellings().into_iter().take(most) {
             let mut after = None;
             loop {
                 let request = Request::get(Operation::FindCustomersByEmail, "/customers")
                     .query("email", spelling.as_str())
                     .query_opt("after", after);
-                let (customers, has_more) = self.page(request).await?;
+                let page = self.page(request).await;
+                let is_nobody = |error: &Error| error.kind() == ErrorKind::NotFound;
+                let (customers, has_more) = match page {
+                    Err(error) if self.slip == Slip::NotFoundIsNobody && is_nobody(&error) => {
+                        return Ok(Vec::new());
+                    }
+                    page => page?,
+                };
                 let mut last = None;
                 for customer in customers {
                     let customer = customer?;
@@ -330,6 +354,14 @@ impl CustomerProvider for Shop {
             .iter()
             .map(|customer| customer.as_ref().ok().map(|customer| customer.id.as_str()))
             .collect();
+        let fresh = || {
+            let start = LastIdPosition::of(&identity, &ListQuery::new());
+            start.map_or(position.clone(), |(_, start)| start)
+        };
+        let position = match self.slip {
+            Slip::RepeatedPagesNotNoticed => fresh(),
+            _ => position,
+        };
         let next = position.next(&identity, &query, &ids, Some(has_more))?;
         Ok(Page::new(customers).with_next(next))
     }

@@ -89,6 +89,20 @@ pub(crate) enum Slip {
     PartWithoutFate,
     /// A strict address loses parts.
     AddressOfStrictIsLossy,
+    /// An empty text is read as a value.
+    EmptyTextIsAValue,
+    /// The report of a create is not compared with the record.
+    ReportNotReconciled,
+    /// A listing whose pages come again goes on for ever.
+    RepeatedPagesNotNoticed,
+    /// A refusal names no field.
+    FieldsNotNamed,
+    /// A find is empty by any 404.
+    NotFoundIsNobody,
+    /// No request names its sender.
+    SenderNotNamed,
+    /// A find asks for one spelling of the address.
+    FindAsksForOneSpelling,
 }
 
 impl Slip {
@@ -136,5 +150,12 @@ impl Slip {
         Self::AnyBodyIsACustomer,
         Self::PartWithoutFate,
         Self::AddressOfStrictIsLossy,
+        Self::EmptyTextIsAValue,
+        Self::ReportNotReconciled,
+        Self::RepeatedPagesNotNoticed,
+        Self::FieldsNotNamed,
+        Self::NotFoundIsNobody,
+        Self::SenderNotNamed,
+        Self::FindAsksForOneSpelling,
     ];
 }
