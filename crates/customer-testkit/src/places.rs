@@ -180,7 +180,7 @@ fn variations(json: &Value, pointer: &str) -> Vec<Value> {
             Value::Number(Number::from(7)),
             Value::Number(Number::from(8)),
         ],
-        Value::String(text) if text.contains(":") && text.contains('-') => {
+        Value::String(text) if text.contains(':') && text.contains('-') => {
             vec!["2001-02-03T04:05:06Z".into(), "2002-02-03T04:05:06Z".into()]
         }
         Value::String(_) => vec!["one".into(), "another".into(), "".into()],

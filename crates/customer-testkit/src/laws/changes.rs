@@ -20,7 +20,7 @@ fn value_of(values: &[(FieldPath, Cow<'_, str>)], path: &FieldPath) -> Option<St
     found.map(|(_, value)| value.to_string())
 }
 
-fn failed(error: customer_core::Error) -> TestCaseError {
+fn failed(error: &customer_core::Error) -> TestCaseError {
     TestCaseError::fail(format!("{error} ({:?})", error.fields()))
 }
 
@@ -44,20 +44,26 @@ pub fn an_update_changes_what_it_names_and_nothing_else(harness: &dyn Harness) -
             runtime.block_on(async {
                 let preview = provider.preview_update(&update);
                 let lossy = WriteOptions::lossy();
-                let before = provider.get(&scene.id).await.map_err(failed)?;
+                let before = provider
+                    .get(&scene.id)
+                    .await
+                    .map_err(|error| failed(&error))?;
                 if preview.check(customer_core::Fidelity::Lossy).is_err()
                     || preview.fields.sent.is_empty() && preview.fields.altered.is_empty()
                 {
                     return Ok(());
                 }
                 let written = provider.update_customer(&scene.id, &update, &lossy).await;
-                let written = written.map_err(failed)?;
+                let written = written.map_err(|error| failed(&error))?;
                 prop_assert_eq!(
                     &preview.fields,
                     &written.fields,
                     "of the preview and the report"
                 );
-                let after = provider.get(&scene.id).await.map_err(failed)?;
+                let after = provider
+                    .get(&scene.id)
+                    .await
+                    .map_err(|error| failed(&error))?;
                 let (was, is) = (before.values(), after.values());
                 let changes = update.changes();
                 for field in Field::all() {
@@ -89,8 +95,11 @@ pub fn an_update_changes_what_it_names_and_nothing_else(harness: &dyn Harness) -
                     }
                 }
                 let again = provider.update_customer(&scene.id, &update, &lossy).await;
-                again.map_err(failed)?;
-                let twice = provider.get(&scene.id).await.map_err(failed)?;
+                again.map_err(|error| failed(&error))?;
+                let twice = provider
+                    .get(&scene.id)
+                    .await
+                    .map_err(|error| failed(&error))?;
                 let twice = twice.values();
                 prop_assert_eq!(is, twice, "the same update done twice");
                 Ok(())

@@ -51,7 +51,7 @@ pub fn an_unreadable_record_does_not_end_a_listing(harness: &dyn Harness) -> Law
         // First and last of a page, of the first page and of the last.
         for at in 0..6 {
             let mut six = records(harness, 6)?;
-            six[at] = "{\"unreadable\":true}".to_owned();
+            "{\"unreadable\":true}".clone_into(&mut six[at]);
             block_on(async {
                 let canned = serving(harness, six).await?;
                 let query = ListQuery::new().with_page_size(2_u32);

@@ -1,6 +1,7 @@
 //! Nobody and no secret is shown: in `Debug`, in errors, in spans and in logs.
 
 use std::error::Error as _;
+use std::fmt::Write as _;
 use std::iter::successors;
 
 use customer_core::{
@@ -174,7 +175,7 @@ pub fn spans_and_logs_show_nobody_and_no_secret(harness: &dyn Harness) -> LawRes
                 let mut scene = Scene::without_state(harness, provider, &mut samples)?;
                 if let Ok(written) = provider.create(&scene.customer).await {
                     scene.id = written.customer.id.clone();
-                    told.push_str(&format!("{written:?}"));
+                    let _ = write!(told, "{written:?}");
                 }
                 for &operation in Operation::ALL {
                     if let Err(error) = scene.act(provider, operation).await {
@@ -188,11 +189,11 @@ pub fn spans_and_logs_show_nobody_and_no_secret(harness: &dyn Harness) -> LawRes
                         .as_ref()
                         .map_or("asha", |email| email.as_str()),
                 );
-                told.push_str(&format!("{query:?}"));
+                let _ = write!(told, "{query:?}");
                 drop(provider.list_customers(&query).await);
                 let lossy = WriteOptions::lossy();
                 let found = provider.find_or_create(&scene.customer, &lossy).await;
-                told.push_str(&format!("{found:?}"));
+                let _ = write!(told, "{found:?}");
                 Checked::Ok(scene.customer)
             })
         })?;

@@ -103,7 +103,7 @@ pub fn a_record_with_added_missing_and_new_members_is_read(harness: &dyn Harness
             let disturbed = strategies::disturbed_json(&json, fixture.required, fixture.closed);
             for_all(CASES / 4, &disturbed, REMEDY, |json| {
                 let read = (fixture.read)(&json.to_string());
-                prop_assert!(read.is_ok(), "{} in {}", read.unwrap_err(), json);
+                prop_assert!(read.is_ok(), "{:?} in {}", read.err(), json);
                 Ok(())
             })?;
         }

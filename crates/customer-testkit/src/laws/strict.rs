@@ -54,7 +54,7 @@ fn refused(
     let mut wanted: Vec<String> = of_preview
         .iter()
         .flat_map(Error::fields)
-        .map(|problem| problem.field.clone().into())
+        .map(|problem| problem.field.clone())
         .collect();
     named.sort_unstable();
     wanted.sort_unstable();

@@ -1,5 +1,7 @@
 //! What the server answers.
 
+use std::fmt::Write as _;
+
 /// What the server answers to a request.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -70,7 +72,7 @@ impl Reply {
         let length = body.len() + usize::from(*is_cut);
         let mut head = format!("HTTP/1.1 {status} Canned\r\nContent-Length: {length}\r\n");
         for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
         head.push_str("\r\n");
         let sent = if *is_cut { body.len() / 2 } else { body.len() };
