@@ -187,6 +187,23 @@ impl<'a> ErrorBody<'a> {
         names.into_problems(reason)
     }
 
+    /// The fields that a member of the provider's own name lists, as [`fields`](Self::fields) reads the usual ones: a list
+    /// of names, a list of objects that name a field each, or an object with the fields as its members.
+    ///
+    /// ```
+    /// use customer_http::ErrorBody;
+    ///
+    /// let body = ErrorBody::read(r#"{"reason":"invalid","refused":["phone"]}"#);
+    /// assert_eq!(body.fields_in("refused", "was refused")[0].field, "phone");
+    /// ```
+    pub fn fields_in(&self, list: &str, reason: &str) -> Vec<FieldProblem> {
+        let mut names = fields::Names::default();
+        for raw in self.0.all(list) {
+            names.add(raw, list);
+        }
+        names.into_problems(reason)
+    }
+
     /// Code, message and fields of the error; of an object under `error` where there is one, and of this
     /// one for what that leaves out.
     pub fn failure(&self, reason: &str) -> ProviderFailure {
