@@ -29,7 +29,7 @@ pub use axum;
 pub use commerceengine::CommerceEngineApi;
 pub use error::{BoxError, Error};
 pub use faults::{Effect, Fault, Faults, ResetPoint};
-pub use hosting::{Host, Hosted, HostedApi};
+pub use hosting::{Host, Hosted, HostedApi, Replayed};
 pub use kohortpay::KohortPayApi;
 pub use komerza::{KomerzaApi, KomerzaScope};
 pub use provider::{InvalidProviderName, Provider, UnknownProvider};

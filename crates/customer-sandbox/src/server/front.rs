@@ -20,7 +20,7 @@ use super::host;
 use super::recorder::Recorder;
 use crate::clock;
 use crate::faults::{self, Effect, Faults, ResetPoint, Script, Step};
-use crate::hosting::{Host, HostedApi};
+use crate::hosting::{Host, HostedApi, Replayed};
 
 /// No request of these APIs is larger.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -188,7 +188,10 @@ impl Front {
                 tokio::time::sleep(delay).await;
             }
             let response = router.call(request).await;
-            if is_write && response.as_ref().is_ok_and(|it| it.status().is_success()) {
+            let acted = |it: &Response| {
+                it.status().is_success() && it.extensions().get::<Replayed>().is_none()
+            };
+            if is_write && response.as_ref().is_ok_and(acted) {
                 host.commits().add_write();
             }
             response

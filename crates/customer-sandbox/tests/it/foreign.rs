@@ -7,8 +7,8 @@ use customer_sandbox::axum::response::{IntoResponse, Response};
 use customer_sandbox::axum::routing::{get, post};
 use customer_sandbox::axum::{Json, Router};
 use customer_sandbox::{
-    BoxError, Error, Fault, Host, Hosted, HostedApi, Provider, RecordError, ResetPoint, Sandbox,
-    SandboxBuilder,
+    BoxError, Error, Fault, Host, Hosted, HostedApi, Provider, RecordError, Replayed, ResetPoint,
+    Sandbox, SandboxBuilder,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -44,6 +44,7 @@ impl HostedApi for HerbariumApi {
         let members = Router::new()
             .route("/members", post(register).get(list))
             .route("/members/search", post(search))
+            .route("/members/replayed", post(replayed))
             .route("/members/{id}", get(read))
             .with_state(host);
         Ok(Hosted::new(Router::new().nest("/v2", members))
@@ -93,6 +94,13 @@ async fn register(
 async fn read(State(host): State<Host>, Path(id): Path<String>) -> Result<Json<Value>, Failure> {
     let found = host.records().begin().await?.get("members", &id).await?;
     found.map(Json).ok_or(Failure(StatusCode::NOT_FOUND))
+}
+
+/// The stored response of a member that was registered before.
+async fn replayed() -> Response {
+    let mut response = (StatusCode::CREATED, Json(json!({ "id": "m_1" }))).into_response();
+    response.extensions_mut().insert(Replayed);
+    response
 }
 
 #[derive(Deserialize)]
@@ -184,6 +192,16 @@ async fn a_foreign_stand_in_is_recorded_counted_and_told_to_clients() {
     sandbox.clear_customers().await.unwrap();
     let path = format!("/members/{}", made.text_at("/id"));
     assert_eq!(bench.herbarium("GET", &path, "").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_replayed_response_is_not_counted_as_carried_out() {
+    let bench = bench().await;
+    let made = bench.herbarium("POST", "/members", ADA).await;
+    let again = bench.herbarium("POST", "/members/replayed", ADA).await;
+    assert_eq!((made.status, again.status), (201, 201));
+    assert_eq!(bench.sandbox.request_count(HERBARIUM), 2);
+    assert_eq!(bench.sandbox.carried_out(HERBARIUM), 1);
 }
 
 #[tokio::test]
