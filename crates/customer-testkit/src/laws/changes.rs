@@ -8,7 +8,7 @@ use customer_core::{
 };
 use proptest::prelude::*;
 
-use super::support::{SENT_CASES, World, done, for_all, needs_one_of};
+use super::support::{SENT_CASES, World, done, for_all, needs_one_of, with_json};
 use crate::harness::Harness;
 use crate::outcome::{Checked, LawResult, broken, law};
 use crate::runtime::{Runtime, block_on};
@@ -18,6 +18,11 @@ use crate::scene::Scene;
 fn value_of(values: &[(FieldPath, Cow<'_, str>)], path: &FieldPath) -> Option<String> {
     let found = values.iter().find(|(other, _)| other == path);
     found.map(|(_, value)| value.to_string())
+}
+
+/// Whether a value is one that providers return for what was cleared: an empty text, or metadata without entries.
+fn says_nothing(value: &str) -> bool {
+    matches!(value, "" | "{}")
 }
 
 fn failed(error: &customer_core::Error) -> TestCaseError {
@@ -39,9 +44,9 @@ pub fn an_update_changes_what_it_names_and_nothing_else(harness: &dyn Harness) -
             let capability = provider.capabilities().field(path.field());
             capability.is_some_and(|capability| capability.read)
         };
-        let remedy = "convert.rs: Patch::Keep leaves the member out, Clear is null, Set the value; what the provider replaces whole is read before";
+        let remedy = "convert.rs: Patch::Keep leaves the member out, Clear is what the provider takes for it (null in JSON, mostly an empty text in a form), Set the value; lose() what an update cannot do";
         for_all(SENT_CASES, &harness.updates(), remedy, |update| {
-            runtime.block_on(async {
+            let kept = runtime.block_on(async {
                 let preview = provider.preview_update(&update);
                 let lossy = WriteOptions::lossy();
                 let before = provider
@@ -85,6 +90,13 @@ pub fn an_update_changes_what_it_names_and_nothing_else(harness: &dyn Harness) -
                             "{} was not named",
                             path
                         ),
+                        Some((_, None)) if preview.fields.sent.contains(&path) => {
+                            prop_assert!(
+                                found.is_none_or(|text| says_nothing(&text)),
+                                "{} was cleared, and has a value after the update",
+                                path
+                            );
+                        }
                         Some((_, new)) if preview.fields.sent.contains(&path) => prop_assert_eq!(
                             new.as_deref(),
                             found.as_deref(),
@@ -103,7 +115,8 @@ pub fn an_update_changes_what_it_names_and_nothing_else(harness: &dyn Harness) -
                 let twice = twice.values();
                 prop_assert_eq!(is, twice, "the same update done twice");
                 Ok(())
-            })
+            });
+            kept.map_err(|error| with_json(error, &update))
         })
     })
 }

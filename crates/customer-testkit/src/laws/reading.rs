@@ -154,7 +154,7 @@ pub fn one_unreadable_member_loses_nothing_else(harness: &dyn Harness) -> LawRes
         for fixture in records(harness)? {
             let (json, before) = documented(&fixture)?;
             let known = RefCell::new(BTreeMap::new());
-            let remedy = "wire.rs: members are Member<…>; convert.rs: with_native, so that unreadable() lists them";
+            let remedy = "wire.rs: members are Member<…>; convert.rs: with_native, so that unreadable() lists them; Fixture::with_free for metadata, whose values may be any JSON";
             for_all(CASES, &strategies::replaced(&json), remedy, |replaced| {
                 let customer = (fixture.read)(&replaced.json);
                 let customer = customer.map_err(|error| {
@@ -164,6 +164,11 @@ pub fn one_unreadable_member_loses_nothing_else(harness: &dyn Harness) -> LawRes
                     ))
                 })?;
                 prop_assert_eq!(&customer.id, &before.id);
+                // A documented null does not tell which values have a meaning in its place.
+                if replaced.was.is_null() {
+                    prop_assert_eq!(customer.native_json(), Some(replaced.json.as_str()));
+                    return Ok(());
+                }
                 if (fixture.is_free)(&replaced.path) {
                     prop_assert_eq!(customer.unreadable(), []);
                     return Ok(());

@@ -9,7 +9,7 @@ use customer_core::{
 };
 use proptest::prelude::*;
 
-use super::support::{CASES, any_customer, for_all, missing, needs, offline};
+use super::support::{CASES, any_customer, for_all, missing, needs, offline, with_json};
 use crate::harness::{Harness, Part};
 use crate::leaves::leaves;
 use crate::outcome::{Checked, LawResult, broken, law};
@@ -48,7 +48,8 @@ fn for_all_creates(
             return Ok(());
         }
         tried.set(tried.get() + 1);
-        law(&customer, &outgoing.preview.fields, &request)
+        let kept = law(&customer, &outgoing.preview.fields, &request);
+        kept.map_err(|error| with_json(error, &customer))
     })?;
     if tried.get() == 0 {
         return broken(
@@ -149,10 +150,7 @@ fn is_in(
         return Ok(());
     }
     // A full name may stand there as its parts, and a part in the full name.
-    if matches!(
-        path.field(),
-        Field::FullName | Field::Address(AddressPart::FullName)
-    ) {
+    if is_name(path.field()) {
         let words = || value.split_whitespace();
         if words().all(|word| sent.iter().any(|text| text.contains(word))) {
             return Ok(());
@@ -170,6 +168,17 @@ fn is_in(
         fate
     );
     Ok(())
+}
+
+fn is_name(field: &Field) -> bool {
+    match field {
+        Field::FullName | Field::GivenName | Field::FamilyName => true,
+        Field::Address(part) => matches!(
+            part,
+            AddressPart::FullName | AddressPart::GivenName | AddressPart::FamilyName
+        ),
+        _ => false,
+    }
 }
 
 /// A field that is reported as altered is in the request, in another place or form: to drop it would be a loss.

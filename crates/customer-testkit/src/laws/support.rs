@@ -6,6 +6,7 @@ use std::sync::Arc;
 use customer_core::{CustomerProvider, NewCustomer, Operation, strategies};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
+use serde::Serialize;
 
 use crate::harness::{Endpoint, Harness, Part, What};
 use crate::outcome::{Checked, Stop, Violation, broken, skip};
@@ -50,6 +51,16 @@ pub(crate) fn for_all<S: Strategy>(
             broken(format!("{reason}\n  for: {value:?}"), remedy)
         }
         Err(TestError::Abort(reason)) => broken(format!("no values: {reason}"), remedy),
+    }
+}
+
+/// The failure with the value that it is about, as JSON: `Debug` of what the domain has masks it, and these values are made up.
+pub(crate) fn with_json(error: TestCaseError, value: &impl Serialize) -> TestCaseError {
+    match (error, serde_json::to_string(value)) {
+        (TestCaseError::Fail(reason), Ok(json)) => {
+            TestCaseError::fail(format!("{reason}\n  as JSON: {json}"))
+        }
+        (error, _) => error,
     }
 }
 
