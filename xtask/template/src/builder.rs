@@ -73,7 +73,7 @@ impl {=Type=}Builder {
     }
 
     /// Sets how requests are sent: timeouts, retries, a rate limit. Where {=title=} publishes a rate limit, preset
-    /// it in [`build`](Self::build) with `HttpOptions::default_rate_limit`.
+    /// it in [`build`](Self::build) with `HttpClientBuilder::rate_limit`.
     pub fn http_options(mut self, options: HttpOptions) -> Self {
         self.http_options = options;
         self

@@ -14,17 +14,12 @@ const REASON: &str = "was refused by {=title=}";
 /// Reads a failure off a response: of the status of an error any body.
 ///
 /// TO WRITE: where the provider answers 200 with an error in the body, read that too, and where it documents a refusal that
-/// comes before anything is done, say so with [`ProviderFailure::with_refused_before_acting`].
+/// comes before anything is done, say so with [`ProviderFailure::with_refused_before_acting`]. Where the envelope is not one that
+/// [`ErrorBody::failure`] knows, take it apart with [`ErrorBody::object`], [`ErrorBody::text`] and [`ErrorBody::fields_in`].
 pub fn decode(response: &Response) -> Option<ProviderFailure> {
     if response.status().is_success() {
         return None;
     }
     let failure = ErrorBody::read(&response.lossy_text()).failure(REASON);
-    let kind = kind(failure.code.as_deref());
-    Some(failure.with_kind(kind))
-}
-
-fn kind(code: Option<&str>) -> Option<ErrorKind> {
-    let known = CODES.iter().find(|(known, _)| Some(*known) == code);
-    known.map(|(_, kind)| *kind)
+    Some(failure.with_kind_of_code(CODES))
 }

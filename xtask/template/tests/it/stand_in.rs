@@ -1,6 +1,7 @@
 //! A stand-in of {=title=}'s API: as much of the documented behaviour as the adapter needs.
 //!
-//! TO WRITE: the provider's own envelope of errors, its validation, and the endpoints that you add.
+//! TO WRITE: the provider's own envelope of errors, its validation, and the endpoints that you add. Where it has idempotency
+//! keys, a response that is repeated has `customer_sandbox::Replayed` in its extensions.
 
 //% if paging != "none" or body == "form"
 use customer_sandbox::axum::extract::{Path, Query, State};
