@@ -3,8 +3,11 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[macro_use]
+mod list;
+#[macro_use]
 mod macros;
 
+mod endpoint;
 mod fixture;
 mod harness;
 pub mod laws;
@@ -24,8 +27,9 @@ mod stand_in;
 mod suite;
 
 pub use async_trait::async_trait;
+pub use endpoint::Endpoint;
 pub use fixture::{Envelope, ErrorRow, Fixture};
-pub use harness::{Endpoint, Harness, MakePage, Part, Received, Setting, Unsupported, Variables};
+pub use harness::{Harness, MakePage, Part, Received, Setting, Unsupported, Variables};
 pub use outcome::{LawResult, Outcome, Violation};
 pub use outgoing::Outgoing;
 #[cfg(feature = "http")]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use customer_core::CustomerProvider;
 
 use super::support::{needs, pointed_to};
-use crate::harness::{Endpoint, Harness, Part, Received};
+use crate::endpoint::Endpoint;
+use crate::harness::{Harness, Part, Received};
 use crate::outcome::{Checked, broken};
 use crate::server::{Reply, Server};
 

@@ -10,7 +10,8 @@ use customer_core::{
 use futures_util::future::try_join_all;
 
 use super::support::{World, done, missing, pointed_to};
-use crate::harness::{Endpoint, Harness, Part};
+use crate::endpoint::Endpoint;
+use crate::harness::{Harness, Part};
 use crate::outcome::{Checked, LawResult, broken, law};
 use crate::runtime::block_on;
 use crate::sample::Samples;

@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 use serde::Serialize;
 
-use crate::harness::{Endpoint, Harness, Part, What};
+use crate::endpoint::Endpoint;
+use crate::harness::{Harness, Part, What};
 use crate::outcome::{Checked, Stop, Violation, broken, skip};
 use crate::stand_in::StandIn;
 
