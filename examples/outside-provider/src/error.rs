@@ -22,11 +22,13 @@ const REASON: &str = "was refused by Ledgerly";
 
 /// Reads a failure off a response: of the status of an error any body, also that of a proxy before Ledgerly.
 pub fn decode(response: &Response) -> Option<ProviderFailure> {
-    if response.status().is_success() {
-        return None;
-    }
     let text = response.lossy_text();
     let body = ErrorBody::read(&text);
+    if response.status().is_success() {
+        // A success beside a fault says neither that it was done nor that it was not.
+        let is_both = body.has("fault");
+        return is_both.then(|| ProviderFailure::new().with_kind(response.contradictory()));
+    }
     let Some(fault) = body.object("fault") else {
         return Some(body.failure(REASON));
     };

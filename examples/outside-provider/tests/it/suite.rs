@@ -5,7 +5,9 @@ use std::sync::Arc;
 use customer_core::{CustomerId, CustomerProvider, CustomerUpdate, ErrorKind, NewCustomer, Result};
 use customer_sandbox::{SandboxBuilder, testkit};
 use customer_testkit::MakePage;
-use customer_testkit::{Endpoint, ErrorRow, Fixture, Harness, Outgoing, StandIn, async_trait};
+use customer_testkit::{
+    Endpoint, ErrorRow, Fixture, Harness, Outgoing, Setting, StandIn, Variables, async_trait,
+};
 use ledgerly::{Ledgerly, LedgerlyBuilder, convert};
 
 use crate::stand_in::{LEDGERLY, LedgerlyApi};
