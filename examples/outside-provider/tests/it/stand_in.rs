@@ -66,6 +66,12 @@ impl HostedApi for LedgerlyApi {
         };
         json!({ "fault": { "reason": reason, "text": message, "fields": [] } })
     }
+
+    fn record_and_error_body(&self, message: &str) -> Value {
+        let mut body = self.error_body(422, message);
+        body["id"] = json!("cus_1");
+        body
+    }
 }
 
 async fn authorize(request: Request, next: Next) -> Response {
