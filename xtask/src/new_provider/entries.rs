@@ -80,7 +80,7 @@ pub(crate) fn write(root: &Path, entries: &[Entry]) -> Result<()> {
             )));
         };
         // A blank line before the place stays between it and the entry.
-        let blank = if entry.before.starts_with('\n') { 0 } else { 1 };
+        let blank = usize::from(!entry.before.starts_with('\n'));
         text.insert_str(line + blank, &entry.text);
         texts.push((path, text));
     }

@@ -9,7 +9,7 @@ use std::io::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-pub(crate) use options::Options;
+pub(crate) use options::{Body, IdStyle, Options, Paging};
 
 /// Writes the crate, and says what to do next.
 ///
@@ -55,7 +55,7 @@ pub(crate) fn run(options: &Options) -> Result<String> {
 }
 
 /// The root of this workspace.
-fn workspace() -> Result<PathBuf> {
+pub(crate) fn workspace() -> Result<PathBuf> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = manifest.parent();
     root.map(Path::to_owned)

@@ -100,7 +100,7 @@ impl Options {
 }
 
 /// The text with which clap names a value.
-pub(crate) fn text_of(value: impl ValueEnum) -> String {
+pub(crate) fn text_of(value: &impl ValueEnum) -> String {
     let value = value.to_possible_value();
     value.map_or_else(String::new, |value| value.get_name().to_owned())
 }
