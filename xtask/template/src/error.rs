@@ -11,15 +11,23 @@ const CODES: &[(&str, ErrorKind)] = &[];
 /// Why a field is named.
 const REASON: &str = "was refused by {=title=}";
 
-/// Reads a failure off a response: of the status of an error any body.
+/// Reads a failure off a response: of the status of an error any body. A success that holds a customer and an error at once says
+/// neither that it was done nor that it was not.
 ///
-/// TO WRITE: where the provider answers 200 with an error in the body, read that too, and where it documents a refusal that
+/// TO WRITE: where the provider answers 200 with an error alone in the body, read that too, and where it documents a refusal that
 /// comes before anything is done, say so with [`ProviderFailure::with_refused_before_acting`]. Where the envelope is not one that
 /// [`ErrorBody::failure`] knows, take it apart with [`ErrorBody::object`], [`ErrorBody::text`] and [`ErrorBody::fields_in`].
 pub fn decode(response: &Response) -> Option<ProviderFailure> {
-    if response.status().is_success() {
+    let is_success = response.status().is_success();
+    // Every response passes here; most say at once that they are no failure.
+    if is_success && !response.mentions("error") {
         return None;
     }
-    let failure = ErrorBody::read(&response.lossy_text()).failure(REASON);
-    Some(failure.with_kind_of_code(CODES))
+    let text = response.lossy_text();
+    let body = ErrorBody::read(&text);
+    if !is_success {
+        return Some(body.failure(REASON).with_kind_of_code(CODES));
+    }
+    let is_both = body.has("id") && body.holds_error();
+    is_both.then(|| body.failure(REASON).with_kind(response.contradictory()))
 }

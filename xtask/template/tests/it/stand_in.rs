@@ -42,7 +42,7 @@ impl HostedApi for {=Type=}Api {
     }
 
     fn error_body(&self, status: u16, message: &str) -> Value {
-        json!({ "code": format!("status_{status}"), "message": message })
+        json!({ "error": { "code": format!("status_{status}"), "message": message } })
     }
 }
 
