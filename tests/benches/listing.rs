@@ -122,7 +122,7 @@ fn listing(criterion: &mut Criterion) {
         ),
     ] {
         let address = serve(pages(), latency);
-        let (client, provider) = (bare(), komerza(address));
+        let (client, provider) = (bare().build().expect("a client"), komerza(address));
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Elements((PAGES * PAGE_SIZE) as u64));
         if !latency.is_zero() {

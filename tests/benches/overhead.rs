@@ -32,7 +32,10 @@ const IN_FLIGHT: [usize; 2] = [1, 64];
 /// Both sides, with a server of their own.
 struct Sides {
     runtime: Runtime,
+    /// As reqwest comes: a call may hang for ever.
     client: reqwest::Client,
+    /// With the timeouts that the trait's side has.
+    client_with_timeouts: reqwest::Client,
     url: String,
     provider: Komerza,
     id: CustomerId,
@@ -54,22 +57,28 @@ impl Sides {
                 .enable_all()
                 .build()
                 .expect("a runtime"),
-            client: bare(),
+            client: bare().build().expect("a client"),
+            client_with_timeouts: bare()
+                .connect_timeout(Duration::from_secs(10))
+                .timeout(Duration::from_secs(30))
+                .build()
+                .expect("a client"),
             url: format!("http://{address}{target}"),
             provider: komerza(address),
             id: CustomerId::new(STORE),
         };
         // Both begin with their connections made and in a heap that both have used.
         for _ in 0..500 {
-            sides.by_hand(64);
+            sides.by_hand(&sides.client, 64);
+            sides.by_hand(&sides.client_with_timeouts, 64);
             sides.by_trait(64);
         }
         sides
     }
 
-    fn by_hand(&self, in_flight: usize) {
+    fn by_hand(&self, client: &reqwest::Client, in_flight: usize) {
         let call = |_| async {
-            let request = self.client.get(&self.url).bearer_auth("key");
+            let request = client.get(&self.url).bearer_auth("key");
             let response = request.send().await.expect("an answer");
             let response = response.error_for_status().expect("success");
             let body = response.bytes().await.expect("a body");
@@ -98,7 +107,7 @@ fn get_customer<M: Measurement>(criterion: &mut Criterion<M>, unit: &str) {
         group.bench_function(
             BenchmarkId::new("reqwest + serde_json", in_flight),
             |bencher| {
-                bencher.iter(|| sides.by_hand(in_flight));
+                bencher.iter(|| sides.by_hand(&sides.client_with_timeouts, in_flight));
             },
         );
         group.bench_function(BenchmarkId::new("CustomerProvider", in_flight), |bencher| {
@@ -124,12 +133,17 @@ fn turns(_: &mut Criterion) {
     for in_flight in IN_FLIGHT {
         // A few milliseconds each.
         let repetitions = 2_048 / in_flight.max(8);
-        by_turns(
-            &format!("get_customer, {in_flight} in flight"),
-            301,
-            || (0..repetitions).for_each(|_| sides.by_hand(in_flight)),
-            || (0..repetitions).for_each(|_| sides.by_trait(in_flight)),
-        );
+        for (what, client) in [
+            ("with timeouts", &sides.client_with_timeouts),
+            ("without a timeout", &sides.client),
+        ] {
+            by_turns(
+                &format!("get_customer, {in_flight} in flight, reqwest {what}"),
+                301,
+                || (0..repetitions).for_each(|_| sides.by_hand(client, in_flight)),
+                || (0..repetitions).for_each(|_| sides.by_trait(in_flight)),
+            );
+        }
     }
 }
 

@@ -345,7 +345,7 @@ fn everything_of_the_sandbox() {
         Access, CommerceEngineAccess, CommerceEngineApi, Effect, EmailMatching, Error, Fault,
         Faults, Host, Hosted, InvalidProviderName, KohortPayAccess, KohortPayApi, KomerzaAccess,
         KomerzaApi, KomerzaScope, Provider, Reading, RecordError, RecordTransaction,
-        RecordedRequest, Records, ResetPoint, Sandbox, SandboxBuilder, SeededCustomer,
+        RecordedRequest, Records, Replayed, ResetPoint, Sandbox, SandboxBuilder, SeededCustomer,
         StandInAccess, UnknownProvider, UnknownReading,
     };
     assert_all_listed(
@@ -373,6 +373,7 @@ fn everything_of_the_sandbox() {
             RecordTransaction,
             RecordedRequest,
             Records,
+            Replayed,
             ResetPoint,
             Sandbox,
             SandboxBuilder,
