@@ -232,11 +232,11 @@ pub fn a_write_of_unknown_outcome_is_settled_truthfully(harness: &dyn Harness) -
             );
             let email = struck.scene.customer.email.as_ref();
             // Where addresses may repeat, a customer that was found may be another's.
-            let may_be_anothers = struck.acted > 0
+            let may_be_of_another = struck.acted > 0
                 && clean.capabilities().email_uniqueness == EmailUniqueness::MayRepeat;
             let is_left_open = struck.operation == Operation::CreateCustomer
                 && is_lookup
-                && !may_be_anothers
+                && !may_be_of_another
                 && email.is_some_and(EmailAddress::is_well_formed)
                 && matches!(settled, Settlement::StillUnknown(_));
             if is_false || is_left_open {

@@ -43,7 +43,7 @@ fn a_listing_brings_every_customer_once_and_ends() {
 }
 
 #[test]
-fn the_page_size_is_the_querys_up_to_the_providers_most() {
+fn the_page_size_is_the_one_asked_for_up_to_the_providers_most() {
     let provider = filled(10);
     for (asked, given) in [(None, 4), (Some(2), 2), (Some(6), 6), (Some(7), 6)] {
         let mut query = ListQuery::new();
