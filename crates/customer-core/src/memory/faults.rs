@@ -56,13 +56,7 @@ impl Calls {
 }
 
 pub(super) fn is_write(operation: Operation) -> bool {
-    !matches!(
-        operation,
-        Operation::GetCustomer
-            | Operation::FindCustomersByEmail
-            | Operation::ListCustomers
-            | Operation::ListAddresses
-    )
+    Operation::WRITES.contains(&operation)
 }
 
 /// The faults that are yet to come, in the order in which they were asked for.

@@ -242,7 +242,7 @@ impl Store {
         Ok(self.insert(new, now))
     }
 
-    /// Adds a customer, whoever has the e-mail address.
+    /// Adds a customer, also where another has the e-mail address.
     pub(super) fn insert(&mut self, new: NewCustomer, now: DateTime<Utc>) -> CustomerId {
         let id = self.next_id();
         let identity = self.rules.identity.clone();

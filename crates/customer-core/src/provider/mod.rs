@@ -5,6 +5,7 @@ mod capability;
 mod clock_offset;
 mod cursor;
 mod customer_provider;
+mod delegate;
 mod ext;
 mod fingerprint;
 mod idempotency_key;

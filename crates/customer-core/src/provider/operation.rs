@@ -56,6 +56,19 @@ impl Operation {
         Self::RemoveAddress,
     ];
 
+    /// The operations of the trait that change something. The others of [`ALL`](Self::ALL) read.
+    pub const WRITES: &'static [Operation] = &[
+        Self::CreateCustomer,
+        Self::UpdateCustomer,
+        Self::DeleteCustomer,
+        Self::RestoreCustomer,
+        Self::BlockCustomer,
+        Self::UnblockCustomer,
+        Self::AddAddress,
+        Self::UpdateAddress,
+        Self::RemoveAddress,
+    ];
+
     /// The operation's name in `snake_case`, as it stands in errors, spans and tables.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -86,5 +99,28 @@ impl fmt::Display for Operation {
 impl Serialize for Operation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Operation;
+
+    #[test]
+    fn every_operation_is_a_write_or_one_of_the_reads() {
+        let reads = Operation::ALL
+            .iter()
+            .filter(|operation| !Operation::WRITES.contains(operation));
+        let reads: Vec<_> = reads.map(|operation| operation.as_str()).collect();
+        assert_eq!(
+            reads,
+            [
+                "get_customer",
+                "find_customers_by_email",
+                "list_customers",
+                "list_addresses"
+            ]
+        );
+        assert_eq!(Operation::WRITES.len() + reads.len(), Operation::ALL.len());
     }
 }
