@@ -92,9 +92,4 @@ impl StandIn for Sandboxed {
     fn turn_clock(&self, seconds: i64) -> bool {
         turn_clock(&self.sandbox, seconds)
     }
-
-    fn expect_refused(&self) {
-        // What is refused has to follow, and the contract of the response is checked alone.
-        self.sandbox.check();
-    }
 }

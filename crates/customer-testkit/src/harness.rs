@@ -8,6 +8,7 @@ use customer_core::{
     Address, AddressId, BlockRequest, CustomerId, CustomerProvider, CustomerUpdate, Error,
     NewCustomer, strategies,
 };
+use percent_encoding::percent_decode_str;
 use proptest::strategy::{BoxedStrategy, Strategy};
 
 use crate::endpoint::Endpoint;
@@ -114,8 +115,11 @@ impl Received {
         let (_, query) = self.target.split_once('?')?;
         query.split('&').find_map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decoded(&key.replace('+', " ")) == name.as_bytes())
-                .then(|| String::from_utf8_lossy(&decoded(&value.replace('+', " "))).into_owned())
+            let decoded = |text: &str| {
+                let text = text.replace('+', " ");
+                percent_decode_str(&text).decode_utf8_lossy().into_owned()
+            };
+            (decoded(key) == name).then(|| decoded(value))
         })
     }
 
@@ -128,23 +132,6 @@ impl Received {
     pub fn is_read(&self) -> bool {
         matches!(self.method.as_str(), "GET" | "HEAD")
     }
-}
-
-/// The bytes that a percent-encoded text stands for.
-pub(crate) fn decoded(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let digits = bytes.get(at + 1..at + 3);
-        let value = digits
-            .filter(|_| byte == b'%')
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(value.unwrap_or(byte));
-        at += if value.is_some() { 3 } else { 1 };
-    }
-    decoded
 }
 
 /// A setting of a provider, by the name of its variable.

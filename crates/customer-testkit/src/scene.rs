@@ -10,19 +10,6 @@ use crate::Harness;
 use crate::outcome::{Checked, broken};
 use crate::sample::Samples;
 
-/// The operations that change something.
-pub(crate) const WRITES: [Operation; 9] = [
-    Operation::CreateCustomer,
-    Operation::UpdateCustomer,
-    Operation::DeleteCustomer,
-    Operation::RestoreCustomer,
-    Operation::BlockCustomer,
-    Operation::UnblockCustomer,
-    Operation::AddAddress,
-    Operation::UpdateAddress,
-    Operation::RemoveAddress,
-];
-
 /// A customer, and what each operation takes.
 #[derive(Debug, Clone)]
 pub(crate) struct Scene {

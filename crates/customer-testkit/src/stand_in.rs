@@ -71,7 +71,4 @@ pub trait StandIn: Send + Sync {
         let _ = seconds;
         false
     }
-
-    /// From here on requests are meant that the provider's documentation does not allow, such as a read with an id of another form.
-    fn expect_refused(&self) {}
 }

@@ -149,7 +149,7 @@ async fn an_idempotency_key_is_refused_before_anything_is_sent_where_a_provider_
     let mut refused = 0;
     for (stand_in, provider) in &providers {
         let before = sandbox.request_count(*stand_in);
-        for operation in WRITES {
+        for &operation in Operation::WRITES {
             let supported = provider.capabilities().supports(operation);
             if provider.capabilities().takes_idempotency_key(operation) {
                 continue;
@@ -169,18 +169,6 @@ async fn an_idempotency_key_is_refused_before_anything_is_sent_where_a_provider_
     }
     assert!(refused > 0, "every provider has keys");
 }
-
-const WRITES: [Operation; 9] = [
-    Operation::CreateCustomer,
-    Operation::UpdateCustomer,
-    Operation::DeleteCustomer,
-    Operation::RestoreCustomer,
-    Operation::BlockCustomer,
-    Operation::UnblockCustomer,
-    Operation::AddAddress,
-    Operation::UpdateAddress,
-    Operation::RemoveAddress,
-];
 
 /// A write that would go ahead, but for its key.
 async fn keyed(provider: &dyn CustomerProvider, operation: Operation) -> Result<()> {

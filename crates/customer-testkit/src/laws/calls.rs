@@ -14,7 +14,7 @@ use crate::harness::Harness;
 use crate::outcome::{LawResult, broken, law};
 use crate::runtime::{block_on, within_reason};
 use crate::sample::Samples;
-use crate::scene::{Scene, WRITES};
+use crate::scene::Scene;
 
 const AT_ONCE: usize = 16;
 
@@ -81,7 +81,7 @@ async fn drive<F: Future>(future: F, mut waits: usize) -> Option<F::Output> {
 pub fn a_write_may_be_dropped_wherever_it_waits(harness: &dyn Harness) -> LawResult {
     law(|| {
         block_on(async {
-            for operation in WRITES {
+            for &operation in Operation::WRITES {
                 let world = World::of(harness).await?;
                 let provider = &*world.provider;
                 if !provider.capabilities().supports(operation) {

@@ -13,7 +13,7 @@ use crate::harness::{Harness, Part};
 use crate::outcome::{Checked, LawResult, broken, law};
 use crate::runtime::block_on;
 use crate::sample::Samples;
-use crate::scene::{Scene, WRITES};
+use crate::scene::Scene;
 use crate::server::Reply;
 
 fn reply(row: &ErrorRow) -> Reply {
@@ -32,7 +32,7 @@ fn reply(row: &ErrorRow) -> Reply {
 /// The read, and every write that is claimed.
 fn operations(provider: &dyn CustomerProvider) -> Vec<Operation> {
     let claimed = |operation: &Operation| provider.capabilities().supports(*operation);
-    let writes = WRITES.into_iter();
+    let writes = Operation::WRITES.iter().copied();
     [Operation::GetCustomer]
         .into_iter()
         .chain(writes)
@@ -132,6 +132,18 @@ fn has_kind(row: &ErrorRow, operation: Operation, is_read: bool, error: &Error) 
     Ok(())
 }
 
+fn each_has_its_kind(harness: &dyn Harness, rows: &[ErrorRow]) -> Checked<()> {
+    block_on(async {
+        for row in rows {
+            answered(harness, row, None, |operation, is_read, error| {
+                has_kind(row, operation, is_read, error)
+            })
+            .await?;
+        }
+        Ok(())
+    })
+}
+
 /// Each documented refusal has its kind, its code, its status and its operation, as a read and as every write.
 pub fn each_documented_refusal_has_its_kind(harness: &dyn Harness) -> LawResult {
     law(|| {
@@ -142,15 +154,7 @@ pub fn each_documented_refusal_has_its_kind(harness: &dyn Harness) -> LawResult 
             let remedy = "Harness::errors: a row for each documented code";
             return missing(harness, Part::Errors, remedy);
         }
-        block_on(async {
-            for row in &rows {
-                answered(harness, row, None, |operation, is_read, error| {
-                    has_kind(row, operation, is_read, error)
-                })
-                .await?;
-            }
-            Ok(())
-        })
+        each_has_its_kind(harness, &rows)
     })
 }
 
@@ -169,15 +173,7 @@ pub fn an_answer_of_a_proxy_leaves_a_write_unknown(harness: &dyn Harness) -> Law
                 .for_write(OutcomeUnknown)
                 .with_header("Location", "http://127.0.0.1:9/"),
         ];
-        block_on(async {
-            for row in &rows {
-                answered(harness, row, None, |operation, is_read, error| {
-                    has_kind(row, operation, is_read, error)
-                })
-                .await?;
-            }
-            Ok(())
-        })
+        each_has_its_kind(harness, &rows)
     })
 }
 

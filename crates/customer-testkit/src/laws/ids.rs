@@ -1,11 +1,12 @@
 //! Ids in URLs.
 
 use customer_core::{AddressId, CustomerId, ErrorKind, Operation, strategies};
+use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 
 use super::canned::Canned;
 use super::support::for_all;
-use crate::harness::{Harness, Received, decoded};
+use crate::harness::{Harness, Received};
 use crate::outcome::{LawResult, broken, law};
 use crate::runtime::Runtime;
 use crate::sample::Samples;
@@ -27,7 +28,10 @@ const OF_A_CUSTOMER: [Operation; 10] = [
 
 /// The segments of a path, decoded.
 fn segments(request: &Received) -> Vec<Vec<u8>> {
-    request.path().split('/').map(decoded).collect()
+    let segments = request.path().split('/');
+    segments
+        .map(|segment| percent_decode_str(segment).collect())
+        .collect()
 }
 
 /// An id of any bytes is one segment of the path, and changes no other; or it is refused and nothing is sent.

@@ -15,7 +15,7 @@ use crate::harness::{Harness, Part};
 use crate::outcome::{Checked, LawResult, broken, law};
 use crate::runtime::block_on;
 use crate::sample::Samples;
-use crate::scene::{Scene, WRITES};
+use crate::scene::Scene;
 use crate::stand_in::Fault;
 
 /// How long a call waits for a response that comes too late.
@@ -45,9 +45,9 @@ async fn every_write_under_every_fault(
     harness: &dyn Harness,
     look: impl AsyncFn(Struck<'_>) -> Checked,
 ) -> Checked {
-    let writes = WRITES
-        .into_iter()
-        .map(|operation| every_fault(harness, operation, &look));
+    let writes = Operation::WRITES
+        .iter()
+        .map(|&operation| every_fault(harness, operation, &look));
     try_join_all(writes).await.map(drop)
 }
 

@@ -255,8 +255,9 @@ pub fn an_idempotency_key_without_a_place_is_refused(harness: &dyn Harness) -> L
             let world = World::of(harness).await?;
             let provider = &*world.provider;
             let capabilities = provider.capabilities();
-            let keyless: Vec<Operation> = crate::scene::WRITES
-                .into_iter()
+            let keyless: Vec<Operation> = Operation::WRITES
+                .iter()
+                .copied()
                 .filter(|operation| capabilities.supports(*operation))
                 .filter(|operation| !capabilities.takes_idempotency_key(*operation))
                 .collect();

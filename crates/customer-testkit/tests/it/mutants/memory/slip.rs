@@ -37,7 +37,7 @@ pub(crate) enum Slip {
     UnknownSentAgain,
     /// Settling says that nothing was done.
     SettlesAsNotDone,
-    /// Settling takes whoever has the address.
+    /// Settling takes any customer that has the address.
     SettlesAsDone,
     /// Settling a create leaves it unknown.
     NeverSettles,
