@@ -89,3 +89,84 @@ pub(crate) fn write(root: &Path, entries: &[Entry]) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use clap::{Args, FromArgMatches};
+
+    use super::*;
+    use crate::new_provider::workspace;
+
+    fn entries_of_acme() -> Vec<Entry> {
+        let command = Options::augment_args(clap::Command::new("x"));
+        let matches = command.get_matches_from(["x", "acme", "--base-url", "https://a.example"]);
+        entries(&Options::from_arg_matches(&matches).unwrap())
+    }
+
+    /// The files of this workspace that have entries, copied.
+    fn copy(entries: &[Entry]) -> tempfile::TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        for entry in entries {
+            let path = copy.path().join(entry.file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::copy(workspace().unwrap().join(entry.file), path).unwrap();
+        }
+        copy
+    }
+
+    #[test]
+    fn every_list_of_providers_has_a_place_for_one_more() {
+        let entries = entries_of_acme();
+        let copy = copy(&entries);
+        let read = |file: &str| fs::read_to_string(copy.path().join(file)).unwrap();
+        write(copy.path(), &entries).unwrap();
+        for (file, behind, entry) in [
+            (
+                "Cargo.toml",
+                "path = \"crates/customer-testkit\" }",
+                "acme = {",
+            ),
+            (
+                "crates/customer-cli/Cargo.toml",
+                "komerza.workspace = true",
+                "acme.workspace = true",
+            ),
+            (
+                "crates/customer-cli/src/providers.rs",
+                "    ),",
+                "    provider!(",
+            ),
+            ("README.md", "| [KohortPay]", "| [Acme]"),
+            (
+                "docs/SUMMARY.md",
+                "- [KohortPay]",
+                "- [Acme](providers/acme.md)",
+            ),
+            ("docs/architecture.md", "", "### `crates/acme/src/`"),
+        ] {
+            let text = read(file);
+            let lines: Vec<&str> = text.lines().collect();
+            let is_there = lines
+                .windows(2)
+                .any(|pair| pair[0].contains(behind) && pair[1].starts_with(entry));
+            assert!(is_there, "{file}: no {entry} behind {behind}");
+        }
+        assert!(read("crates/customer-cli/src/providers.rs").contains("AcmeBuilder"));
+    }
+
+    #[test]
+    fn nothing_is_written_where_a_place_is_missing() {
+        let entries = entries_of_acme();
+        let copy = copy(&entries);
+        let last = copy.path().join(entries.last().unwrap().file);
+        fs::write(&last, "nothing here\n").unwrap();
+        let manifest = fs::read_to_string(copy.path().join("Cargo.toml")).unwrap();
+        assert!(write(copy.path(), &entries).is_err());
+        assert_eq!(
+            fs::read_to_string(copy.path().join("Cargo.toml")).unwrap(),
+            manifest
+        );
+    }
+}

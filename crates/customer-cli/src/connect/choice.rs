@@ -143,6 +143,24 @@ mod tests {
     }
 
     #[test]
+    fn the_variables_that_messages_name_are_those_that_the_adapter_reads() {
+        for provider in PROVIDERS {
+            let asked = RefCell::new(Vec::new());
+            let none = |name: &str| {
+                asked.borrow_mut().push(name.to_owned());
+                None
+            };
+            let _ = (provider.connect)(&none, HttpOptions::new());
+            for variable in [provider.base_url_variable, provider.credential_variable] {
+                assert!(
+                    asked.borrow().iter().any(|name| name == variable),
+                    "{variable}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn a_newcomer_without_a_stand_in_is_told_so() {
         let newcomer = Provider {
             name: "newcomer",

@@ -63,7 +63,7 @@ impl Running {
     ///
     /// # Panics
     ///
-    /// Where none was found, since none is hosted: whoever asks for it has mistaken the name.
+    /// Where none was found: the sandbox hosts no stand-in of this name.
     pub(super) fn of<T>(&self, provider: Provider, found: Option<T>) -> T {
         match found {
             Some(found) => found,

@@ -107,6 +107,10 @@ async fn a_write_with_a_returned_record_is_done() {
     for (body, done) in [
         (r#"{"id":"cus_1"}"#, true),
         (r#"{"id":"cus_1","error":null,"errors":[]}"#, true),
+        (r#"{"id":"cus_1","error":"none","errors":""}"#, true),
+        (r#"{"id":"cus_1","error":"Bad Gateway"}"#, false),
+        (r#"{"id":"cus_1","error":true}"#, false),
+        (r#"{"id":"cus_1","errors":"It failed."}"#, false),
         ("", false),
         ("{}", false),
         (r#"{"success":true}"#, false),

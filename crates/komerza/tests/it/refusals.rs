@@ -174,6 +174,8 @@ async fn a_balance_is_set_only_where_the_envelope_says_so() {
         (r#"{"success":true"#, false),
         (r#"{"success":true,"success":"maybe"}"#, false),
         (r#"{"success":true,"error":{"code":"X"}}"#, false),
+        (r#"{"success":true,"error":"Bad Gateway"}"#, false),
+        (r#"{"success":true,"error":"none"}"#, true),
         ("<html>Welcome</html>", false),
     ] {
         let (_server, komerza) = answering(200, body).await;
